@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The walls between the rooms, held by the compiler in every target of ours.
+let walls: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: walls)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestKit"], swiftSettings: walls)
+}
+
+let package = Package(
+  name: "sonae",
+  products: [.executable(name: "sonae", targets: ["sonae"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    room("Catalogue", []),
+    room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"]),
+    room("Engine", ["Model", "Catalogue"]),
+    room("SSH", ["CLibSSH2"]),
+    room("Probes", ["Model", "CLibCurl"]),
+    room(
+      "Records", ["Engine", "Model", "Catalogue", .product(name: "GRDB", package: "GRDB.swift")]),
+    room("Reports", ["Model", "Catalogue"]),
+    room("Simulation", ["Engine", "Model"]),
+    .executableTarget(
+      name: "sonae",
+      dependencies: [
+        "Catalogue", "Model", "Engine", "SSH", "Probes", "Records", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: walls),
+
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
+    tests("ModelTests", ["Model", "Catalogue"]),
+    tests("EngineTests", ["Engine", "Model", "Simulation"]),
+    tests("SSHTests", ["SSH"]),
+    tests("ProbesTests", ["Probes", "Model"]),
+    tests("RecordsTests", ["Records", "Engine", "Model"]),
+    tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
+    tests("CommandTests", ["sonae", "Model"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
