@@ -1,0 +1,33 @@
+/// A server that commands are run on.
+///
+/// What isn't given here comes from the user's ssh_config, then from the defaults of ssh.
+public struct Host: Sendable {
+  public var id: String
+  public var name: LocalizedText?
+  public var address: String?
+  public var port: Int?
+  public var user: String?
+  public var identities: [String] = []
+  public var knownHosts: [String] = []
+  /// The host through which this one is reached.
+  public var jump: String?
+  public var platform: String?
+  public var site: String?
+  public var segment: String?
+  public var drills: DrillPolicy = .never
+  /// Steps under way at once; nil: the workspace's limit.
+  public var parallel: Int?
+  public var variables: [String: Variable] = [:]
+  public var notes: LocalizedText?
+  public var mark: Mark
+
+  public init(id: String, mark: Mark) {
+    self.id = id
+    self.mark = mark
+  }
+
+  /// Whether a drill may change anything on a host.
+  public enum DrillPolicy: String, Sendable, CaseIterable {
+    case never, isolated, allowed
+  }
+}

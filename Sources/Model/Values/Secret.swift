@@ -1,0 +1,13 @@
+/// A value that can't be printed: every description of it is `[REDACTED]`.
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  private let value: String
+
+  public init(_ value: String) { self.value = value }
+
+  /// The one way out, named so that each use of it can be found.
+  public func reveal() -> String { value }
+
+  public var description: String { "[REDACTED]" }
+  public var debugDescription: String { "[REDACTED]" }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
