@@ -1,0 +1,56 @@
+extension Phrase {
+  /// Words that come from somebody else (a playbook, a server), passed on as they are.
+  public static func words(ja: String, en: String) -> Phrase { Phrase(ja: ja, en: en) }
+
+  public static let noObjective = Phrase(
+    ja: "目標復旧時間が定められていません。inventory の objectives に rto を書いてください",
+    en: "no recovery time objective is set; write one under objectives in the inventory")
+
+  public static let rpoMissed = Phrase(
+    ja: "復旧できたデータが目標復旧時点より古いものでした",
+    en: "the recovered data is older than the recovery point objective allows")
+
+  public static func rtoMissed(level: String) -> Phrase {
+    Phrase(
+      ja: "水準「\(level)」の目標復旧時間を超えました",
+      en: "level \(level) was reached after its recovery time objective")
+  }
+
+  public static func levelNotReached(level: String) -> Phrase {
+    Phrase(
+      ja: "水準「\(level)」への到達が確認されていません",
+      en: "level \(level) was not confirmed")
+  }
+
+  /// A step and how it stands, with the reason where there is one.
+  public static func stepStands(id: String, result: Phrase, why: Phrase?) -> Phrase {
+    Phrase(
+      ja: "手順 \(id)：\(result.ja)" + (why.map { "（\($0.ja)）" } ?? ""),
+      en: "step \(id): \(result.en)" + (why.map { " (\($0.en))" } ?? ""))
+  }
+
+  /// The word for a step's result, by its name in records.
+  public static func stepResult(_ name: String) -> Phrase {
+    switch name {
+    case "passed": Phrase(ja: "成功", en: "passed")
+    case "failed": Phrase(ja: "失敗", en: "failed")
+    case "skipped": Phrase(ja: "省略", en: "skipped")
+    case "timed_out": Phrase(ja: "時間切れ", en: "timed out")
+    case "unknown": Phrase(ja: "結果不明", en: "unknown")
+    case "by_hand": Phrase(ja: "手作業で実施", en: "done by hand")
+    default: Phrase(ja: "未実施", en: "not run")
+    }
+  }
+
+  /// The word for a system's or a run's result, by its name in records.
+  public static func result(_ name: String) -> Phrase {
+    switch name {
+    case "met": Phrase(ja: "目標達成", en: "objectives met")
+    case "missed": Phrase(ja: "目標未達", en: "objective missed")
+    case "failed": Phrase(ja: "復旧失敗", en: "failed")
+    case "aborted": Phrase(ja: "中止", en: "aborted")
+    case "unfinished": Phrase(ja: "未完了", en: "unfinished")
+    default: Phrase(ja: "未測定", en: "not measured")
+    }
+  }
+}

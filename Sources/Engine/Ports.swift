@@ -1,0 +1,133 @@
+public import Model
+
+/// Runs commands on hosts.
+public protocol Shell: Sendable {
+  /// Runs one command and waits for its end; the whole process tree has ended by then, or the result says that it can't be told.
+  ///
+  /// Cancelling the task ends the command on the host as well.
+  func run(_ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void)
+    async -> ShellEnd
+}
+
+/// A command for a POSIX shell on a host.
+public struct ShellCommand: Sendable {
+  public var text: String
+  public var stdin: [UInt8]
+  /// For the command itself; connecting has its own deadline.
+  public var timeout: Duration
+
+  public init(text: String, stdin: [UInt8] = [], timeout: Duration) {
+    self.text = text
+    self.stdin = stdin
+    self.timeout = timeout
+  }
+}
+
+public enum OutputStream: Sendable, Hashable {
+  case stdout, stderr
+}
+
+/// How a command ended, as far as it is proved.
+public enum ShellEnd: Sendable, Hashable {
+  /// The end marker came, with this exit code.
+  case exited(Int)
+  /// The deadline passed; `treeEnded` when nothing of it is left on the host for sure.
+  case timedOut(treeEnded: Bool)
+  case cancelled(treeEnded: Bool)
+  /// It is certain that nothing was run.
+  case notStarted(Reason)
+  /// It may have run; nothing proves how it ended.
+  case lost(Reason)
+}
+
+/// Asks what is asked from the operator's machine.
+public protocol Prober: Sendable {
+  /// One try of a `tcp`, `http` or `tls` probe, with its deadline.
+  func ask(_ probe: PlannedProbe, timeout: Duration) async -> ProbeAnswer
+}
+
+/// What one try of a probe saw.
+public struct ProbeAnswer: Sendable, Hashable {
+  public var holds: Bool
+  /// In a few words, for the report.
+  public var seen: String
+  public var reason: Reason?
+
+  public init(holds: Bool, seen: String, reason: Reason? = nil) {
+    self.holds = holds
+    self.seen = seen
+    self.reason = reason
+  }
+}
+
+/// Asks people.
+public protocol People: Sendable {
+  /// Waits for an answer; cancelling the task takes the question back.
+  func ask(_ question: PeopleQuestion) async -> PeopleAnswer
+}
+
+public struct PeopleQuestion: Sendable {
+  public var step: String
+  public var title: LocalizedText
+  public var kind: Kind
+
+  public init(step: String, title: LocalizedText, kind: Kind) {
+    self.step = step
+    self.title = title
+    self.kind = kind
+  }
+
+  public enum Kind: Sendable {
+    /// Do this, and say how it went.
+    case task(ManualTask)
+    /// A step failed; what now?
+    case failure(Outcome)
+    /// Undo this by hand.
+    case undo(LocalizedText)
+  }
+}
+
+public enum PeopleAnswer: Sendable, Hashable {
+  case done(note: String?, by: String, via: String)
+  case failed(note: String?, by: String, via: String)
+  case skip(reason: String, by: String, via: String)
+  case retry(by: String, via: String)
+  /// Nobody could be asked, or nobody answered.
+  case unanswered(Reason)
+}
+
+/// The record of a run.
+public protocol Journal: Sendable {
+  /// Numbers, times and writes events; they are on disk when it returns.
+  ///
+  /// - Throws: `JournalFailure`; nothing may be run after that.
+  func append(_ bodies: [Event.Body], at now: RunInstant) async throws(JournalFailure) -> [Event]
+  /// Puts an output that is too long for the journal beside it, on disk when it returns.
+  func keep(_ bytes: [UInt8]) async throws(JournalFailure) -> Digest
+}
+
+/// The record could not be written.
+public struct JournalFailure: Error, Sendable, Hashable {
+  public var reason: Reason
+
+  public init(reason: Reason) { self.reason = reason }
+}
+
+/// One instant on both clocks.
+public struct RunInstant: Sendable, Hashable {
+  public var wall: WallTime
+  /// On the run's monotonic clock: zero when it was opened.
+  public var elapsed: Duration
+
+  public init(wall: WallTime, elapsed: Duration) {
+    self.wall = wall
+    self.elapsed = elapsed
+  }
+}
+
+/// The clocks of a run.
+public protocol RunClock: Sendable {
+  var now: RunInstant { get }
+  /// - Throws: `CancellationError`.
+  func sleep(until elapsed: Duration) async throws
+}

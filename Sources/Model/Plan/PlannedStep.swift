@@ -1,0 +1,168 @@
+/// One step with its names resolved and its values filled in.
+public struct PlannedStep: Sendable, Hashable {
+  /// `system.step`, or `before.step`, `inject.step`, `after.step` for the scenario's own.
+  public var id: String
+  public var title: LocalizedText?
+  public var phase: Phase
+  /// Index of the system that it brings back; nil for the scenario's own steps.
+  public var system: Int?
+  public var action: Action
+  /// Index of the host; nil where nothing is run on one.
+  public var host: Int?
+  /// Indices of steps that must have ended well before.
+  public var needs: [Int]
+  public var when: [PlannedCondition]
+  /// For one attempt.
+  public var timeout: Duration
+  public var retry: Retry
+  public var onFailure: OnFailure
+  public var undo: PlannedUndo?
+  public var postcondition: PlannedCheck?
+  public var mandatory: Bool
+  public var destructive: Bool
+  public var sensitive: Bool
+  public var register: PlannedRegister?
+  /// `playbooks/procedures/ad-security.yaml:12`
+  public var source: String
+
+  /// The stretches of a run, one after the other; undo comes between `recover` and `after`.
+  public enum Phase: String, Sendable, Hashable, CaseIterable {
+    case before, inject, recover, after
+  }
+
+  public enum Action: Sendable, Hashable {
+    case run(PlannedText, stdin: PlannedText?, Expectation)
+    case script(PlannedScript, stdin: PlannedText?, Expectation)
+    /// One question.
+    case check(PlannedCheck)
+    /// All checks of a level; the level's clock stops when they hold.
+    case verify(level: String, checks: [PlannedCheck], within: Duration)
+    case manual(ManualTask)
+    case wait(Duration)
+  }
+
+  public var kind: StepKind {
+    switch action {
+    case .run: .run
+    case .script: .script
+    case .check: .check
+    case .verify: .verify
+    case .manual: .manual
+    case .wait: .wait
+    }
+  }
+
+  /// Whether it may change something on a host.
+  public var mutates: Bool {
+    switch action {
+    case .run, .script: true
+    case .check, .verify, .manual, .wait: false
+    }
+  }
+
+  /// The longest that it may take by its own timeouts and retries.
+  public var worstCase: Duration {
+    timeout * retry.attempts + retry.every * (retry.attempts - 1)
+  }
+
+  /// The title in either language, else the id.
+  public var displayTitle: LocalizedText { title ?? LocalizedText(id) }
+}
+
+/// A text of which some values are known only while the run goes on.
+public struct PlannedText: Sendable, Hashable {
+  public enum Part: Sendable, Hashable {
+    case text(String)
+    /// A value that a step registers, by its key `system.name` or `scenario.name`.
+    case registered(String)
+    case secret(String)
+    case runID
+  }
+
+  public var parts: [Part]
+  /// The values that come in are quoted as one word of a POSIX shell.
+  public var isShell: Bool
+
+  public init(parts: [Part], isShell: Bool) {
+    self.parts = parts
+    self.isShell = isShell
+  }
+
+  public init(_ text: String, isShell: Bool = false) {
+    self.init(parts: [.text(text)], isShell: isShell)
+  }
+
+  /// For people: the text with `{{names}}` where values come in later. Never shows a secret.
+  public var display: String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .registered(let key): "{{\(key)}}"
+      case .secret(let name): "{{secret.\(name)}}"
+      case .runID: "{{run.id}}"
+      }
+    }.joined()
+  }
+}
+
+public struct PlannedScript: Sendable, Hashable {
+  public var path: String
+  public var text: String
+  public var interpreter: String
+  public var arguments: [PlannedText]
+}
+
+public struct PlannedCheck: Sendable, Hashable {
+  public var id: String
+  public var title: LocalizedText?
+  public var probe: PlannedProbe
+  /// Index of the host; nil for what is asked from the operator's machine.
+  public var host: Int?
+  /// How long the answer may take to become right; nil: asked once.
+  public var within: Duration?
+  public var every: Duration
+  public var consecutive: Int
+  /// For one try.
+  public var timeout: Duration
+  public var mandatory: Bool
+}
+
+public enum PlannedProbe: Sendable, Hashable {
+  case run(PlannedText, Expectation)
+  case plugin(PlannedText, accept: [PluginState])
+  case tcp(String)
+  case http(HTTPProbe)
+  case tls(TLSProbe)
+  case dataAsOf(PlannedText)
+}
+
+public struct ManualTask: Sendable, Hashable {
+  public var instruction: LocalizedText
+  public var items: [LocalizedText]
+  public var role: Inventory.Role?
+  public var expected: Duration?
+}
+
+public struct PlannedUndo: Sendable, Hashable {
+  public var action: Action
+  public var host: Int?
+  public var timeout: Duration
+  public var retry: Retry
+
+  public enum Action: Sendable, Hashable {
+    case run(PlannedText, Expectation)
+    case manual(LocalizedText)
+  }
+}
+
+/// A condition on a value that a step registers; the others were decided when the plan was made.
+public struct PlannedCondition: Sendable, Hashable {
+  public var key: String
+  public var isOneOf: [String]
+}
+
+public struct PlannedRegister: Sendable, Hashable {
+  /// `system.name` or `scenario.name`
+  public var key: String
+  public var matches: String?
+}

@@ -1,0 +1,27 @@
+public import Catalogue
+
+extension Reason {
+  public static let notApplicableCode = "not-applicable"
+  public static let dependencyFailedCode = "dependency-failed"
+
+  public init(_ code: String, _ phrase: Phrase) {
+    self.init(code: code, text: LocalizedText(ja: phrase.ja, en: phrase.en))
+  }
+
+  static let noObjective = Reason("no-objective", .noObjective)
+  static let rpoMissed = Reason("rpo-missed", .rpoMissed)
+
+  static func rtoMissed(_ level: String) -> Reason { Reason("rto-missed", .rtoMissed(level: level)) }
+  static func levelNotReached(_ level: String) -> Reason { Reason("level-not-reached", .levelNotReached(level: level)) }
+
+  /// What stands in the way of a system's result: the step, and its own reason.
+  static func step(_ run: Run, _ index: Int) -> Reason {
+    let planned = run.plan.steps[index]
+    let record = run.steps[index]
+    return Reason(
+      "step-\(record.recordedResult.rawValue)",
+      .stepStands(
+        id: planned.id, result: .stepResult(record.recordedResult.rawValue),
+        why: record.reason.map { Phrase.words(ja: $0.text.text(.ja), en: $0.text.text(.en)) }))
+  }
+}

@@ -1,0 +1,69 @@
+/// The state of a run: the fold of its events over its plan. Everything that anyone sees of a run is read off this.
+public struct Run: Sendable {
+  public let plan: Plan
+  public internal(set) var header: RunHeader?
+  public internal(set) var openedAt = WallTime(milliseconds: 0)
+  /// In the plan's order of steps.
+  public internal(set) var steps: [StepRecord]
+  public internal(set) var marks: [ClockRule: ClockMark] = [:]
+  public internal(set) var phase: RunPhase?
+  public internal(set) var phaseBegan: [RunPhase: Duration] = [:]
+  /// Indices of steps whose undo is owed, in the order in which they started.
+  public internal(set) var owed: [Int] = []
+  public internal(set) var stop: StopRequest?
+  public internal(set) var halted: Reason?
+  public internal(set) var notes: [Note] = []
+  public internal(set) var clockSteps: [ClockStep] = []
+  public internal(set) var closed: Closing?
+  public internal(set) var lastEvent: (sequence: Int, at: WallTime, elapsed: Duration) = (0, WallTime(milliseconds: 0), .zero)
+
+  private let indices: [String: Int]
+
+  public struct StopRequest: Sendable, Hashable {
+    public var by: String
+    public var reason: Reason
+    public var elapsed: Duration
+  }
+
+  public struct Note: Sendable, Hashable {
+    public var text: String
+    public var by: String
+    public var elapsed: Duration
+  }
+
+  /// The wall clock and the monotonic clock went apart.
+  public struct ClockStep: Sendable, Hashable {
+    public var step: Duration
+    public var elapsed: Duration
+  }
+
+  public struct Closing: Sendable, Hashable {
+    public var result: RunResult
+    public var at: WallTime
+    public var elapsed: Duration
+  }
+
+  public init(plan: Plan) {
+    self.plan = plan
+    steps = plan.steps.map { StepRecord(attemptsAllowed: $0.retry.attempts) }
+    indices = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) })
+  }
+
+  /// Folds a whole history.
+  public init(plan: Plan, events: some Sequence<Event>) throws(HistoryError) {
+    self.init(plan: plan)
+    for event in events { try apply(event) }
+  }
+
+  public func index(of step: String) -> Int? { indices[step] }
+
+  /// The wall time of an instant of the run's monotonic clock, as the clock stood when the run was opened.
+  public func wallTime(at elapsed: Duration) -> WallTime { openedAt + elapsed }
+}
+
+/// A history that can't have happened.
+public struct HistoryError: Error, Hashable, CustomStringConvertible {
+  public let sequence: Int
+  public let message: String
+  public var description: String { "event \(sequence): \(message)" }
+}
