@@ -98,10 +98,10 @@ public enum PeopleAnswer: Sendable, Hashable {
 
 /// The record of a run.
 public protocol Journal: Sendable {
-  /// Numbers, times and writes events; they are on disk when it returns.
+  /// Writes events in their order; they are on disk when it returns.
   ///
   /// - Throws: `JournalFailure`; nothing may be run after that.
-  func append(_ bodies: [Event.Body], at now: RunInstant) async throws(JournalFailure) -> [Event]
+  func append(_ events: [Event]) async throws(JournalFailure)
   /// Puts an output that is too long for the journal beside it, on disk when it returns.
   func keep(_ bytes: [UInt8]) async throws(JournalFailure) -> Digest
 }

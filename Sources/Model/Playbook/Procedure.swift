@@ -121,7 +121,9 @@ public struct ManualDeclaration: Sendable, Hashable {
   /// How long it is expected to take.
   public var expected: Duration?
 
-  public init(instruction: LocalizedText, items: [LocalizedText] = [], role: Inventory.Role? = nil, expected: Duration? = nil) {
+  public init(
+    instruction: LocalizedText, items: [LocalizedText] = [], role: Inventory.Role? = nil, expected: Duration? = nil
+  ) {
     self.instruction = instruction
     self.items = items
     self.role = role

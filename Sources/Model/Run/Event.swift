@@ -39,6 +39,10 @@ public struct Event: Sendable, Hashable {
 /// The stretches of a run.
 public enum RunPhase: String, Sendable, Hashable, CaseIterable {
   case before, inject, recover, undo, after
+
+  public func precedes(_ other: Self) -> Bool { order < other.order }
+
+  private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 public struct RunHeader: Sendable, Hashable {
@@ -105,6 +109,9 @@ public enum StepResult: String, Sendable, Hashable, CaseIterable {
   case unknown
   case notRun = "not_run"
   case byHand = "by_hand"
+
+  /// The step's work was done.
+  public var isDone: Bool { self == .passed || self == .byHand }
 }
 
 public enum RunResult: String, Sendable, Hashable, CaseIterable {

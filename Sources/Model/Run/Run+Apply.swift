@@ -4,7 +4,9 @@ extension Run {
   /// - Throws: `HistoryError` when the event can't follow what came before; the state is then as it was.
   public mutating func apply(_ event: Event) throws(HistoryError) {
     func fail(_ message: String) -> HistoryError { HistoryError(sequence: event.sequence, message: message) }
-    guard event.sequence == lastEvent.sequence + 1 else { throw fail("its number doesn't follow \(lastEvent.sequence)") }
+    guard event.sequence == lastEvent.sequence + 1 else {
+      throw fail("its number doesn't follow \(lastEvent.sequence)")
+    }
     guard closed == nil else { throw fail("the run was closed before") }
     switch event.body {
     case .opened(let header):
@@ -49,6 +51,7 @@ extension Run {
       }
       steps[index].attempts[attempt - 1].ended = event.elapsed
       steps[index].attempts[attempt - 1].outcome = outcome
+      if let key = plan.steps[index].register?.key, let value = outcome.registered { values[key] = value }
       releaseUndoOfWhatNeverStarted(index)
     case .stepSettled(_, let result, let reason, let by):
       guard !steps[index].isOver else { throw fail("\(id) was over before") }

@@ -5,6 +5,8 @@ public struct Run: Sendable {
   public internal(set) var openedAt = WallTime(milliseconds: 0)
   /// In the plan's order of steps.
   public internal(set) var steps: [StepRecord]
+  /// What steps have registered, by their keys; sensitive values are not among them.
+  public internal(set) var values: [String: String] = [:]
   public internal(set) var marks: [ClockRule: ClockMark] = [:]
   public internal(set) var phase: RunPhase?
   public internal(set) var phaseBegan: [RunPhase: Duration] = [:]
@@ -15,7 +17,9 @@ public struct Run: Sendable {
   public internal(set) var notes: [Note] = []
   public internal(set) var clockSteps: [ClockStep] = []
   public internal(set) var closed: Closing?
-  public internal(set) var lastEvent: (sequence: Int, at: WallTime, elapsed: Duration) = (0, WallTime(milliseconds: 0), .zero)
+  public internal(set) var lastEvent: (sequence: Int, at: WallTime, elapsed: Duration) = (
+    0, WallTime(milliseconds: 0), .zero
+  )
 
   private let indices: [String: Int]
 
@@ -45,7 +49,7 @@ public struct Run: Sendable {
 
   public init(plan: Plan) {
     self.plan = plan
-    steps = plan.steps.map { StepRecord(attemptsAllowed: $0.retry.attempts) }
+    steps = plan.steps.map { StepRecord(attemptsAllowed: $0.retry.attempts, asksOnFailure: $0.onFailure == .ask) }
     indices = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) })
   }
 

@@ -6,8 +6,13 @@ public struct StepRecord: Sendable, Hashable {
   public internal(set) var undo = UndoState.none
   public internal(set) var undoAttempts: [Attempt] = []
   let attemptsAllowed: Int
+  /// A last failure waits for a person's word.
+  let asksOnFailure: Bool
 
-  init(attemptsAllowed: Int) { self.attemptsAllowed = attemptsAllowed }
+  init(attemptsAllowed: Int, asksOnFailure: Bool) {
+    self.attemptsAllowed = attemptsAllowed
+    self.asksOnFailure = asksOnFailure
+  }
 
   public struct Attempt: Sendable, Hashable {
     public var startedAt: WallTime
@@ -39,9 +44,15 @@ public struct StepRecord: Sendable, Hashable {
     return (outcome.result == .failed || outcome.result == .timedOut) && attempts.count < attemptsAllowed
   }
 
+  /// The last attempt failed, and a person is to say what now.
+  public var awaitsDecision: Bool {
+    guard asksOnFailure, settlement == nil, !willRetry, let outcome = attempts.last?.outcome else { return false }
+    return !outcome.result.isDone
+  }
+
   /// Nothing more will happen to it.
   public var isOver: Bool {
-    settlement != nil || (attempts.last?.outcome != nil && !willRetry)
+    settlement != nil || (attempts.last?.outcome != nil && !willRetry && !awaitsDecision)
   }
 
   /// How it ended; nil while it hasn't.

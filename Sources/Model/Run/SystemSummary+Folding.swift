@@ -24,7 +24,9 @@ extension SystemSummary {
     if !broken.isEmpty { return (.failed, broken.map { .step(run, $0) }) }
     let blocked = mandatory.filter { run.steps[$0].settlement?.reason.code == Reason.dependencyFailedCode }
     if !blocked.isEmpty { return (.failed, blocked.prefix(1).map { .step(run, $0) }) }
-    let open = mandatory.filter { [.skipped, .notRun].contains(run.steps[$0].recordedResult) && !run.wasNotApplicable($0) }
+    let open = mandatory.filter {
+      [.skipped, .notRun].contains(run.steps[$0].recordedResult) && !run.wasNotApplicable($0)
+    }
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }
     if required.contains(where: { $0.measured == nil }) {

@@ -96,7 +96,10 @@ private struct JSONReader {
     while at < bytes.count, allowed.contains(bytes[at]) { at += 1 }
     let text = String(decoding: bytes[start..<at], as: UTF8.self)
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    let shapely = digits == "0" || (digits.first.map { $0.isNumber } ?? false && !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber ?? false))
+    let shapely =
+      digits == "0"
+      || (digits.first.map { $0.isNumber } ?? false
+        && !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber ?? false))
     if shapely, let value = Int64(text) { return .integer(value) }
     if shapely, !text.hasSuffix("."), let value = Double(text) { return .number(value) }
     throw failure("expected a value")

@@ -1,0 +1,122 @@
+extension Phrase {
+  public static func dependencyNotRecovered(_ system: String) -> Phrase {
+    Phrase(
+      ja: "依存先のシステム「\(system)」が復旧していないため実施していません",
+      en: "not run, because \(system), which it depends on, has not recovered")
+  }
+
+  public static func stepBeforeFailed(_ step: String) -> Phrase {
+    Phrase(
+      ja: "前の手順 \(step) が成功していないため実施していません",
+      en: "not run, because step \(step) before it did not succeed")
+  }
+
+  public static func conditionDoesNotHold(_ name: String, value: String) -> Phrase {
+    Phrase(
+      ja: "条件に当てはまらないため対象外です（\(name) = \(value)）",
+      en: "not applicable: its condition does not hold (\(name) = \(value))")
+  }
+
+  public static func undoStillOwed(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "元に戻す作業が \(count) 件残っています。sonae runs show で内容を確かめ、ホストで元に戻してください",
+      en: "\(count) undo action(s) are still owed; see them with `sonae runs show` and carry them out on the hosts")
+  }
+
+  public static let stuck = Phrase(
+    ja: "進められる手順がなくなりました。計画の needs と depends_on を見直してください",
+    en: "nothing can go on; look at the plan's needs and depends_on")
+
+  public static let stoppedAtOnce = Phrase(
+    ja: "ただちに中断しました。実行中だった手順の結果は不明です。sonae runs show で残りを確かめてください",
+    en: "stopped at once; what was under way is in doubt. See what is left with `sonae runs show`")
+
+  public static let stopAsked = Phrase(ja: "中断の指示がありました", en: "asked to stop")
+
+  public static func exitCodeWrong(_ code: Int, wanted: String) -> Phrase {
+    Phrase(
+      ja: "終了コードが \(code) でした（期待値：\(wanted)）。出力を確かめてください",
+      en: "exit code \(code), expected \(wanted); look at its output")
+  }
+
+  public static func outputWrong(_ stream: String, wanted: Phrase) -> Phrase {
+    Phrase(
+      ja: "\(stream) の内容が期待と違います（\(wanted.ja)）",
+      en: "\(stream) is not as expected (\(wanted.en))")
+  }
+
+  public static func mustContain(_ text: String) -> Phrase {
+    Phrase(ja: "「\(text)」を含むこと", en: "must contain \"\(text)\"")
+  }
+  public static func mustNotContain(_ text: String) -> Phrase {
+    Phrase(ja: "「\(text)」を含まないこと", en: "must not contain \"\(text)\"")
+  }
+  public static func mustEqual(_ text: String) -> Phrase { Phrase(ja: "「\(text)」であること", en: "must be \"\(text)\"") }
+  public static func mustBeOneOf(_ texts: [String]) -> Phrase {
+    Phrase(
+      ja: "\(texts.map { "「\($0)」" }.joined(separator: "、")) のどれかであること",
+      en: "must be one of \(texts.map { "\"\($0)\"" }.joined(separator: ", "))")
+  }
+  public static func mustMatch(_ expression: String) -> Phrase {
+    Phrase(ja: "正規表現 \(expression) に合うこと", en: "must match \(expression)")
+  }
+  public static let mustHaveNumber = Phrase(ja: "数値を含むこと", en: "must contain a number")
+  public static func mustLieWithin(_ range: String) -> Phrase {
+    Phrase(ja: "数値が \(range) の範囲にあること", en: "its number must lie within \(range)")
+  }
+
+  public static func commandTimedOut(_ seconds: String) -> Phrase {
+    Phrase(
+      ja: "制限時間 \(seconds) を超えたため、ホスト上のプロセスをすべて終了させました",
+      en: "ran longer than \(seconds); its whole process tree on the host was ended")
+  }
+
+  public static func mayStillRun(_ seconds: String) -> Phrase {
+    Phrase(
+      ja: "制限時間 \(seconds) を超えましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
+      en: "ran longer than \(seconds), and nothing proves that it has ended on the host; look at the host")
+  }
+
+  public static func impossibleHistory(_ detail: String) -> Phrase {
+    Phrase(
+      ja: "記録の整合が取れないため停止しました（\(detail)）。sonae verify で記録を確かめ、開発元に知らせてください",
+      en: "stopped, because the record contradicts itself (\(detail)); check it with `sonae verify` and report this")
+  }
+
+  public static let interrupted = Phrase(ja: "中断しました", en: "interrupted")
+
+  public static func didNotHold(_ checks: String, seen: Phrase) -> Phrase {
+    Phrase(
+      ja: "確認項目が満たされませんでした：\(checks)（\(seen.ja)）",
+      en: "did not hold: \(checks) (\(seen.en))")
+  }
+
+  public static let noTimeInOutput = Phrase(
+    ja: "出力に ISO 8601 の時刻がありません。最新データの時刻を 2026-11-22T10:15:00+09:00 の形で出力してください",
+    en: "the output has no ISO 8601 time; print the newest data's time like 2026-11-22T10:15:00+09:00")
+
+  public static func registerDidNotMatch(_ expression: String) -> Phrase {
+    Phrase(
+      ja: "register の正規表現 \(expression) に合う出力がありません",
+      en: "no output matches the register's expression \(expression)")
+  }
+
+  public static func valueNeverRegistered(_ name: String) -> Phrase {
+    Phrase(
+      ja: "値「\(name)」がまだ登録されていません。登録する手順が成功しているか確かめてください",
+      en: "the value \(name) was never registered; check that the step that registers it succeeded")
+  }
+
+  public static func secretMissing(_ name: String) -> Phrase {
+    Phrase(
+      ja: "秘密の値「\(name)」を読めません。sonae.yaml の secrets を確かめてください",
+      en: "the secret \(name) can't be read; check `secrets` in sonae.yaml")
+  }
+
+  public static let personSaidFailed = Phrase(ja: "担当者が失敗と報告しました", en: "the person reported a failure")
+  public static let personSkipped = Phrase(ja: "担当者が省略しました", en: "skipped by the person")
+  public static let nobodyDecided = Phrase(
+    ja: "失敗後の判断を求められる人がいませんでした", en: "there was nobody to ask what to do after the failure")
+  public static let nobodyAnswered = Phrase(
+    ja: "時間内に回答がありませんでした", en: "nobody answered in time")
+}

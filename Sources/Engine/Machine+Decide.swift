@@ -1,0 +1,109 @@
+import Catalogue
+public import Model
+
+extension Machine {
+  /// The events that come next: settlements of what can't or needn't be done, intents within the limits, the next
+  /// phase, the end. Empty while only outcomes, people or time can bring the run on.
+  public mutating func decide(now: Duration) -> [Event.Body] {
+    guard !isFinished else { return [] }
+    let settled = settleBlocked()
+    if !settled.isEmpty { return settled }
+    if run.phase == .undo { return decideUndo(now: now) }
+    if run.stop == nil {
+      let starts = decideStarts(now: now)
+      if !starts.isEmpty { return starts }
+    }
+    return schedule.running == 0 ? decidePhase() : []
+  }
+
+  private mutating func settleBlocked() -> [Event.Body] {
+    var seen: Set<Int> = []
+    return schedule.takeBlocked().compactMap { step, blocker in
+      guard !run.steps[step].isOver, seen.insert(step).inserted else { return nil }
+      return .stepSettled(step: plan.steps[step].id, result: .notRun, reason(blocker), by: nil)
+    }
+  }
+
+  private func reason(_ blocker: Schedule.Blocker) -> Reason {
+    switch blocker {
+    case .system(let system):
+      Reason(Reason.dependencyFailedCode, .dependencyNotRecovered(plan.systems[system].id))
+    case .step(let step):
+      // What a failed system blocks stays blocked for that reason all the way down.
+      if let reason = run.steps[step].settlement?.reason, reason.code == Reason.dependencyFailedCode {
+        reason
+      } else {
+        Reason("step-before-failed", .stepBeforeFailed(plan.steps[step].id))
+      }
+    }
+  }
+
+  private mutating func decideStarts(now: Duration) -> [Event.Body] {
+    var bodies: [Event.Body] = []
+    while let index = schedule.next(now: now) {
+      let step = plan.steps[index]
+      if run.steps[index].isRunning || run.steps[index].isOver { continue }
+      if run.steps[index].attempts.isEmpty, let condition = step.when.first(where: { !holds($0) }) {
+        let value = run.values[condition.key] ?? ""
+        bodies.append(
+          .stepSettled(
+            step: step.id, result: .skipped,
+            Reason(Reason.notApplicableCode, .conditionDoesNotHold(condition.key, value: value)), by: nil))
+        continue
+      }
+      schedule.claim(index)
+      let owes = plan.mode == .drill && step.undo != nil
+      bodies.append(.stepStarted(step: step.id, attempt: run.steps[index].attempts.count + 1, owesUndo: owes))
+    }
+    return bodies
+  }
+
+  private func holds(_ condition: PlannedCondition) -> Bool {
+    run.values[condition.key].map { condition.isOneOf.contains($0) } ?? false
+  }
+
+  // MARK: Phases
+
+  private func decidePhase() -> [Event.Body] {
+    let stopped = run.stop != nil
+    if !stopped, let current = stepPhase, !schedule.isComplete(current) { return [] }
+    guard let next = nextPhase(stopped: stopped) else { return ending() }
+    return [.phaseBegan(next)]
+  }
+
+  private var stepPhase: PlannedStep.Phase? { run.phase.flatMap { PlannedStep.Phase(rawValue: $0.rawValue) } }
+
+  private func nextPhase(stopped: Bool) -> RunPhase? {
+    let phases = RunPhase.allCases.filter { wants($0) }
+    let later = phases.filter { phase in
+      run.phase.map { $0.precedes(phase) } ?? true
+    }
+    let broken = stepPhase.map { $0 != .recover && schedule.brokenPhases.contains($0) } ?? false
+    // Without its preparation or its injection the drill has nothing to show: undo what was done.
+    return stopped || broken ? later.first { $0 == .undo } : later.first
+  }
+
+  private func wants(_ phase: RunPhase) -> Bool {
+    if phase == .undo { return !run.owed.isEmpty }
+    if phase == .recover { return true }
+    return plan.steps.contains { $0.phase.rawValue == phase.rawValue }
+  }
+
+  private func ending() -> [Event.Body] {
+    guard run.owed.isEmpty else { return [.halted(Reason("undo-owed", .undoStillOwed(run.owed.count)))] }
+    return [.closed(RunSummary(run).verdict(of: run))]
+  }
+
+  // MARK: Undo
+
+  /// Pays one after the other, the last started first.
+  private func decideUndo(now: Duration) -> [Event.Body] {
+    guard let index = run.owed.last(where: { !givenUp.contains($0) }) else {
+      return schedule.running == 0 ? decidePhase() : []
+    }
+    let attempts = run.steps[index].undoAttempts
+    if let last = attempts.last, last.outcome == nil { return [] }
+    if let undoPause, now < undoPause { return [] }
+    return [.undoStarted(step: plan.steps[index].id, attempt: attempts.count + 1)]
+  }
+}

@@ -1,0 +1,70 @@
+public import Model
+
+/// The run's state machine: takes events in and decides what comes next. Pure; it does nothing by itself.
+///
+/// `decide` gives the events to be journaled next. The runner writes them, applies them, and then performs those that
+/// are intents (`stepStarted`, `undoStarted`); their outcomes come back as events.
+public struct Machine: Sendable {
+  public private(set) var run: Run
+  var schedule: Schedule
+  /// Undos that failed as often as they may in this run, and stay owed.
+  var givenUp: Set<Int> = []
+  /// When a failed undo may be tried again.
+  var undoPause: Duration?
+
+  public init(plan: Plan) {
+    run = Run(plan: plan)
+    schedule = Schedule(plan)
+  }
+
+  var plan: Plan { run.plan }
+
+  public mutating func apply(_ event: Event) throws(HistoryError) {
+    try run.apply(event)
+    switch event.body {
+    case .phaseBegan(let phase): schedule.open(phase)
+    case .stepStarted(let id, _, _): run.index(of: id).map { schedule.started($0) }
+    case .stepEnded(let id, _, _): run.index(of: id).map { stepEnded($0, at: event.elapsed) }
+    case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.over($0, run.steps[$0]) }
+    case .undoEnded(let id, let attempt, let outcome):
+      run.index(of: id).map { undoEnded($0, attempt: attempt, outcome, at: event.elapsed) }
+    default: break
+    }
+  }
+
+  private mutating func stepEnded(_ index: Int, at elapsed: Duration) {
+    schedule.ended(index)
+    if run.steps[index].willRetry {
+      schedule.retry(index, at: elapsed + plan.steps[index].retry.every)
+    } else if run.steps[index].isOver {
+      schedule.over(index, run.steps[index])
+    }
+  }
+
+  private mutating func undoEnded(_ index: Int, attempt: Int, _ outcome: Outcome, at elapsed: Duration) {
+    undoPause = nil
+    guard !outcome.result.isDone, let undo = plan.steps[index].undo else { return }
+    if attempt >= undo.retry.attempts || outcome.result == .unknown {
+      givenUp.insert(index)
+    } else {
+      undoPause = elapsed + undo.retry.every
+    }
+  }
+
+  /// A person wants one more attempt.
+  mutating func retryNow(_ index: Int, at elapsed: Duration) { schedule.retry(index, at: elapsed) }
+
+  /// Indices of steps whose failure waits for a person's word.
+  public var awaitingDecision: [Int] {
+    run.stop == nil ? schedule.undecided.filter { run.steps[$0].awaitsDecision } : []
+  }
+
+  /// The earliest instant at which time alone lets something start.
+  public var nextWake: Duration? {
+    let retry = run.stop == nil ? schedule.nextRetry : nil
+    return [retry, undoPause].compactMap { $0 }.min()
+  }
+
+  /// Whether there is nothing left to do: closed, or stopped with something owed.
+  public var isFinished: Bool { run.closed != nil || run.halted != nil }
+}

@@ -1,0 +1,63 @@
+import Catalogue
+import Model
+import Synchronization
+
+/// The values that come in while a run goes on: what steps register, and the secrets.
+///
+/// ## Concurrency
+/// Shared by the steps under way; a mutex guards it.
+final class RunValues: Sendable {
+  private struct State {
+    var registered: [String: String]
+    var sensitive: Set<String> = []
+  }
+
+  private let state: Mutex<State>
+  private let secrets: [String: Secret]
+  private let runID: String
+
+  init(runID: String, registered: [String: String], secrets: [String: Secret]) {
+    self.runID = runID
+    self.secrets = secrets
+    state = Mutex(State(registered: registered))
+  }
+
+  func register(_ key: String, _ value: String, sensitive: Bool) {
+    state.withLock {
+      $0.registered[key] = value
+      if sensitive { $0.sensitive.insert(value) }
+    }
+  }
+
+  /// What must not stand in any output.
+  var hidden: [String] {
+    secrets.values.map { $0.reveal() } + state.withLock { Array($0.sensitive) }
+  }
+
+  /// The text with its values; shell texts get each value as one quoted word.
+  func render(_ text: PlannedText) throws(MissingValue) -> String {
+    var result = ""
+    for part in text.parts {
+      switch part {
+      case .text(let plain): result += plain
+      case .runID: result += runID
+      case .registered(let key):
+        guard let value = state.withLock({ $0.registered[key] }) else {
+          throw MissingValue(reason: Reason("value-missing", .valueNeverRegistered(key)))
+        }
+        result += text.isShell ? shellQuoted(value) : value
+      case .secret(let name):
+        guard let secret = secrets[name] else {
+          throw MissingValue(reason: Reason("secret-missing", .secretMissing(name)))
+        }
+        result += text.isShell ? shellQuoted(secret.reveal()) : secret.reveal()
+      }
+    }
+    return result
+  }
+}
+
+/// A text couldn't be filled in; nothing was run.
+struct MissingValue: Error {
+  var reason: Reason
+}

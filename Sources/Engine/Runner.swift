@@ -1,0 +1,151 @@
+import Catalogue
+public import Model
+import Synchronization
+
+/// Carries a plan through: decides, journals, acts, and takes the outcomes in, until the run is closed or can't go on.
+///
+/// The rule of every turn: what comes next is on disk before any of it is done.
+///
+/// ## Concurrency
+/// `run` is called once. Steps go on side by side in tasks that the run owns; `requestStop` may be called from anywhere.
+public final class Runner: Sendable {
+  let plan: Plan
+  let header: RunHeader
+  let marks: [ClockMark]
+  let journal: any Journal
+  let people: any People
+  let clock: any RunClock
+  let performer: Performer
+  let observer: any RunObserver
+  let mailbox = Mailbox<Message>()
+
+  enum Message: Sendable {
+    case ended(step: Int, attempt: Int, Outcome, RunInstant)
+    case undone(step: Int, attempt: Int, Outcome, RunInstant)
+    case decided(step: Int, PeopleAnswer)
+    case journalFailed(JournalFailure)
+    case stop(by: String, atOnce: Bool)
+    case wake
+  }
+
+  /// What a run needs from outside.
+  public struct Parts {
+    public var shell: any Shell
+    public var prober: any Prober
+    public var people: any People
+    public var journal: any Journal
+    public var clock: any RunClock
+    public var secrets: [String: Secret]
+
+    public init(
+      shell: any Shell, prober: any Prober, people: any People, journal: any Journal, clock: any RunClock,
+      secrets: [String: Secret] = [:]
+    ) {
+      self.shell = shell
+      self.prober = prober
+      self.people = people
+      self.journal = journal
+      self.clock = clock
+      self.secrets = secrets
+    }
+  }
+
+  /// - Parameter marks: times that were said beforehand: onset, detection.
+  public init(plan: Plan, header: RunHeader, marks: [ClockMark] = [], parts: Parts, observer: any RunObserver) {
+    self.plan = plan
+    self.header = header
+    self.marks = marks
+    self.observer = observer
+    (journal, people, clock) = (parts.journal, parts.people, parts.clock)
+    let values = RunValues(runID: header.run, registered: [:], secrets: parts.secrets)
+    performer = Performer(
+      plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
+      checks: CheckRunner(
+        hosts: plan.hosts, shell: parts.shell, prober: parts.prober, clock: parts.clock, values: values),
+      live: { observer.output(step: $0, $1, $2) })
+  }
+
+  /// Starts nothing more, waits for what is under way, undoes, and closes as aborted; a second time: stops at once.
+  public func requestStop(by person: String, atOnce: Bool) {
+    mailbox.post(.stop(by: person, atOnce: atOnce))
+  }
+
+  /// Runs the plan to its end.
+  ///
+  /// - Returns: the run as its journal tells it: closed, or halted with what is owed.
+  /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
+  public func run() async throws(JournalFailure) -> Run {
+    var turn = Turn(machine: Machine(plan: plan), clock: clock)
+    var tasks = TaskBook()
+    do throws(JournalFailure) {
+      try turn.emit([.opened(header)] + marks.map { .marked($0) })
+      while true {
+        try turn.decide()
+        try await commit(&turn, &tasks)
+        if turn.machine.isFinished { break }
+        if tasks.isEmpty {
+          try turn.emit([.halted(Reason("stuck", .stuck))])
+          continue
+        }
+        for message in await mailbox.take() { try take(message, &turn, &tasks) }
+      }
+    } catch {
+      await tasks.cancelAll(waiting: .seconds(5))
+      throw error
+    }
+    await tasks.cancelAll(waiting: .seconds(5))
+    return turn.machine.run
+  }
+
+  /// Puts the turn's events on disk, shows them, then does what they announce.
+  private func commit(_ turn: inout Turn, _ tasks: inout TaskBook) async throws(JournalFailure) {
+    let events = turn.takeEvents()
+    if !events.isEmpty {
+      try await journal.append(events)
+      observer.recorded(events)
+    }
+    guard !turn.machine.isFinished else { return }
+    for event in events { launch(event, &tasks) }
+    for step in turn.machine.awaitingDecision { askAboutFailure(step, turn.machine.run, &tasks) }
+    if let wake = turn.machine.nextWake { tasks.wake(at: wake, clock) { [mailbox] in mailbox.post(.wake) } }
+  }
+
+  private func launch(_ event: Event, _ tasks: inout TaskBook) {
+    switch event.body {
+    case .stepStarted(let id, let attempt, _):
+      guard let index = tasks.index(of: id, in: plan) else { return }
+      tasks.start(.step(index)) { [self] in
+        await report { () throws(JournalFailure) in
+          let outcome = try await performer.perform(index)
+          return .ended(step: index, attempt: attempt, outcome, clock.now)
+        }
+      }
+    case .undoStarted(let id, let attempt):
+      guard let index = tasks.index(of: id, in: plan) else { return }
+      tasks.start(.undo(index)) { [self] in
+        await report { () throws(JournalFailure) in
+          let outcome = try await performer.performUndo(index)
+          return .undone(step: index, attempt: attempt, outcome, clock.now)
+        }
+      }
+    default: break
+    }
+  }
+
+  private func report(_ work: () async throws(JournalFailure) -> Message) async {
+    do throws(JournalFailure) {
+      mailbox.post(try await work())
+    } catch {
+      mailbox.post(.journalFailed(error))
+    }
+  }
+
+  private func askAboutFailure(_ step: Int, _ run: Run, _ tasks: inout TaskBook) {
+    guard !tasks.has(.question(step)), let outcome = run.steps[step].attempts.last?.outcome else { return }
+    let question = PeopleQuestion(
+      step: plan.steps[step].id, title: plan.steps[step].displayTitle, kind: .failure(outcome))
+    tasks.start(.question(step)) { [people, mailbox] in
+      mailbox.post(.decided(step: step, await people.ask(question)))
+    }
+  }
+}

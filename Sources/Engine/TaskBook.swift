@@ -1,0 +1,67 @@
+import Model
+import Synchronization
+
+/// The tasks that a run owns.
+struct TaskBook {
+  enum Key: Hashable {
+    case step(Int)
+    case undo(Int)
+    case question(Int)
+    case timer
+  }
+
+  private var tasks: [Key: Task<Void, Never>] = [:]
+  private let alive = Alive()
+  private var wakeTime: Duration?
+  private var indices: [String: Int] = [:]
+
+  var isEmpty: Bool { tasks.isEmpty }
+
+  mutating func index(of step: String, in plan: Plan) -> Int? {
+    if indices.isEmpty { indices = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) }) }
+    return indices[step]
+  }
+
+  func has(_ key: Key) -> Bool { tasks[key] != nil }
+
+  mutating func start(_ key: Key, _ work: @escaping @Sendable () async -> Void) {
+    alive.count.withLock { $0 += 1 }
+    tasks[key] = Task { [alive] in
+      await work()
+      alive.count.withLock { $0 -= 1 }
+    }
+  }
+
+  mutating func end(_ key: Key) {
+    tasks[key] = nil
+    if key == .timer { wakeTime = nil }
+  }
+
+  mutating func wake(at time: Duration, _ clock: any RunClock, _ ring: @escaping @Sendable () -> Void) {
+    guard wakeTime != time else { return }
+    tasks[.timer]?.cancel()
+    wakeTime = time
+    start(.timer) {
+      if (try? await clock.sleep(until: time)) != nil { ring() }
+    }
+  }
+
+  func cancel(_ isMeant: (Key) -> Bool) {
+    for (key, task) in tasks where isMeant(key) { task.cancel() }
+  }
+
+  /// Cancels everything, and waits until it has ended, but not for ever.
+  mutating func cancelAll(waiting limit: Duration) async {
+    for task in tasks.values { task.cancel() }
+    tasks = [:]
+    let deadline = ContinuousClock.now + limit
+    while alive.count.withLock({ $0 }) > 0, ContinuousClock.now < deadline {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  /// How many tasks have not ended yet, cancelled ones included.
+  private final class Alive: Sendable {
+    let count = Mutex(0)
+  }
+}

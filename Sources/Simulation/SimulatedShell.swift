@@ -1,0 +1,52 @@
+public import Engine
+public import Model
+import Synchronization
+
+/// Hosts in memory: a command's end is what a closure says.
+public final class SimulatedShell: Shell {
+  public typealias Answer = @Sendable (_ host: String, _ command: String, _ count: Int) -> Reply
+
+  /// What a command prints and how it ends.
+  public struct Reply: Sendable {
+    public var end: ShellEnd
+    public var stdout: String
+    public var stderr: String
+
+    public init(_ end: ShellEnd = .exited(0), stdout: String = "", stderr: String = "") {
+      self.end = end
+      self.stdout = stdout
+      self.stderr = stderr
+    }
+  }
+
+  private let answer: Answer
+  private let calls = Mutex<[(host: String, command: String)]>([])
+  private let counts = Mutex<[String: Int]>([:])
+  private let recordsCalls: Bool
+
+  /// - Parameter recordsCalls: keeps every command for `commands`; benchmarks leave it off.
+  public init(recordsCalls: Bool = true, answer: @escaping Answer = { _, _, _ in Reply() }) {
+    self.recordsCalls = recordsCalls
+    self.answer = answer
+  }
+
+  /// The commands that were run, in the order in which they started.
+  public var commands: [String] { calls.withLock { $0.map { "\($0.host): \($0.command)" } } }
+
+  public func run(
+    _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellEnd {
+    var count = 1
+    if recordsCalls {
+      calls.withLock { $0.append((host.id, command.text)) }
+      count = counts.withLock { counts in
+        counts["\(host.id) \(command.text)", default: 0] += 1
+        return counts["\(host.id) \(command.text)"] ?? 1
+      }
+    }
+    let reply = answer(host.id, command.text, count)
+    if !reply.stdout.isEmpty { output(.stdout, Array(reply.stdout.utf8)) }
+    if !reply.stderr.isEmpty { output(.stderr, Array(reply.stderr.utf8)) }
+    return reply.end
+  }
+}
