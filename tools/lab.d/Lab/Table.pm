@@ -1,0 +1,85 @@
+package Lab::Table;
+
+# What a lab consists of: its hosts, and the services of a services.tsv with their homes and addresses.
+
+use strict;
+use warnings;
+use Exporter 'import';
+use Lab::Process qw(slurp);
+use Lab::Words qw(said);
+
+our @EXPORT_OK = qw(read_services write_services hosts_of address_of on_hosts HEADER);
+
+use constant HEADER => [qw(service host address port kind start_ms requires)];
+
+# Services in the order of the file. Dies with every error of the file, each with its line.
+sub read_services {
+    my ($path, $net) = @_;
+    my $text = slurp($path) // die said("$path を読めません: $!", "cannot read $path: $!") . "\n";
+    my (@services, @errors, %line_of);
+    my $n = 0;
+    for my $line (split /\n/, $text) {
+        $n++;
+        next if $line =~ /^\s*(#|$)/ || $line eq join("\t", @{ +HEADER });
+        my %service;
+        @service{ @{ +HEADER } } = split /\t/, $line;
+        $service{address} =~ s/^127\.\d+\./127.$net./ if defined $net && $service{address};
+        my @wrong = _wrong(\%service);
+        push @wrong, "service: $service{service} " . said("は $line_of{$service{service}} 行目にもあります", "stands in line $line_of{$service{service}} too")
+            if !@wrong && $line_of{ $service{service} };
+        my $at = "$service{address}:$service{port}" if !@wrong;
+        push @wrong, "port: $at " . said("は $line_of{$at} 行目にもあります", "stands in line $line_of{$at} too") if $at && $line_of{$at};
+        if (@wrong) { push @errors, map { "$path:$n: $_\n" } @wrong; next }
+        $line_of{$_} = $n for $service{service}, $at;
+        $service{requires} = [$service{requires} eq '-' ? () : split /,/, $service{requires}];
+        push @services, \%service;
+    }
+    for my $service (@services) {
+        push @errors, map { "$path:$line_of{$service->{service}}: requires: $_ " . said("というサービスはありません", "is not a service") . "\n" }
+            grep { !$line_of{$_} } @{ $service->{requires} };
+    }
+    die @errors if @errors;
+    return @services;
+}
+
+sub _wrong {
+    my ($service) = @_;
+    my $columns = @{ +HEADER };
+    return said("$columns 列をタブで区切ってください", "needs $columns columns, separated by tabs") if grep { !defined } values %$service;
+    my $id = qr/[A-Za-z0-9][A-Za-z0-9._-]{0,63}/;
+    my %shape = (
+        service => $id, host => $id, address => qr/127(\.\d{1,3}){3}/, port => qr/\d{1,5}/,
+        kind => qr/http|tcp/, start_ms => qr/\d{1,6}/, requires => qr/-|$id(,$id)*/,
+    );
+    return map { "$_: $service->{$_} " . said('は使えない値です', "is not of the form $shape{$_}") } grep { $service->{$_} !~ /^(?:$shape{$_})$/ } @{ +HEADER };
+}
+
+sub write_services {
+    my (@services) = @_;
+    my @rows = map { my %row = (%$_, requires => join(',', @{ $_->{requires} }) || '-'); join "\t", @row{ @{ +HEADER } } } @services;
+    return join '', map { "$_\n" } join("\t", @{ +HEADER }), @rows;
+}
+
+# The hosts that the services name, in the file's order.
+sub hosts_of {
+    my %seen;
+    return grep { !$seen{$_}++ } map { $_->{host} } @_;
+}
+
+# The services at home on these hosts. What they require elsewhere isn't in this lab and counts as there.
+sub on_hosts {
+    my ($hosts, @services) = @_;
+    my %is_host = map { $_ => 1 } @$hosts;
+    my @mine = grep { $is_host{ $_->{host} } } @services;
+    my %is_mine = map { $_->{service} => 1 } @mine;
+    return map { +{ %$_, requires => [grep { $is_mine{$_} } @{ $_->{requires} }] } } @mine;
+}
+
+# The k-th host: 127.NET.0.1 up to .250, then from 127.NET.100.1 on; services live in between.
+sub address_of {
+    my ($net, $k) = @_;
+    my $block = int(($k - 1) / 250);
+    return sprintf '127.%d.%d.%d', $net, $block ? 99 + $block : 0, ($k - 1) % 250 + 1;
+}
+
+1;

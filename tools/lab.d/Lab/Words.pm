@@ -1,0 +1,15 @@
+package Lab::Words;
+
+# Messages in the user's language.
+
+use strict;
+use warnings;
+use Exporter 'import';
+
+our @EXPORT_OK = qw(said);
+
+my $japanese = ($ENV{LC_ALL} || $ENV{LC_MESSAGES} || $ENV{LANG} || '') =~ /^ja/;
+
+sub said { $japanese ? $_[0] : $_[1] }
+
+1;
