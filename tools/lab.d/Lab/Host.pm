@@ -73,7 +73,7 @@ sub _common_config {
         MaxStartups => '1000:100:2000', MaxSessions => 1000, MaxAuthTries => 20,
         # Tests fail to log in on purpose, all from one address.
         ($version // 0) >= 9.8 ? (PerSourcePenalties => 'no') : (),
-        UseDNS => 'no', PrintMotd => 'no', PrintLastLog => 'no', X11Forwarding => 'no', Subsystem => 'sftp internal-sftp',
+        UseDNS => 'no', PrintMotd => 'no', PrintLastLog => 'no', X11Forwarding => 'no', PermitUserRC => 'no', Subsystem => 'sftp internal-sftp',
     };
 }
 

@@ -10,7 +10,7 @@ use Lab::Words qw(said);
 
 our @EXPORT_OK = qw(read_services write_services hosts_of address_of on_hosts HEADER);
 
-use constant HEADER => [qw(service host address port kind start_ms requires)];
+use constant { HEADER => [qw(service host address port kind start_ms requires)], LOWEST_PORT => 1024 };
 
 # Services in the order of the file. Dies with every error of the file, each with its line.
 sub read_services {
@@ -48,10 +48,12 @@ sub _wrong {
     return said("$columns 列をタブで区切ってください", "needs $columns columns, separated by tabs") if grep { !defined } values %$service;
     my $id = qr/[A-Za-z0-9][A-Za-z0-9._-]{0,63}/;
     my %shape = (
-        service => $id, host => $id, address => qr/127(\.\d{1,3}){3}/, port => qr/\d{1,5}/,
+        service => $id, host => $id, address => qr/127(\.\d{1,3}){3}/, port => qr/[1-9]\d{0,4}/,
         kind => qr/http|tcp/, start_ms => qr/\d{1,6}/, requires => qr/-|$id(,$id)*/,
     );
-    return map { "$_: $service->{$_} " . said('は使えない値です', "is not of the form $shape{$_}") } grep { $service->{$_} !~ /^(?:$shape{$_})$/ } @{ +HEADER };
+    my @wrong = map { "$_: $service->{$_} " . said('は使えない値です', "is not of the form $shape{$_}") } grep { $service->{$_} !~ /^(?:$shape{$_})$/ } @{ +HEADER };
+    return @wrong if @wrong || ($service->{port} >= LOWEST_PORT && $service->{port} <= 65535);
+    return 'port: ' . said("$service->{port} は使えません。一般ユーザーも使える " . LOWEST_PORT . ' 以上にしてください', "$service->{port} is only for root: use one from " . LOWEST_PORT . ' on');
 }
 
 sub write_services {
