@@ -8,21 +8,23 @@ use Exporter 'import';
 use Lab::Process qw(slurp);
 use Lab::Words qw(said);
 
-our @EXPORT_OK = qw(read_services write_services hosts_of address_of on_hosts HEADER);
+our @EXPORT_OK = qw(read_services write_services address_of on_hosts HEADER);
 
 use constant { HEADER => [qw(service host address port kind start_ms requires)], LOWEST_PORT => 1024 };
 
-# Services in the order of the file. Dies with every error of the file, each with its line.
+# The services, and the hosts that they and the rows without a service name, in the order of the file.
+# Dies with every error of the file, each with its line.
 sub read_services {
     my ($path, $net) = @_;
     my $text = slurp($path) // die said("$path を読めません: $!", "cannot read $path: $!") . "\n";
-    my (@services, @errors, %line_of);
+    my (@services, @hosts, @errors, %line_of);
     my $n = 0;
     for my $line (split /\n/, $text) {
         $n++;
         next if $line =~ /^\s*(#|$)/ || $line eq join("\t", @{ +HEADER });
         my %service;
         @service{ @{ +HEADER } } = split /\t/, $line;
+        if (($service{service} // '') eq '-') { push @hosts, $service{host}; next }
         $service{address} =~ s/^127\.\d+\./127.$net./ if defined $net && $service{address};
         my @wrong = _wrong(\%service);
         push @wrong, "service: $service{service} " . said("は $line_of{$service{service}} 行目にもあります", "stands in line $line_of{$service{service}} too")
@@ -33,13 +35,15 @@ sub read_services {
         $line_of{$_} = $n for $service{service}, $at;
         $service{requires} = [$service{requires} eq '-' ? () : split /,/, $service{requires}];
         push @services, \%service;
+        push @hosts, $service{host};
     }
     for my $service (@services) {
         push @errors, map { "$path:$line_of{$service->{service}}: requires: $_ " . said("というサービスはありません", "is not a service") . "\n" }
             grep { !$line_of{$_} } @{ $service->{requires} };
     }
     die @errors if @errors;
-    return @services;
+    my %seen;
+    return (\@services, [grep { !$seen{$_}++ } @hosts]);
 }
 
 sub _wrong {
@@ -60,12 +64,6 @@ sub write_services {
     my (@services) = @_;
     my @rows = map { my %row = (%$_, requires => join(',', @{ $_->{requires} }) || '-'); join "\t", @row{ @{ +HEADER } } } @services;
     return join '', map { "$_\n" } join("\t", @{ +HEADER }), @rows;
-}
-
-# The hosts that the services name, in the file's order.
-sub hosts_of {
-    my %seen;
-    return grep { !$seen{$_}++ } map { $_->{host} } @_;
 }
 
 # The services at home on these hosts. What they require elsewhere isn't in this lab and counts as there.
