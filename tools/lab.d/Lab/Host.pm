@@ -88,7 +88,7 @@ sub _launch {
     my @lines = map { "$_ $common->{$_}" } sort keys %$common;
     push @lines, "ListenAddress $self->{address}", qq(PidFile "$dir/sshd.pid"), qq(AuthorizedKeysFile "$token_free/keys/id_ed25519.pub");
     push @lines, map { qq(HostKey "$self->{keys}/ssh_host_${_}_key") } @key_types;
-    push @lines, qq(SetEnv "HOME=$dir/home" "PATH=$lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "LAB_HOST_DIR=$dir");
+    push @lines, qq(SetEnv "HOME=$dir/home" "PATH=$lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "LAB_HOST_DIR=$dir" PERL_BADLANG=0);
     spurt("$dir/sshd_config", join '', map { "$_\n" } @lines);
     $self->{pid} = fork // die "cannot start sshd: $!\n";
     return if $self->{pid};

@@ -7,7 +7,7 @@ use warnings;
 use Exporter 'import';
 use Fcntl ':flock';
 
-our @EXPORT_OK = qw(slurp spurt append locked pause uptime iso identity alive members end_all run_side_by_side);
+our @EXPORT_OK = qw(slurp spurt append locked let_go pause uptime iso identity alive members end_all run_side_by_side);
 
 use constant WNOHANG => 1;    # POSIX.pm costs 10 ms at each start of svc
 
@@ -40,6 +40,14 @@ sub locked {
     open my $file, '>>', $path or die "cannot open $path: $!\n";
     flock $file, LOCK_EX | ($or_not ? LOCK_NB : 0) or return undef;
     return $file;
+}
+
+# Closes what the caller has left open: a server that lives on must not hold the caller's locks and pipes.
+sub let_go {
+    for my $descriptor (3 .. 63) {
+        open my $file, '<&=', $descriptor or next;
+        close $file;
+    }
 }
 
 sub pause { select undef, undef, undef, $_[0] }
