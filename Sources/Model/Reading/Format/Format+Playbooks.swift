@@ -1,0 +1,94 @@
+/// `playbooks/**/*.yaml`: a procedure or a scenario.
+extension Format {
+  static let procedure = Declaration(
+    "procedure",
+    [
+      .init(.procedure, .scalar(.declared(.procedure)), required: true), .init(.title, .localized(.shown)),
+      .init(.purpose, .localized(nil)), .init(.author, .scalar(.text)), .init(.reviewedOn, .scalar(.date)),
+      .init(.reviewedBy, .scalar(.text)), onHost, .init(.vars, variables), .init(.steps, steps, required: true),
+    ])
+
+  static let scenario = Declaration(
+    "scenario",
+    [
+      .init(.scenario, .scalar(.declared(.scenario)), required: true), .init(.title, .localized(nil)),
+      .init(.purpose, .localized(nil)), .init(.type, choice(DrillType.self), required: true),
+      .init(.clock, choice(ClockRule.self), required: true), .init(.assumptions, .list(.localized(nil))),
+      .init(.notice, choice(Scenario.Notice.self)), .init(.environment, choice(Scenario.Environment.self)),
+      .init(.objectives, .list(.mapping(drillObjective), unique: .id)), .init(.systems, selection, required: true),
+      .init(
+        .roles,
+        .map(keys: .choice(Inventory.Role.allCases.map(\.rawValue)), .oneOrMore(reference(.person)))),
+      .init(.absent, references(.person)), .init(.needsPeople, .list(choice(Inventory.Role.self))),
+      .init(.vars, variables), .init(.systemVars, .map(keys: .reference(.system), variables)),
+      .init(.limits, .mapping(limits)), .init(.before, steps), .init(.inject, steps), .init(.after, steps),
+    ])
+
+  static let drillObjective = Declaration(
+    "drill_objective",
+    [
+      .init(.id, .scalar(.declared(.objective)), required: true), .init(.text, .localized(nil), required: true),
+      .init(.criterion, .localized(nil)), .init(.capability, .localized(nil)),
+    ])
+
+  static let steps = Shape.list(.mapping(step), unique: .id)
+
+  static let step = Declaration(
+    "step",
+    [
+      .init(.title, .localized(.shown)), .init(.needs, .list(.scalar(.stepName))),
+      .init(.when, .map(keys: .conditionName, .either([.scalar(.value), .list(.scalar(.value))]))),
+      .init(.modes, .list(choice(Mode.self))), .init(.timeout, .scalar(.duration(zero: false))),
+      .init(.retry, .mapping(retry)), .init(.onFailure, choice(OnFailure.self)), .init(.undo, .mapping(undo)),
+      .init(.mandatory, .scalar(.bool)), .init(.destructive, .scalar(.bool)),
+    ],
+    kinds: [
+      .init(.run, .scalar(.shell), commandFields),
+      .init(.script, .either([.scalar(.text), .mapping(script)]), commandFields),
+      .init(.check, .either([.scalar(.name), .mapping(stepCheck)]), [id, onHost]),
+      .init(.verify, .either([.scalar(.name), .mapping(verify)]), [.init(.id, .scalar(.declared(.step)))]),
+      .init(
+        .manual, .localized(.shown),
+        [
+          id, .init(.role, choice(Inventory.Role.self)), .init(.expect, .scalar(.duration(zero: false))),
+          .init(.items, .list(.localized(.shown))),
+        ]),
+      .init(.wait, .scalar(.duration(zero: false)), [id]),
+      .init(.use, reference(.procedure), [id, .init(.with, variables)]),
+    ])
+
+  private static let id = Declaration.Field(.id, .scalar(.declared(.step)), required: true)
+
+  /// What goes with the kinds that run something on a host.
+  private static let commandFields: [Declaration.Field] = [
+    id, onHost, .init(.stdin, .scalar(.template(.command))), .init(.expect, .mapping(expectation)),
+    .init(.check, .mapping(stepCheck)), .init(.sensitive, .scalar(.bool)),
+    .init(.register, .either([.scalar(.variable), .mapping(register)])),
+  ]
+
+  static let script = Declaration(
+    "script",
+    [
+      .init(.file, .scalar(.text), required: true), .init(.interpreter, .scalar(.text)),
+      .init(.args, .list(.scalar(.template(.command)))),
+    ])
+
+  static let verify = Declaration(
+    "verify", [.init(.level, .scalar(.name), required: true), .init(.within, .scalar(.duration(zero: false)))])
+
+  static let register = Declaration(
+    "register",
+    [.init(.name, .scalar(.variable), required: true), .init(.matches, .scalar(.regex(groups: 1)))])
+
+  static let undo = Declaration(
+    "undo", [],
+    kinds: [
+      .init(
+        .run, .scalar(.shell),
+        [
+          onHost, .init(.timeout, .scalar(.duration(zero: false))), .init(.retry, .mapping(retry)),
+          .init(.expect, .mapping(expectation)),
+        ]),
+      .init(.manual, .localized(.shown)),
+    ])
+}

@@ -1,0 +1,64 @@
+import Catalogue
+
+/// What a procedure asks of the system that it is for and of the scenario that it runs in, collected from its steps and
+/// those of the procedures that it uses; so that a pair of system and scenario is checked without walking its steps.
+struct Demands {
+  /// Names that nothing inside defines, each where it is first used.
+  var names: [NameKey: Checker.NameUse] = [:]
+  var hosts: [String: HostDemand] = [:]
+  /// `host.…` names, with the hosts that they may be about.
+  var hostNames: [String: (use: Checker.NameUse, hosts: [HostDemand])] = [:]
+  /// The first step that doesn't say where it runs.
+  var withoutHost: (mark: Mark, mutates: Bool)?
+  var levels: [String: Reference] = [:]
+  /// Levels that are verified in drills.
+  var verified: Set<String> = []
+  var checks: [String: Reference] = [:]
+  var registers: Set<String> = []
+  var destructiveWithoutUndo: [Mark] = []
+
+  /// The same name counts apart where its place makes a difference.
+  struct NameKey: Hashable {
+    var name: String
+    var place: Shape.Place
+  }
+
+  mutating func ask(_ use: Checker.NameUse) {
+    let key = NameKey(name: use.name, place: use.place)
+    if names[key] == nil { names[key] = use }
+  }
+
+  mutating func ask(_ demand: HostDemand) {
+    let key = Self.key(demand)
+    if hosts[key] == nil { hosts[key] = demand } else if demand.mutates { hosts[key]?.mutates = true }
+  }
+
+  private static func key(_ demand: HostDemand) -> String {
+    let names = Template(reading: demand.on.id, at: demand.on.mark).names
+    return names.reduce(demand.on.id) { "\($0) \(demand.locals[$1.name]?.value ?? "")" }
+  }
+
+  /// Takes over what a used procedure asks for, as far as `with` and what has been registered before don't give it.
+  mutating func add(
+    _ inner: Demands, with values: [String: Variable], isRegistered: (String) -> Bool, runsInDrills: Bool
+  ) {
+    for (key, use) in inner.names where values[key.name] == nil && !isRegistered(key.name) && names[key] == nil {
+      names[key] = use
+    }
+    func placed(_ demand: HostDemand) -> HostDemand {
+      var demand = demand
+      demand.locals.merge(values) { $1 }
+      return demand
+    }
+    for demand in inner.hosts.values { ask(placed(demand)) }
+    for (key, demand) in inner.hostNames where hostNames[key] == nil {
+      hostNames[key] = (demand.use, demand.hosts.map(placed))
+    }
+    withoutHost = withoutHost ?? inner.withoutHost
+    levels.merge(inner.levels) { first, _ in first }
+    if runsInDrills { verified.formUnion(inner.verified) }
+    checks.merge(inner.checks) { first, _ in first }
+    registers.formUnion(inner.registers)
+    destructiveWithoutUndo += inner.destructiveWithoutUndo
+  }
+}

@@ -1,0 +1,113 @@
+import Catalogue
+
+/// Rules on the steps of one list: a procedure's, or one of a scenario's three.
+extension Validator {
+  /// Checks what the steps need of one another.
+  ///
+  /// - Parameter registers: the names that each step registers, with those of the procedures that it uses.
+  func order(of steps: [StepDeclaration], in procedure: Int?, registers: [[String]]) -> StepOrder {
+    let index = Dictionary(steps.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    var needs: [[Int]] = []
+    needs.reserveCapacity(steps.count)
+    for (number, step) in steps.enumerated() {
+      checkThatItRuns(step)
+      guard let references = step.needs else {
+        needs.append(number == 0 ? [] : [number - 1])
+        continue
+      }
+      needs.append(references.compactMap { need($0, of: step, steps, index, in: procedure) })
+    }
+    reportCycles(needs, names: steps.map(\.id)) { from, to in
+      steps[from].needs?.first { index[$0.id] == to }?.mark ?? steps[from].mark
+    }
+    let isChain = steps.allSatisfy { $0.needs == nil }
+    return StepOrder(needs: needs, isChain: isChain, registers: registers)
+  }
+
+  private func checkThatItRuns(_ step: StepDeclaration) {
+    if step.modes == [] { ledger.report(.stepNeverRuns, at: step.mark, .stepNeverRuns) }
+    for condition in step.when where condition.isOneOf.isEmpty {
+      ledger.report(.stepNeverRuns, at: condition.name.mark, .stepNeverRuns)
+    }
+  }
+
+  /// The step of the same list that a need means; nil when it means one elsewhere, or none, which is reported.
+  private func need(
+    _ reference: Reference, of step: StepDeclaration, _ steps: [StepDeclaration], _ index: [String: Int],
+    in procedure: Int?
+  ) -> Int? {
+    let parts = reference.id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let local = index[parts[0]] else {
+      if parts.count == 1 || procedure == nil {
+        reportUnknownNeed(reference, steps)
+      } else {
+        checkNeedElsewhere(reference, parts)
+      }
+      return nil
+    }
+    if parts.count > 1, !isStep(parts.dropFirst(), usedBy: steps[local]) { reportUnknownNeed(reference, steps) }
+    if let ours = step.modes, let theirs = steps[local].modes, !ours.isEmpty, !theirs.isEmpty,
+      Set(ours).isDisjoint(with: theirs)
+    {
+      ledger.report(.needNeverMet, at: reference.mark, .needNeverMet(reference.id))
+    }
+    return local
+  }
+
+  private func reportUnknownNeed(_ reference: Reference, _ steps: [StepDeclaration]) {
+    ledger.report(
+      .unknownID, at: reference.mark, .unknownID(.step, reference.id),
+      suggestion: ledger.nearest(to: reference.id, among: steps.map(\.id)))
+  }
+
+  /// `system.step`
+  private func checkNeedElsewhere(_ reference: Reference, _ parts: [String]) {
+    guard let system = systems[parts[0]] else {
+      ledger.report(
+        .unknownID, at: reference.mark, .unknownID(.system, parts[0]),
+        suggestion: ledger.nearest(to: parts[0], among: Array(systems.keys)))
+      return
+    }
+    guard let procedure = procedure(of: inventory.systems[system]) else { return }
+    if !isStep(parts.dropFirst(), of: procedure) {
+      let names = workspace.procedures[procedure].steps.map { parts[0] + "." + $0.id }
+      ledger.report(
+        .unknownID, at: reference.mark, .unknownID(.step, reference.id),
+        suggestion: ledger.nearest(to: reference.id, among: names))
+    }
+  }
+
+  private func isStep(_ path: ArraySlice<String>, usedBy step: StepDeclaration) -> Bool {
+    guard case .use(let reference, _) = step.kind else { return false }
+    guard let procedure = procedures[reference.id] else { return true }
+    return isStep(path, of: procedure)
+  }
+
+  private func isStep(_ path: ArraySlice<String>, of procedure: Int) -> Bool {
+    guard let first = path.first, let step = workspace.procedures[procedure].steps.first(where: { $0.id == first })
+    else { return false }
+    return path.count == 1 || isStep(path.dropFirst(), usedBy: step)
+  }
+}
+
+extension StepDeclaration {
+  /// Whether it is run in drills.
+  var runsInDrills: Bool { modes?.contains(.drill) ?? true }
+
+  /// The step's own host references: of its command or check, its postcondition and its undo.
+  ///
+  /// - Parameter fallback: the procedure's `on`.
+  /// - Returns: nil in place of a reference where nothing says which host it is.
+  func hostReferences(fallback: Reference?) -> [(on: Reference?, mutates: Bool)] {
+    var references: [(Reference?, Bool)] = []
+    let own = on ?? fallback
+    switch kind {
+    case .run, .script: references.append((own, true))
+    case .check(let check) where check.probe.needsHost: references.append((check.on ?? own, false))
+    default: break
+    }
+    if let check = postcondition, check.probe.needsHost { references.append((check.on ?? own, false)) }
+    if let undo, case .run = undo.kind { references.append((undo.on ?? own, true)) }
+    return references
+  }
+}

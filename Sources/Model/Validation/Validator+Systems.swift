@@ -1,0 +1,73 @@
+import Catalogue
+
+/// Rules on systems and hosts.
+extension Validator {
+  func checkSystems() {
+    for (index, system) in inventory.systems.enumerated() {
+      checkObjectives(system)
+      checkMachines(system)
+      for (number, check) in system.health.enumerated() {
+        checkHealth(check, of: system, uses: material.healthUses[index][number])
+      }
+    }
+    let edges = inventory.systems.map { system in system.dependsOn.compactMap { systems[$0.id] } }
+    reportCycles(edges, names: inventory.systems.map(\.id)) { from, to in
+      let system = inventory.systems[from]
+      return system.dependsOn.first { systems[$0.id] == to }?.mark ?? system.mark
+    }
+  }
+
+  private func checkObjectives(_ system: System) {
+    if system.tier != nil, system.objectives.isEmpty {
+      ledger.warn(.noObjective, at: system.mark, .noObjective(system.id))
+    }
+    let checks = system.health.compactMap(\.id)
+    for objective in system.objectives {
+      if let mtd = system.maximumTolerableDowntime, objective.rto > mtd {
+        ledger.warn(.rtoOverMTD, at: objective.mark, .rtoOverMTD)
+      }
+      for reference in objective.checks where !checks.contains(reference.id) {
+        ledger.report(
+          .unknownID, at: reference.mark, .unknownIn(.healthCheck, reference.id, of: .system, system.id),
+          suggestion: ledger.nearest(to: reference.id, among: checks))
+      }
+    }
+  }
+
+  private func checkMachines(_ system: System) {
+    for machine in system.machines {
+      if let host = hosts[machine.id] {
+        ledger.report(.duplicateID, at: machine.mark, .duplicateID(machine.id, first: inventory.hosts[host].mark.place))
+      }
+    }
+  }
+
+  private func checkHealth(_ check: Check, of system: System, uses: Material.Uses) {
+    let scope = Scope(.healthCheck, system: system, variables: [workspace.settings.variables, system.variables])
+    let host = check.on.map { knownHost($0, scope) } ?? system.machines.first?.host.id
+    if check.probe.needsHost, check.on == nil, system.machines.isEmpty {
+      ledger.report(.noHost, at: check.mark, .noHost(system: system.id))
+    }
+    for use in uses {
+      if let problem = problem(use, scope, hosts: host.map { [$0] } ?? []) { report(problem, use, scope) }
+    }
+  }
+
+  func checkJumps() {
+    let edges = inventory.hosts.map { host in host.jump.flatMap { hosts[$0] }.map { [$0] } ?? [] }
+    reportCycles(edges, names: inventory.hosts.map(\.id)) { from, _ in
+      let host = inventory.hosts[from]
+      return material.jumps[host.id]?.mark ?? host.mark
+    }
+  }
+}
+
+extension Probe {
+  /// Whether it is asked by a command on a host.
+  var needsHost: Bool {
+    switch self {
+    case .run, .plugin, .dataAsOf: true
+    case .tcp, .http, .tls: false
+    }
+  }
+}
