@@ -1,0 +1,213 @@
+/// What the commands say while they work.
+extension Phrase {
+  /// A message that ends a command.
+  public static func stopMessage(_ phrase: Phrase) -> Phrase {
+    Phrase(ja: "エラー：\(phrase.ja)", en: "error: \(phrase.en)")
+  }
+
+  // MARK: Workspace
+
+  public static func notAWorkspace(_ path: String) -> Phrase {
+    Phrase(
+      ja: "\(path) に sonae.yaml がありません。場所を確かめるか、sonae init \(path) で作ってください",
+      en: "there is no sonae.yaml in \(path); check the path, or make a workspace with `sonae init \(path)`")
+  }
+
+  public static let noWorkspaceFound = Phrase(
+    ja: "ワークスペースが見つかりません。--workspace で指定するか、sonae init で作ってください",
+    en: "no workspace found; name one with --workspace, or make one with `sonae init`")
+
+  public static func workspaceInvalid(_ errors: Int) -> Phrase {
+    Phrase(
+      ja: "ワークスペースに \(errors) 件の誤りがあるため、何も実行していません。上の箇所を直してください",
+      en: "nothing was run, because the workspace has \(errors) error(s); mend the places above")
+  }
+
+  public static func validationFailed(errors: Int, warnings: Int) -> Phrase {
+    Phrase(
+      ja: "誤り \(errors) 件、警告 \(warnings) 件。上の箇所を直してください",
+      en: "\(errors) error(s), \(warnings) warning(s); mend the places above")
+  }
+
+  public static func validationPassed(systems: Int, procedures: Int, scenarios: Int, warnings: Int) -> Phrase {
+    Phrase(
+      ja: "誤りはありません（システム \(systems)、手順書 \(procedures)、シナリオ \(scenarios)、警告 \(warnings)）",
+      en: "no errors (\(systems) systems, \(procedures) procedures, \(scenarios) scenarios, \(warnings) warnings)")
+  }
+
+  public static func unknownScenario(_ id: String, known: [String]) -> Phrase {
+    Phrase(
+      ja: "シナリオ「\(id)」はありません。あるもの：\(known.isEmpty ? "なし" : known.joined(separator: "、"))",
+      en: "there is no scenario \(id); there are: \(known.isEmpty ? "none" : known.joined(separator: ", "))")
+  }
+
+  public static func unknownSystem(_ id: String) -> Phrase {
+    Phrase(
+      ja: "システム「\(id)」はありません。inventory の id を確かめてください",
+      en: "there is no system \(id); check the ids in the inventory")
+  }
+
+  public static func noHostMatches(_ word: String, known: [String]) -> Phrase {
+    Phrase(
+      ja: "「\(word)」に当てはまるホストはありません。あるもの：\(known.joined(separator: "、"))",
+      en: "no host matches \(word); there are: \(known.joined(separator: ", "))")
+  }
+
+  public static func initialized(_ path: String, files: Int) -> Phrase {
+    Phrase(
+      ja: "\(path) に見本ワークスペース（\(files) ファイル）を作りました。次は sonae validate --workspace \(path) で確かめてください",
+      en: "made a sample workspace of \(files) files in \(path); next: sonae validate --workspace \(path)")
+  }
+
+  public static func fileExists(_ path: String) -> Phrase {
+    Phrase(
+      ja: "\(path) が既にあります。何も書いていません。別の場所を指定してください",
+      en: "\(path) exists already; nothing was written. Name another folder")
+  }
+
+  public static func fileUnwritable(_ path: String, why: String) -> Phrase {
+    Phrase(
+      ja: "\(path) に書けません（\(why)）。場所と権限を確かめてください",
+      en: "can't write \(path) (\(why)); check the place and its permissions")
+  }
+
+  // MARK: Secrets
+
+  public static func secretVariableMissing(_ name: String) -> Phrase {
+    Phrase(
+      ja: "秘密の値を渡す環境変数 \(name) が設定されていません。設定してからやり直してください",
+      en: "the environment variable \(name), which holds a secret, is not set; set it and try again")
+  }
+
+  public static func secretFileUnreadable(_ path: String) -> Phrase {
+    Phrase(
+      ja: "秘密の値のファイル \(path) を読めません。場所と権限を確かめてください",
+      en: "the secret's file \(path) can't be read; check the place and its permissions")
+  }
+
+  public static func secretCommandFailed(_ program: String) -> Phrase {
+    Phrase(
+      ja: "秘密の値を得るコマンド \(program) が失敗しました。単独で動かして確かめてください",
+      en: "the command \(program), which gives a secret, failed; try it by itself")
+  }
+
+  // MARK: exec
+
+  public static let execNeedsOneCommand = Phrase(
+    ja: "「-- コマンド」か --stdin の、どちらか一方を指定してください",
+    en: "give either `-- COMMAND` or --stdin")
+  public static let parallelTooSmall = Phrase(ja: "--parallel は 1 以上にしてください", en: "--parallel must be at least 1")
+  public static let stdinUnreadable = Phrase(
+    ja: "標準入力を読めません（16 MiB まで）", en: "standard input can't be read (16 MiB at most)")
+  public static func commandExited(_ code: Int) -> Phrase {
+    Phrase(ja: "終了コード \(code) で終わりました", en: "ended with exit code \(code)")
+  }
+  public static let commandTreeEnded = Phrase(
+    ja: "制限時間を超えたため、ホスト上のプロセスをすべて終了させました。--timeout を延ばすか、コマンドを確かめてください",
+    en: "ran out of time; its process tree on the host was ended. Give more --timeout, or look at the command")
+  public static let commandMayStillRun = Phrase(
+    ja: "制限時間を超えましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
+    en: "ran out of time, and nothing proves that it has ended on the host; look at the host")
+
+  // MARK: drill
+
+  public static func drillsForbidden(_ hosts: [String]) -> Phrase {
+    Phrase(
+      ja: "訓練を許していないホスト（\(hosts.joined(separator: "、"))）を変更する手順があるため、拒否しました。inventory の drills を確かめるか、シナリオから外してください",
+      en: "refused, because steps would change hosts that don't allow drills "
+        + "(\(hosts.joined(separator: ", "))); check `drills` in the inventory, or leave them out of the scenario")
+  }
+
+  public static func drillWillTouch(systems: Int, steps: Int, hosts: [String], destructive: Int) -> Phrase {
+    Phrase(
+      ja: "\(systems) システム・\(steps) 手順を実行します（うち破壊的な手順 \(destructive)）。変更するホスト："
+        + "\(hosts.isEmpty ? "なし" : hosts.joined(separator: "、"))",
+      en: "This runs \(steps) steps for \(systems) systems (\(destructive) of them destructive) and changes "
+        + "these hosts: \(hosts.isEmpty ? "none" : hosts.joined(separator: ", "))")
+  }
+
+  public static func stopsThings(_ step: String, host: String, title: Phrase) -> Phrase {
+    Phrase(ja: "・\(host)：\(title.ja)（\(step)）", en: "- \(host): \(title.en) (\(step))")
+  }
+
+  public static let startQuestion = Phrase(ja: "開始しますか？ [はい=y / いいえ=N] ", en: "Start? [y/N] ")
+  public static let notStarted = Phrase(
+    ja: "開始しませんでした。何も実行していません", en: "not started; nothing was run")
+  public static let needsYes = Phrase(
+    ja: "端末がないので開始の確認ができません。--yes を付けて実行してください",
+    en: "there is no terminal to ask before the start; add --yes")
+  public static func badTime(_ text: String) -> Phrase {
+    Phrase(
+      ja: "時刻「\(text)」を読めません。2026-11-22T10:15:00+09:00 の形で書いてください",
+      en: "can't read the time \(text); write it like 2026-11-22T10:15:00+09:00")
+  }
+  public static func markInFuture(_ text: String) -> Phrase {
+    Phrase(ja: "時刻「\(text)」は未来です", en: "the time \(text) lies in the future")
+  }
+  public static func clockNeedsOnset(_ clock: String) -> Phrase {
+    Phrase(
+      ja: "このシナリオの時計は \(clock) から始まります。--\(clock) で時刻を指定してください",
+      en: "this scenario's clock starts at \(clock); give the time with --\(clock)")
+  }
+  public static let stopping = Phrase(
+    ja: "中断します。実行中の変更が終わるのを待ち、元に戻します。もう一度 Ctrl-C でただちに停止します",
+    en: "stopping: waiting for changes under way, then undoing. Ctrl-C again stops at once")
+  public static let stoppingAtOnce = Phrase(ja: "ただちに停止します", en: "stopping at once")
+  public static func runRecorded(_ run: String, path: String) -> Phrase {
+    Phrase(ja: "記録：\(path)（実行 \(run)）", en: "record: \(path) (run \(run))")
+  }
+  public static func owedHeading(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "元に戻す作業が \(count) 件残っています。次の順にホストで実施してください：",
+      en: "\(count) undo action(s) are still owed; carry them out on the hosts in this order:")
+  }
+  public static func nextReport(_ run: String) -> Phrase {
+    Phrase(
+      ja: "報告書：sonae report \(run) --output report.html　検証：sonae verify \(run)",
+      en: "report: sonae report \(run) --output report.html; verify: sonae verify \(run)")
+  }
+
+  // MARK: check
+
+  public static func checkSummary(ok: Int, all: Int) -> Phrase {
+    Phrase(ja: "確認項目 \(all) 件のうち \(ok) 件が正常です", en: "\(ok) of \(all) checks hold")
+  }
+  public static let checkHolds = Phrase(ja: "正常", en: "ok")
+  public static let checkWarning = Phrase(ja: "警告", en: "warning")
+  public static let checkCritical = Phrase(ja: "異常", en: "critical")
+  public static let checkUnknown = Phrase(ja: "不明", en: "unknown")
+  public static let noChecks = Phrase(
+    ja: "調べる確認項目がありません。inventory のシステムに health を書いてください",
+    en: "there are no checks to ask; write `health` for the systems in the inventory")
+
+  // MARK: runs, report
+
+  public static let noRuns = Phrase(
+    ja: "実行の記録はまだありません。sonae drill で訓練を実行してください",
+    en: "there are no runs on record yet; run one with `sonae drill`")
+  public static func reportWritten(_ path: String) -> Phrase {
+    Phrase(ja: "\(path) に書きました", en: "wrote \(path)")
+  }
+
+  // MARK: Table heads
+
+  public static let headSystem = Phrase(ja: "システム", en: "System")
+  public static let headStep = Phrase(ja: "手順", en: "Step")
+  public static let headHost = Phrase(ja: "ホスト", en: "Host")
+  public static let headKind = Phrase(ja: "種類", en: "Kind")
+  public static let headAfter = Phrase(ja: "待つもの", en: "After")
+  public static let headWorst = Phrase(ja: "最長", en: "At worst")
+  public static let headTier = Phrase(ja: "優先度", en: "Tier")
+  public static let headCheck = Phrase(ja: "確認項目", en: "Check")
+  public static let headState = Phrase(ja: "状態", en: "State")
+  public static let headSeen = Phrase(ja: "観測", en: "Seen")
+  public static let headRun = Phrase(ja: "実行", en: "Run")
+  public static let headScenario = Phrase(ja: "シナリオ", en: "Scenario")
+  public static let headStarted = Phrase(ja: "開始", en: "Started")
+  public static let headResult = Phrase(ja: "結果", en: "Result")
+  public static let headOwed = Phrase(ja: "未了の後始末", en: "Undo owed")
+  public static let headOperator = Phrase(ja: "操作者", en: "Operator")
+  public static let headLevel = Phrase(ja: "水準", en: "Level")
+  public static let headTarget = Phrase(ja: "目標", en: "Target")
+  public static let headMeasured = Phrase(ja: "実測", en: "Measured")
+}

@@ -1,0 +1,143 @@
+/// What the commands say of themselves in `--help`.
+extension Phrase {
+  public static let aboutSonae = Phrase(
+    ja: "備え：ICT-BCP の訓練と復旧を、計画どおりに実行し、時間を測り、記録する",
+    en: "Sonae: run ICT-BCP drills and recoveries by their plan, time them, and keep the record.")
+  public static let aboutExitCodes = Phrase(
+    ja: """
+      終了コード：0 すべて成功し目標を達成　1 失敗または目標未達あり　2 ワークスペースの誤り　3 結果不明または元に戻す作業が残る
+      4 実行を拒否（ロック・安全規則）　5 記録を書けない　64 使い方の誤り。check だけは監視プラグインの規約（0 正常・1 警告・2 異常・3 不明）に従います。
+      """,
+    en: """
+      Exit codes: 0 all passed, objectives met; 1 something failed or an objective was missed; 2 the workspace is not valid;
+      3 something is unknown or an undo is owed; 4 refused (lock, safety rule); 5 the record could not be written; 64 wrong usage.
+      `check` alone follows the monitoring plugins: 0 ok, 1 warning, 2 critical, 3 unknown.
+      """)
+
+  public static let aboutInit = Phrase(
+    ja: "説明付きの見本ワークスペースを作る", en: "Make a commented sample workspace.")
+  public static let exampleInit = Phrase(
+    ja: "例：sonae init my-city（既にあるファイルは上書きしません）",
+    en: "Example: sonae init my-city (existing files are never overwritten)")
+  public static let aboutValidate = Phrase(
+    ja: "ワークスペースの誤りを、場所とともにすべて示す", en: "Show every error of the workspace with its place.")
+  public static let exampleValidate = Phrase(
+    ja: "例：sonae validate　sonae validate playbooks/vhost-loss.yaml",
+    en: "Examples: sonae validate; sonae validate playbooks/vhost-loss.yaml")
+  public static let aboutPlan = Phrase(
+    ja: "シナリオの実行計画（順序・対象・警告）を示す", en: "Show a scenario's plan: order, hosts and warnings.")
+  public static let examplePlan = Phrase(
+    ja: "例：sonae plan vhost-loss　sonae plan vhost-loss --format mermaid　sonae plan vhost-loss --json",
+    en: "Examples: sonae plan vhost-loss; sonae plan vhost-loss --format mermaid; sonae plan vhost-loss --json")
+  public static let aboutCheck = Phrase(
+    ja: "システムの確認項目を調べる（何も変更しません）", en: "Ask the systems' health checks; changes nothing.")
+  public static let exampleCheck = Phrase(
+    ja: "例：sonae check　sonae check --systems file-server,lgwan　sonae check --watch 30s",
+    en: "Examples: sonae check; sonae check --systems file-server,lgwan; sonae check --watch 30s")
+  public static let aboutExec = Phrase(
+    ja: "1つのコマンドを複数のホストで同時に実行する", en: "Run one command on many hosts, side by side.")
+  public static let exampleExec = Phrase(
+    ja: "例：sonae exec vhost-a 'ivhost-*' -- uptime　sonae exec @resident -- df -h　echo uptime | sonae exec "
+      + "--stdin vhost-a",
+    en: "Examples: sonae exec vhost-a 'ivhost-*' -- uptime; sonae exec @resident -- df -h; echo uptime | sonae "
+      + "exec --stdin vhost-a")
+  public static let aboutDrill = Phrase(
+    ja: "訓練を実行し、復旧時間を測り、元に戻し、記録する",
+    en: "Run a drill: time every recovery, undo what was done, keep the record.")
+  public static let exampleDrill = Phrase(
+    ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中断して元に戻し、2回でただちに停止します。",
+    en: "Examples: sonae drill vhost-loss; sonae drill vhost-loss --yes --as tanaka. Ctrl-C once stops and "
+      + "undoes, twice stops at once.")
+  public static let aboutRuns = Phrase(ja: "実行の記録を見る", en: "Look at the runs on record.")
+  public static let aboutRunsList = Phrase(ja: "実行の一覧", en: "List the runs.")
+  public static let exampleRunsList = Phrase(
+    ja: "例：sonae runs list --scenario vhost-loss --limit 10",
+    en: "Example: sonae runs list --scenario "
+      + "vhost-loss --limit 10")
+  public static let aboutRunsShow = Phrase(ja: "1つの実行の結果を示す", en: "Show one run's result.")
+  public static let exampleRunsShow = Phrase(
+    ja: "例：sonae runs show last　sonae runs show 20261122-1015 --json",
+    en: "Examples: sonae runs show last; sonae runs show 20261122-1015 --json")
+  public static let aboutRunsLog = Phrase(
+    ja: "1つの実行の出来事を順に示す", en: "Show one run's events in their order.")
+  public static let exampleRunsLog = Phrase(ja: "例：sonae runs log last", en: "Example: sonae runs log last")
+  public static let aboutRunsFollow = Phrase(
+    ja: "進行中の実行を終わりまで見守る", en: "Watch a run until it ends.")
+  public static let exampleRunsFollow = Phrase(ja: "例：sonae runs follow last", en: "Example: sonae runs follow last")
+  public static let aboutReport = Phrase(ja: "訓練実施報告書を作る", en: "Write the drill report.")
+  public static let exampleReport = Phrase(
+    ja: "例：sonae report last --output report.html　sonae report last --format csv --language en",
+    en: "Examples: sonae report last --output report.html; sonae report last --format csv --language ja")
+  public static let aboutVerify = Phrase(
+    ja: "記録が改ざんされていないことを確かめる", en: "Prove that records have not been changed.")
+  public static let exampleVerify = Phrase(
+    ja: "例：sonae verify（すべて）　sonae verify last", en: "Examples: sonae verify (all of them); sonae verify last")
+
+  public static let optionWorkspace = Phrase(
+    ja: "ワークスペース（既定：SONAE_WORKSPACE、なければ上位の最も近いもの）",
+    en: "The workspace (default: SONAE_WORKSPACE, else the nearest one upwards).")
+  public static let optionLanguage = Phrase(ja: "言語（既定：ロケール）", en: "The language (default: by the locale).")
+  public static let optionNoColor = Phrase(ja: "色を使わない（NO_COLOR も同じ）", en: "No colour (as NO_COLOR does).")
+  public static let optionJSON = Phrase(
+    ja: "結果を JSON で標準出力に出す（他はすべて標準エラー出力）",
+    en: "One JSON document on standard output, everything else on standard error.")
+  public static let optionSSHConfig = Phrase(
+    ja: "ssh_config のファイル（既定：SONAE_SSH_CONFIG、sonae.yaml の ssh.config、~/.ssh/config）",
+    en: "The ssh_config file (default: SONAE_SSH_CONFIG, ssh.config of sonae.yaml, ~/.ssh/config).")
+  public static let optionAs = Phrase(
+    ja: "操作者として記録する名前（既定：SONAE_OPERATOR、なければログイン名）",
+    en: "Who acts, for the record (default: SONAE_OPERATOR, else the login name).")
+  public static let optionStdin = Phrase(
+    ja: "コマンドを標準入力から1行に1つ読み、順に実行する", en: "Read commands from standard input, one a line, and run them in order.")
+  public static let optionTimeout = Phrase(
+    ja: "1コマンドの制限時間（30s、5m など）", en: "Time limit of one command, such as 30s or 5m.")
+  public static let optionParallel = Phrase(ja: "同時に実行するホストの数", en: "Hosts at once.")
+  public static let optionSystems = Phrase(
+    ja: "調べるシステムの id（コンマ区切り。既定：すべて）", en: "Ids of the systems, with commas (default: all).")
+  public static let optionWatch = Phrase(
+    ja: "この間隔で繰り返し調べる（30s など。Ctrl-C で終了）", en: "Ask again at this interval, such as 30s; Ctrl-C ends it.")
+  public static let optionYes = Phrase(
+    ja: "開始の確認に「はい」と答える（端末がないときは必須）",
+    en: "Answer yes before the start; needed without a terminal.")
+  public static let optionOnset = Phrase(
+    ja: "発災の時刻（2026-11-22T10:15:00+09:00）", en: "When the disruption began, such as 2026-11-22T10:15:00+09:00.")
+  public static let optionDetected = Phrase(ja: "検知の時刻", en: "When it was detected.")
+  public static let optionPlain = Phrase(
+    ja: "画面を書き換えず、1行ずつ表示する", en: "Plain lines instead of the live view.")
+  public static let optionMode = Phrase(ja: "訓練（drill）か復旧（recovery）か", en: "For a drill or for a recovery.")
+  public static let optionPlanFormat = Phrase(ja: "表示の形（table、mermaid）", en: "table or mermaid.")
+  public static let optionFormat = Phrase(
+    ja: "形式（html、markdown、csv、csv-systems、json）", en: "html, markdown, csv, csv-systems or json.")
+  public static let optionOutput = Phrase(
+    ja: "書き込むファイル（既定：標準出力）", en: "The file to write (default: standard output).")
+  public static let optionScenario = Phrase(ja: "このシナリオだけ", en: "Only this scenario.")
+  public static let optionSystem = Phrase(ja: "このシステムを含むものだけ", en: "Only runs with this system.")
+  public static let optionResult = Phrase(
+    ja: "この結果だけ（met、missed、failed、aborted、unfinished）",
+    en: "Only this result: met, missed, failed, aborted or "
+      + "unfinished.")
+  public static let optionFiscalYear = Phrase(ja: "この年度だけ（西暦）", en: "Only this fiscal year.")
+  public static let optionLimit = Phrase(ja: "最大の件数", en: "At most this many.")
+  public static let argumentHosts = Phrase(
+    ja: "ホストの id、ワイルドカード、@区画、@基盤", en: "Ids, globs, @segment or @platform.")
+  public static let argumentCommand = Phrase(ja: "実行するコマンド", en: "The command.")
+  public static let argumentFiles = Phrase(
+    ja: "調べるファイル（既定：ワークスペース全体）", en: "The files (default: the whole workspace).")
+  public static let argumentScenario = Phrase(ja: "シナリオの id", en: "The scenario's id.")
+  public static let argumentRun = Phrase(
+    ja: "実行の id、その先頭の一部、または last", en: "A run's id, the beginning of one, or `last`.")
+  public static let argumentFolder = Phrase(ja: "作る場所（既定：現在のフォルダ）", en: "Where (default: here).")
+
+  public static let helpOverview = Phrase(ja: "概要：", en: "OVERVIEW: ")
+  public static let helpUsage = Phrase(ja: "使い方：", en: "USAGE: ")
+  public static let helpArguments = Phrase(ja: "引数：", en: "ARGUMENTS:")
+  public static let helpOptions = Phrase(ja: "オプション：", en: "OPTIONS:")
+  public static let helpSubcommands = Phrase(ja: "コマンド：", en: "SUBCOMMANDS:")
+  public static let helpError = Phrase(ja: "エラー：", en: "Error: ")
+  public static let helpHelp = Phrase(ja: "説明：", en: "Help: ")
+  public static let helpShowHelp = Phrase(ja: "この説明を表示する", en: "Show help information.")
+  public static let helpShowVersion = Phrase(ja: "版を表示する", en: "Show the version.")
+  public static func helpSee(_ command: String) -> Phrase {
+    Phrase(ja: "詳しくは '\(command)' をご覧ください。", en: "See '\(command)' for detailed help.")
+  }
+}

@@ -1,0 +1,127 @@
+import Catalogue
+
+extension Planner {
+  mutating func plannedCheck(_ check: Check, host: Int?, in context: StepContext, fallback: String) -> PlannedCheck? {
+    let host = check.on.flatMap { resolveHost($0, in: context) } ?? host
+    var context = context
+    if let host { addFacts(ofHost: host, to: &context.scope) }
+    guard let probe = plannedProbe(check.probe, in: context) else { return nil }
+    if probe.needsHost, host == nil {
+      report(check.mark, .noHost, .stepHasNoHost(check.id ?? fallback))
+      return nil
+    }
+    return PlannedCheck(
+      id: check.id ?? fallback, title: check.title.map { plain($0, in: context) }, probe: probe,
+      host: probe.needsHost ? host : nil, within: check.within, every: check.every ?? workspace.settings.defaults.every,
+      consecutive: check.consecutive, timeout: check.timeout, mandatory: check.mandatory)
+  }
+
+  private mutating func plannedProbe(_ probe: Probe, in context: StepContext) -> PlannedProbe? {
+    switch probe {
+    case .run(let text, let expectation):
+      return fill(ShellText(template(text, check: context)), in: context).map { .run($0, expectation) }
+    case .plugin(let text, let accept):
+      return fill(ShellText(template(text, check: context)), in: context).map { .plugin($0, accept: accept) }
+    case .dataAsOf(let text):
+      return fill(ShellText(template(text, check: context)), in: context).map { .dataAsOf($0) }
+    case .tcp(let address): return text(address, in: context).map { .tcp($0) }
+    case .http(var http):
+      guard let url = text(http.url, in: context) else { return nil }
+      http.url = url
+      return .http(http)
+    case .tls(var tls):
+      guard let address = text(tls.address, in: context) else { return nil }
+      tls.address = address
+      return .tls(tls)
+    }
+  }
+
+  private func template(_ text: String, check context: StepContext) -> Template {
+    Template(reading: text, at: context.system?.mark ?? scenario.mark)
+  }
+
+  /// The host of a step: its own `on`, the procedure's, else the only machine that the system has.
+  mutating func host(for declaration: StepDeclaration, in context: StepContext) -> Int? {
+    if let own = declaration.on ?? context.defaultHost { return resolveHost(own, in: context) }
+    return onlyHost(of: context.system)
+  }
+
+  mutating func host(of check: Check, in context: StepContext) -> Int? {
+    if let own = check.on { return resolveHost(own, in: context) }
+    return context.defaultHost.flatMap { resolveHost($0, in: context) } ?? onlyHost(of: context.system)
+  }
+
+  private func onlyHost(of system: System?) -> Int? {
+    let hosts = Set((system?.machines ?? []).map(\.host.id))
+    return hosts.count == 1 ? hosts.first.flatMap { hostIndex[$0] } : nil
+  }
+
+  /// A host's id, or the id of one of the system's machines, after its names were filled in.
+  mutating func resolveHost(_ reference: Reference, in context: StepContext) -> Int? {
+    guard let id = text(reference.id, at: reference.mark, in: context) else { return nil }
+    if let host = hostIndex[id] { return host }
+    if let machine = context.system?.machines.first(where: { $0.id == id }), let host = hostIndex[machine.host.id] {
+      return host
+    }
+    report(reference.mark, .unknownID, .unknownHost(id))
+    return nil
+  }
+
+  func addFacts(ofHost index: Int, to scope: inout PlanScope) {
+    let host = workspace.inventory.hosts[index]
+    scope.facts["host.id"] = host.id
+    scope.facts["host.address"] = host.address ?? host.id
+    scope.facts["host.user"] = host.user
+    for (name, variable) in host.variables { scope.facts["host.\(name)"] = variable.value }
+  }
+
+  // MARK: Texts
+
+  mutating func fill(_ text: ShellText, in context: StepContext) -> PlannedText? {
+    fill(text.template, isShell: true, in: context)
+  }
+
+  mutating func fill(_ template: Template, in context: StepContext) -> PlannedText? {
+    fill(template, isShell: false, in: context)
+  }
+
+  private mutating func fill(_ template: Template, isShell: Bool, in context: StepContext) -> PlannedText? {
+    var unknown: [(String, Mark)] = []
+    let filled = context.scope.fill(template, isShell: isShell) { unknown.append(($0, $1)) }
+    for (name, mark) in unknown { report(mark, .undefinedName, .unknownName(name)) }
+    return filled
+  }
+
+  /// A text that must be known when the plan is made.
+  private mutating func text(_ text: String, at mark: Mark? = nil, in context: StepContext) -> String? {
+    guard text.contains("{{") else { return text }
+    let mark = mark ?? context.system?.mark ?? scenario.mark
+    guard let filled = fill(Template(reading: text, at: mark), isShell: false, in: context) else { return nil }
+    guard case .text(let known)? = filled.parts.first, filled.parts.count == 1 else {
+      report(mark, .valueTooLate, .valueKnownTooLate(text))
+      return nil
+    }
+    return known
+  }
+
+  /// Texts for people: names are filled in where they are known, and stay as they are where they aren't.
+  mutating func plain(_ text: LocalizedText, in context: StepContext) -> LocalizedText {
+    LocalizedText(ja: text.ja.flatMap { plain($0, in: context) }, en: text.en.flatMap { plain($0, in: context) })
+  }
+
+  private mutating func plain(_ text: String, in context: StepContext) -> String? {
+    guard text.contains("{{") else { return text }
+    let mark = context.system?.mark ?? scenario.mark
+    return fill(Template(reading: text, at: mark), isShell: false, in: context)?.display
+  }
+}
+
+extension PlannedProbe {
+  /// Whether it is run on a host; the others are asked from the operator's machine.
+  public var needsHost: Bool {
+    switch self {
+    case .run, .plugin, .dataAsOf: true
+    case .tcp, .http, .tls: false
+    }
+  }
+}
