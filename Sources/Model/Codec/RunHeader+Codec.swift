@@ -1,0 +1,41 @@
+extension RunHeader {
+  func writeMembers(to out: inout some RecordSink) {
+    out.put("boot", boot)
+    out.put("clock", clock)
+    out.put("machine", machine)
+    out.put("mode", mode)
+    out.put("operator", operatorName)
+    out.put("plan", plan)
+    out.put("process", process)
+    out.put("run", run)
+    out.put("scenario", scenario)
+    out.put("schema", Schema.current)
+    out.put("tool", tool)
+  }
+
+  init(_ object: ObjectReader) throws(CodecError) {
+    try Schema.check(object)
+    self.init(
+      run: try object.required("run"), scenario: try object.required("scenario"), mode: try object.required("mode"),
+      clock: try object.required("clock"), plan: try object.required("plan"),
+      operatorName: try object.required("operator"), tool: try object.required("tool"),
+      machine: try object.required("machine"), process: try object.required("process"),
+      boot: try object.optional("boot"))
+  }
+}
+
+extension ClockMark {
+  /// The mark's own time beside the line's: what is marked may have happened long before it was said.
+  func writeMembers(to out: inout some RecordSink) {
+    out.put("by", by)
+    out.put("clock", kind)
+    out.put("marked_at", at)
+    out.put(microseconds: "marked_elapsed_us", elapsed)
+  }
+
+  init(_ object: ObjectReader) throws(CodecError) {
+    self.init(
+      kind: try object.required("clock"), at: try object.required("marked_at"),
+      elapsed: try object.requiredMicroseconds("marked_elapsed_us"), by: try object.required("by"))
+  }
+}
