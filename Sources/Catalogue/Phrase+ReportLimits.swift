@@ -1,0 +1,150 @@
+/// What a verdict doesn't say by itself.
+extension Phrase {
+  public static let reportLimitsTitle = Phrase(ja: "この判定の限界", en: "Limits of this verdict")
+  public static let reportLimitsIntroduction = Phrase(
+    ja: "判定は、次の条件のもとで記録から機械的に求めたものです。",
+    en: "The verdict was worked out from the record by fixed rules, under these conditions:")
+
+  public static let reportRealRecovery = Phrase(
+    ja: "訓練ではなく、実際の復旧の記録です。", en: "This is the record of a real recovery, not of a drill.")
+
+  public static func reportEnvironmentLimit(_ name: String?) -> Phrase {
+    switch name {
+    case "production": Phrase(ja: "本番環境で実施しました。", en: "It was carried out on production.")
+    case "isolated":
+      Phrase(
+        ja: "本番から切り離した環境で実施しました。本番での復旧時間とは異なる場合があります。",
+        en:
+          "It was carried out in an environment cut off from production; recovery of production may take another time.")
+    case "standby":
+      Phrase(
+        ja: "予備環境で実施しました。本番での復旧時間とは異なる場合があります。",
+        en: "It was carried out in a standby environment; recovery of production may take another time.")
+    case "lab":
+      Phrase(
+        ja: "検証環境で実施しました。本番のシステム・データ・機器の復旧を示すものではありません。",
+        en: "It was carried out in a laboratory; it does not show that production systems, data or machines recover.")
+    case "none":
+      Phrase(
+        ja: "実機を使っていません。システムの復旧を示すものではありません。", en: "No machines were used; it does not show that any system recovers.")
+    default:
+      Phrase(
+        ja: "実施環境が計画に記載されていません。シナリオの environment に書いてください。",
+        en: "The plan does not state the environment; write it under environment in the scenario.")
+    }
+  }
+
+  public static func reportNotice(_ name: String?) -> Phrase {
+    switch name {
+    case "announced":
+      Phrase(
+        ja: "参加者に事前に予告した訓練です。予告なしの発災時より初動が早い可能性があります。",
+        en: "The drill was announced to its participants; without notice the response may be slower.")
+    case "unannounced": Phrase(ja: "予告なしの訓練です。", en: "The drill was unannounced.")
+    default:
+      Phrase(
+        ja: "事前予告の有無が計画に記載されていません。シナリオの notice に書いてください。",
+        en: "The plan does not state whether the drill was announced; write it under notice in the scenario.")
+    }
+  }
+
+  public static let reportNothingReal = Phrase(
+    ja: "この種別の訓練は、システムが実際に復旧することを示しません。", en: "A drill of this type does not show that any system recovers.")
+
+  public static func reportClockNeverStarted(_ rule: Phrase) -> Phrase {
+    Phrase(
+      ja: "計画で定めた起点は「\(rule.ja)」ですが、その時刻が記録されていないため、復旧時間は測定できません。",
+      en: "The plan's clock starts at \(rule.en), but that instant was not recorded, so no recovery time is measured.")
+  }
+
+  public static func reportClockMarked(_ rule: Phrase, at: String, by: String) -> Phrase {
+    Phrase(
+      ja: "復旧時間の起点は、計画で定めた「\(rule.ja)」\(at)です（記録：\(by)）。",
+      en: "Recovery time is measured from \(rule.en) at \(at), as the plan had fixed (recorded by \(by)).")
+  }
+
+  public static func reportClockDerived(_ rule: Phrase, at: String) -> Phrase {
+    Phrase(
+      ja: "復旧時間の起点は、計画で定めた「\(rule.ja)」\(at)です（実行記録から自動で決定）。",
+      en: "Recovery time is measured from \(rule.en) at \(at), as the plan had fixed (taken from the run's own record)."
+    )
+  }
+
+  public static func reportClockStepsSeen(_ count: Int, largest: String) -> Phrase {
+    Phrase(
+      ja: "実行中に時計のずれが\(count)回ありました（最大\(largest)）。所要時間は時計の変更に影響されない単調時計で測定しています。",
+      en:
+        "The wall clock was stepped \(count) \(count == 1 ? "time" : "times") during the run (by at most \(largest)); durations are measured on a monotonic clock that this does not touch."
+    )
+  }
+
+  public static let reportHostClocksNotMeasured = Phrase(
+    ja: "実測復旧時点（RPO）はホストの時計が示すデータ時刻から求めています。ホストの時計のずれは測定していません。",
+    en: "Measured recovery points rest on data times by the hosts' own clocks, whose offset was not measured.")
+
+  public static func reportSampleTargets(_ count: Int, of all: Int) -> Phrase {
+    Phrase(
+      ja: "目標値\(all)件のうち\(count)件は見本（source: sample）で、承認されたものではありません。",
+      en:
+        "\(count) of \(all) target values \(count == 1 ? "is a sample" : "are samples") (source: sample) that nobody has approved."
+    )
+  }
+
+  public static func reportUnapprovedTargets(_ count: Int, of all: Int) -> Phrase {
+    Phrase(
+      ja: "目標値\(all)件のうち\(count)件に承認日がありません。inventory の objectives に approved_on を書いてください。",
+      en:
+        "\(count) of \(all) target values \(count == 1 ? "has" : "have") no date of approval; write approved_on under objectives in the inventory."
+    )
+  }
+
+  public static func reportRPONotMeasured(_ systems: String) -> Phrase {
+    Phrase(
+      ja: "目標復旧時点（RPO）を測定していないシステム：\(systems)。確認項目に data_as_of を加えてください。",
+      en: "No recovery point was measured for: \(systems). Add a data_as_of health check to them.")
+  }
+
+  public static func reportSystemsWithoutTarget(_ systems: String) -> Phrase {
+    Phrase(
+      ja: "目標復旧時間（RTO）が定められていないシステム：\(systems)。",
+      en: "No recovery time objective (RTO) is set for: \(systems).")
+  }
+
+  public static let reportPresenceNotRecorded = Phrase(
+    ja: "参加者の欄は計画上の予定です。出席は実行記録に含まれないため、評価者が確認して記入してください。",
+    en: "Participants are listed as planned. Attendance is not part of the run's record; the evaluator fills it in.")
+
+  public static func reportAbsentPeople(_ people: String) -> Phrase {
+    Phrase(ja: "連絡が取れないと想定した人：\(people)。", en: "People taken as out of reach: \(people).")
+  }
+
+  public static func reportAnswersNotAtTerminal(_ count: Int, of all: Int) -> Phrase {
+    Phrase(
+      ja: "人による回答\(all)件のうち\(count)件は端末からの入力ではありません。人が実際に作業したことを示しません。",
+      en:
+        "\(count) of \(all) answers by people did not come from a terminal; they do not show that a person did the work."
+    )
+  }
+
+  public static func reportRetriedSteps(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "再試行した手順が\(count)件あります。復旧時間には失敗した試行も含みます。",
+      en:
+        "\(count) \(count == 1 ? "step was" : "steps were") tried more than once; failed attempts are part of the recovery times."
+    )
+  }
+
+  public static func reportSkippedSteps(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "省略した手順が\(count)件あります。成功には数えていません。",
+      en:
+        "\(count) \(count == 1 ? "step was" : "steps were") skipped and \(count == 1 ? "is" : "are") not counted as passed."
+    )
+  }
+
+  public static let reportEndedEarly = Phrase(
+    ja: "計画の最後まで実施していません。", en: "The plan was not carried out to its end.")
+
+  public static let reportOpenRecord = Phrase(
+    ja: "記録が閉じられていません。この報告書は暫定です。", en: "The record is not closed; this report is provisional.")
+}

@@ -1,0 +1,88 @@
+/// The timeline of a report.
+extension Phrase {
+  public static let reportTimelineCaption = Phrase(ja: "時刻ごとの記録", en: "What happened when")
+  public static let reportJournalLine = Phrase(ja: "記録行", en: "Line")
+  public static let reportWork = Phrase(ja: "作業内容・状況", en: "Work and situation")
+  public static let reportStumbles = Phrase(ja: "つまづいた工程", en: "Stumbles")
+
+  public static func reportTimelineNote(zone: String, zero: String) -> Phrase {
+    Phrase(
+      ja: "時刻は\(zone)、Tは\(zero)からの経過時間（時:分:秒）です。記録行は実行記録（journal.jsonl）の行番号です。",
+      en:
+        "Times are in \(zone); T counts hours, minutes and seconds from \(zero). Lines are those of the journal (journal.jsonl)."
+    )
+  }
+
+  public static func reportTimelineStep(_ title: Phrase, attempt: Int) -> Phrase {
+    attempt == 1 ? title : Phrase(ja: "\(title.ja)（\(attempt)回目）", en: "\(title.en) (attempt \(attempt))")
+  }
+
+  public static func reportTimelineUndo(_ title: Phrase, attempt: Int) -> Phrase {
+    Phrase(
+      ja: "原状回復：\(title.ja)" + (attempt == 1 ? "" : "（\(attempt)回目）"),
+      en: "Undo: \(title.en)" + (attempt == 1 ? "" : " (attempt \(attempt))"))
+  }
+
+  public static func reportTimelineEnd(result: String, duration: String) -> Phrase {
+    Phrase(ja: "\(result)（\(duration)）", en: "\(result) (\(duration))")
+  }
+
+  public static func reportOpened(isDrill: Bool, by: String) -> Phrase {
+    isDrill
+      ? Phrase(ja: "訓練を開始（実施者：\(by)）", en: "Drill started by \(by)")
+      : Phrase(ja: "復旧を開始（実施者：\(by)）", en: "Recovery started by \(by)")
+  }
+
+  public static func reportMarked(_ rule: Phrase, at: String, by: String) -> Phrase {
+    Phrase(ja: "\(rule.ja)の時刻を\(at)と記録（\(by)）", en: "Time of \(rule.en) recorded as \(at) by \(by)")
+  }
+
+  public static func reportPhaseBegan(_ phase: String) -> Phrase {
+    let name = reportPhase(phase)
+    return Phrase(ja: "【\(name.ja)】を開始", en: "Start of \(name.en)")
+  }
+
+  public static func reportStopRequested(by: String) -> Phrase {
+    Phrase(ja: "停止の指示（\(by)）", en: "Stop asked for by \(by)")
+  }
+
+  public static func reportNote(by: String) -> Phrase { Phrase(ja: "メモ（\(by)）", en: "Note by \(by)") }
+  public static let reportClockStepped = Phrase(ja: "時計のずれを検出", en: "Wall clock stepped")
+
+  public static func reportClockSteppedBy(_ duration: String, forward: Bool) -> Phrase {
+    Phrase(
+      ja: forward ? "時計が\(duration)進みました" : "時計が\(duration.drop("−"))戻りました",
+      en: forward ? "The wall clock went forward by \(duration)" : "The wall clock went back by \(duration.drop("−"))")
+  }
+
+  public static let reportHalted = Phrase(ja: "直ちに打ち切り", en: "Given up at once")
+  public static func reportClosed(_ result: Phrase) -> Phrase {
+    Phrase(ja: "終了：\(result.ja)", en: "Closed: \(result.en)")
+  }
+  public static let reportNoEndRecorded = Phrase(
+    ja: "終わりの記録がありません（結果不明）。ホストで状態を確かめてください",
+    en: "no end is recorded (unknown); look on the host how it stands")
+
+  public static func reportDecidedBy(_ who: String) -> Phrase { Phrase(ja: "決定：\(who)", en: "decided by \(who)") }
+
+  public static func reportAnsweredBy(_ who: String, via: String?) -> Phrase {
+    let way = reportVia(via)
+    return Phrase(ja: "回答：\(who)（\(way.ja)）", en: "answered by \(who) (\(way.en))")
+  }
+
+  public static func reportQuotedNote(_ note: String) -> Phrase { Phrase(ja: "「\(note)」", en: "“\(note)”") }
+  public static func reportExitCode(_ code: Int) -> Phrase { Phrase(ja: "（終了コード\(code)）", en: " (exit code \(code))") }
+  public static func reportExit(_ code: Int) -> Phrase { Phrase(ja: "終了コード\(code)", en: "exit code \(code)") }
+
+  public static func reportCheckFailed(_ id: String, seen: String) -> Phrase {
+    Phrase(ja: "確認項目 \(id) 不合格：\(seen)", en: "check \(id) does not hold: \(seen)")
+  }
+
+  public static func reportRetriedAfter(_ pause: String) -> Phrase {
+    Phrase(ja: "\(pause)後に再試行", en: "tried again after \(pause)")
+  }
+}
+
+extension String {
+  fileprivate func drop(_ sign: String) -> String { hasPrefix(sign) ? String(dropFirst(sign.count)) : self }
+}

@@ -1,0 +1,103 @@
+import Catalogue
+import Model
+
+extension ReportContext {
+  /// What still has to be undone on hosts, and how; nothing matters more to the next person.
+  var owedNotice: Block {
+    let lines = run.owed.reversed().map { index -> String in
+      let undo = undoText(index)
+      return t(.reportOwedLine(title(ofStep: index), step: plan.steps[index].id, host: undoHost(index), undo: undo))
+    }
+    return .notice(.bad, title: t(.reportOwedTitle(run.owed.count)), lines: [t(.reportOwedAdvice(run: runID))] + lines)
+  }
+
+  private func undoText(_ index: Int) -> String {
+    switch plan.steps[index].undo?.action {
+    case .run(let text, _): plan.steps[index].sensitive ? t(.reportWithheld) : text.display
+    case .manual(let text): t(text)
+    case nil: dash
+    }
+  }
+
+  private func undoHost(_ index: Int) -> String? { plan.steps[index].undo?.host.map { plan.hosts[$0].id } }
+
+  var undoSection: Section {
+    let undone = plan.steps.indices.filter { run.steps[$0].undo != .none }
+    var blocks: [Block] = [
+      .paragraph(t(.reportUndoCounts(owed: run.owed.count, paid: summary.undo.paid, waived: summary.undo.waived)))
+    ]
+    if !run.owed.isEmpty { blocks.append(owedNotice) }
+    if undone.isEmpty {
+      blocks.append(.paragraph(t(.reportNothingToUndo)))
+    } else {
+      blocks.append(
+        .table(
+          Table(
+            caption: t(.reportUndoCaption),
+            columns: [
+              .init(t(.reportStep), .wide), .init(t(.reportUndoHow), .wide), .init(t(.reportHost)),
+              .init(t(.reportAttempts), .number), .init(t(.reportTime)), .init(t(.reportState)),
+            ], rows: undone.map(undoRow))))
+    }
+    return Section(id: "undo", title: t(.reportUndo), blocks: blocks)
+  }
+
+  private func undoRow(_ index: Int) -> [Cell] {
+    let record = run.steps[index]
+    var state: Cell =
+      switch record.undo {
+      case .owed: Cell(t(.reportUndoOwed), tone: .bad)
+      case .paid: Cell(t(.reportUndoPaid), tone: .good)
+      case .released, .none: Cell(t(.reportUndoReleased), tone: .muted)
+      }
+    if let last = record.undoAttempts.last {
+      if let outcome = last.outcome {
+        state.details += remarks(on: outcome) + (outcome.result.tone == .good ? [] : stumble(outcome))
+      } else {
+        state.details.append(t(.reportNoEndRecorded))
+      }
+    }
+    return [
+      Cell(title(ofStep: index), code: plan.steps[index].id), Cell(Self.shortened(undoText(index))),
+      Cell(undoHost(index) ?? dash),
+      Cell(String(record.undoAttempts.count)), Cell(record.undoAttempts.first.map { clock($0.startedAt) } ?? dash),
+      state,
+    ]
+  }
+
+  var notCoveredSection: Section {
+    var lines: [Cell] = []
+    for system in summary.systems where system.result == .notMeasured || system.result == .failed {
+      let phrase = Phrase.reportSystemStands(name(ofSystem: system.index), .result(system.result.rawValue))
+      lines.append(Cell(t(phrase), tone: .warning, details: Array(system.reasons.prefix(3).map { t($0) })))
+    }
+    for system in summary.systems {
+      for level in system.levels where level.measured == nil && !level.objective.required {
+        let title = level.objective.name.map { t($0) } ?? level.objective.level
+        lines.append(Cell(t(.reportLevelNotShown(name(ofSystem: system.index), level: title)), tone: .warning))
+      }
+    }
+    let open = plan.steps.indices.filter { run.steps[$0].recordedResult == .notRun && !run.wasNotApplicable($0) }
+    for index in open {
+      lines.append(Cell(t(.reportStepNotRun(title(ofStep: index), step: plan.steps[index].id)), tone: .warning))
+    }
+    return Section(
+      id: "not-covered", title: t(.reportNotCovered),
+      blocks: [
+        .paragraph(t(.reportNotCoveredIntroduction(systems: plan.systems.count))),
+        lines.isEmpty ? .paragraph(t(.reportAllCovered)) : .list(lines),
+      ])
+  }
+
+  var signOffSection: Section {
+    let roles: [Phrase] = [.reportSignerInCharge, .reportSignerEvaluator, .reportSignerOwner, .reportSignerInformation]
+    let rows = [Phrase.reportSignName, .reportSignDate, .reportSignSeal].map { line in
+      [Cell(t(line))] + roles.map { _ in Cell.empty }
+    }
+    let table = Table(
+      caption: t(.reportSignOffCaption),
+      columns: [.init(t(.reportSignRow), .key)] + roles.map { .init(t($0)) }, rows: rows, style: .form)
+    return Section(
+      id: "sign-off", title: t(.reportSignOff), blocks: [.paragraph(t(.reportSignOffNote(run: runID))), .table(table)])
+  }
+}

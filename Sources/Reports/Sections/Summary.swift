@@ -1,0 +1,82 @@
+import Catalogue
+import Model
+
+extension ReportContext {
+  var summarySection: Section {
+    var blocks: [Block] = [
+      .verdict(summary.result.tone, word: t(.result(summary.result.rawValue)), sentence: t(verdictSentence))
+    ]
+    if !run.owed.isEmpty { blocks.append(owedNotice) }
+    if !troubles.isEmpty {
+      blocks += [.heading(t(.reportWhyThisResult)), .list(troubles)]
+    }
+    blocks += [
+      .table(tallyTable), .heading(t(.reportLimitsTitle)), .paragraph(t(.reportLimitsIntroduction)), .list(limits),
+    ]
+    return Section(id: "summary", title: t(.reportSummary), blocks: blocks)
+  }
+
+  func count(of result: SystemResult) -> Int { summary.systems.count { $0.result == result } }
+
+  private var verdictSentence: Phrase {
+    if summary.result == .unfinished { return .reportVerdictUnfinished }
+    return .reportVerdictCounts(
+      systems: summary.systems.count, met: count(of: .met), missed: count(of: .missed), failed: count(of: .failed),
+      notMeasured: count(of: .notMeasured))
+  }
+
+  /// What kept the run from `met`.
+  private var troubles: [Cell] {
+    var lines: [Cell] = []
+    if let stop = run.stop {
+      lines.append(Cell(t(.reportStoppedBecause(by: stop.by, why: t(stop.reason))), tone: .warning))
+    }
+    if let halted = run.halted { lines.append(Cell(t(.reportHaltedBecause(t(halted))), tone: .bad)) }
+    for system in summary.systems where system.result != .met {
+      let why = Self.firstFew(system.reasons.map { t($0) }, more: { t(.reportAndMore($0)) })
+      lines.append(
+        Cell(
+          t(.reportSystemStands(name(ofSystem: system.index), .result(system.result.rawValue))),
+          tone: system.result.tone, details: why))
+    }
+    for (index, step) in plan.steps.enumerated() where step.system == nil && run.steps[index].recordedResult.isBroken {
+      let record = run.steps[index]
+      let why = record.reason.map { [t($0)] } ?? []
+      lines.append(
+        Cell(
+          t(.stepStands(id: step.id, result: .stepResult(record.recordedResult.rawValue), why: nil)), tone: .bad,
+          details: why))
+    }
+    return lines
+  }
+
+  private static func firstFew(_ texts: [String], more: (Int) -> String) -> [String] {
+    texts.count <= 4 ? texts : texts.prefix(3) + [more(texts.count - 3)]
+  }
+
+  private var tallyTable: Table {
+    let tally = Tally(run)
+    let measured = summary.systems.count { $0.result == .met || $0.result == .missed }
+    let rpo = summary.systems.filter { system in
+      system.levels.contains { $0.objective.required && $0.objective.rpo != nil }
+    }
+    func row(_ name: Phrase, _ share: Share) -> [Cell] { [Cell(t(name)), Cell(share.text(language))] }
+    func count(_ result: StepResult) -> [Cell] {
+      row(.reportStepsThat(.stepResult(result.rawValue)), Share(count: tally.byResult[result] ?? 0, outOf: tally.steps))
+    }
+    let rows =
+      [
+        row(.reportSystemsMet, Share(count: self.count(of: .met), outOf: summary.systems.count)),
+        row(.reportSystemsMeasured, Share(count: measured, outOf: summary.systems.count)),
+        row(.reportRPOMeasured, Share(count: rpo.count { $0.measuredRPO != nil }, outOf: rpo.count)),
+        row(.reportMandatoryStepsDone, tally.mandatory),
+        row(.reportMandatoryChecksHeld, tally.mandatoryChecks),
+        row(.reportMandatoryChecksAsked, tally.mandatoryChecksAsked),
+        row(.reportFirstAttempt, tally.firstAttempt),
+      ] + StepResult.allCases.map(count)
+      + [row(.reportStepsNotApplicable, Share(count: tally.notApplicable, outOf: tally.steps))]
+    return Table(
+      caption: t(.reportTallyCaption),
+      columns: [.init(t(.reportMeasure), .wide), .init(t(.reportCountOfAll), .number)], rows: rows)
+  }
+}
