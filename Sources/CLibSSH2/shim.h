@@ -1,4 +1,36 @@
-// libssh2, and the two Linux headers of the event loop that Glibc's module map leaves out.
+// libssh2, the parts of libcrypto that it stands on and that the client uses beside it (fingerprints, hashed
+// host names, signatures, key files), and the two Linux headers that Glibc's module map leaves out.
+// BF_encrypt, the one primitive of OpenSSH's key file encryption, is marked deprecated in OpenSSL 3.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <libssh2.h>
+#include <openssl/bio.h>
+#include <openssl/blowfish.h>
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+
+// libssh2 takes these callbacks as `void *`; here they keep their types.
+typedef ssize_t (*ssh_shim_receive)(libssh2_socket_t, void *, size_t, int, void **);
+typedef ssize_t (*ssh_shim_send)(libssh2_socket_t, const void *, size_t, int, void **);
+typedef void (*ssh_shim_disconnect)(LIBSSH2_SESSION *, int, const char *, int, const char *, int, void **);
+
+static inline void ssh_shim_set_callbacks(
+    LIBSSH2_SESSION *session, ssh_shim_receive receive, ssh_shim_send send, ssh_shim_disconnect disconnect)
+{
+    libssh2_session_callback_set(session, LIBSSH2_CALLBACK_RECV, (void *)receive);
+    libssh2_session_callback_set(session, LIBSSH2_CALLBACK_SEND, (void *)send);
+    libssh2_session_callback_set(session, LIBSSH2_CALLBACK_DISCONNECT, (void *)disconnect);
+}
+
+// memmem(3) is a GNU extension that the module map of Glibc hides.
+extern void *memmem(const void *, size_t, const void *, size_t);
+static inline const void *ssh_shim_find(const void *text, size_t size, const void *pattern, size_t length)
+{
+    return memmem(text, size, pattern, length);
+}

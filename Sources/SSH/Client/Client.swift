@@ -1,0 +1,71 @@
+/// SSH to any number of hosts: one connection per endpoint, kept and shared; any number of commands on each.
+///
+///     let client = Client()
+///     let end = try await client.run(Command("uptime"), on: target) { stream, bytes in … }
+///     await client.close()
+///
+/// ## Concurrency
+/// Call it from anywhere. Everything of SSH happens on one thread (`SSHLoop`); results come back to the caller.
+public final class Client: Sendable {
+  private let pool: Pool
+  private let config: SSHConfig
+
+  /// - Parameters:
+  ///   - config: what the user's ssh_config says; `SSHConfig.load()` reads it.
+  ///   - passphrases: asked when an encrypted key file is needed.
+  public init(
+    config: SSHConfig = SSHConfig(), passphrases: any PassphraseSource = NoPassphrase(), limits: Limits = Limits()
+  ) {
+    self.config = config
+    pool = Pool(passphrases, limits)
+  }
+
+  public struct Limits: Sendable, Hashable {
+    /// Connections in the making at the same time, from name to login.
+    public var handshakes: Int
+    /// Tries for a server that closes before its banner, as sshd does with MaxStartups.
+    public var startAttempts: Int
+
+    public init(handshakes: Int = 8, startAttempts: Int = 6) {
+      self.handshakes = max(1, handshakes)
+      self.startAttempts = max(1, startAttempts)
+    }
+  }
+
+  /// Everything that is decided about a target, from the target, the configuration and ssh's defaults.
+  public func endpoint(for target: Target) throws(SSHError) -> Endpoint {
+    try config.resolve(target)
+  }
+
+  /// Connects, logs in and keeps the connection; if there is a living one, that one.
+  public func connect(to target: Target) async throws(SSHError) {
+    let endpoint = try config.resolve(target)
+    _ = try await pool.connection(to: endpoint)
+  }
+
+  /// Runs one command. A connection that is gone is made anew first.
+  /// - Throws: `SSHError` when the command was certainly not started.
+  /// - Returns: how the command came to its end; see `CommandEnd.lost`.
+  public func run(
+    _ command: Command, on target: Target, output: @escaping OutputSink = { _, _ in }
+  ) async throws(SSHError) -> CommandEnd {
+    try await run(command, on: config.resolve(target), output: output)
+  }
+
+  public func run(
+    _ command: Command, on endpoint: Endpoint, output: @escaping OutputSink = { _, _ in }
+  ) async throws(SSHError) -> CommandEnd {
+    try await pool.run(command, on: endpoint, output)
+  }
+
+  /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.
+  public func close() async {
+    await pool.close()
+  }
+}
+
+/// For programs that have nobody to ask.
+public struct NoPassphrase: PassphraseSource {
+  public init() {}
+  public func passphrase(forKeyFile path: String) -> Passphrase? { nil }
+}

@@ -1,0 +1,87 @@
+/// The connections of a client by endpoint.
+@SSHLoop
+final class Pool {
+  let limits: Client.Limits
+  let knownHosts = KnownHostsStore()
+  let ring: KeyRing
+  let handshakes: Turnstile
+  private var entries: [Endpoint: Entry] = [:]
+  private var isClosed = false
+
+  /// A connection, or one in the making that several callers wait for.
+  private final class Entry {
+    var connection: Connection?
+    var task: Task<Void, Never>?
+    var waiting = 0
+    var failure: SSHError?
+    let changed = WakeList()
+  }
+
+  nonisolated init(_ passphrases: any PassphraseSource, _ limits: Client.Limits) {
+    self.limits = limits
+    ring = KeyRing(passphrases)
+    handshakes = Turnstile(limits.handshakes)
+  }
+
+  func run(_ command: Command, on endpoint: Endpoint, _ output: @escaping OutputSink) async throws(SSHError)
+    -> CommandEnd
+  {
+    var attempt = 0
+    while true {
+      attempt += 1
+      let connection = try await connection(to: endpoint)
+      do throws(SSHError) {
+        return try await connection.run(command, output)
+      } catch {
+        // Not started, because the kept connection had died unnoticed: once more on a new one.
+        guard case .connectionLost = error.reason, attempt == 1, !isClosed else { throw error }
+      }
+    }
+  }
+
+  /// The endpoint's connection; made now if there is none that lives. Callers at the same time share one.
+  func connection(to endpoint: Endpoint) async throws(SSHError) -> Connection {
+    guard !isClosed else { throw SSHError(.clientClosed, host: endpoint.label) }
+    if let living = entries[endpoint]?.connection, living.isUsable { return living }
+    let entry = startingEntry(endpoint)
+    entry.waiting += 1
+    let never = Deadline(after: nil, waking: entry.changed)
+    await entry.changed.wait(until: { entry.task == nil }, or: never)
+    entry.waiting -= 1
+    if entry.task == nil {
+      if let connection = entry.connection { return connection }
+      throw entry.failure ?? SSHError(.clientClosed, host: endpoint.label)
+    }
+    // Cancelled; the last one to give up takes the attempt along.
+    if entry.waiting == 0 { entry.task?.cancel() }
+    throw SSHError(.cancelled, host: endpoint.label)
+  }
+
+  private func startingEntry(_ endpoint: Endpoint) -> Entry {
+    if let entry = entries[endpoint], let task = entry.task, !task.isCancelled { return entry }
+    entries[endpoint]?.connection?.close()
+    let entry = Entry()
+    entries[endpoint] = entry
+    entry.task = Task {
+      do throws(SSHError) {
+        let connection = try await Connection.open(endpoint, in: self)
+        if self.isClosed || self.entries[endpoint] !== entry { connection.close() }
+        entry.connection = connection
+      } catch {
+        entry.failure = error
+      }
+      entry.task = nil
+      entry.changed.wakeAll()
+    }
+    return entry
+  }
+
+  func close() {
+    isClosed = true
+    for entry in entries.values {
+      entry.task?.cancel()
+      entry.connection?.close()
+    }
+    entries = [:]
+  }
+}

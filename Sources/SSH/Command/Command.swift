@@ -1,0 +1,38 @@
+/// One command for a host.
+public struct Command: Sendable, Hashable {
+  /// POSIX shell text, one line or many, up to 1 MiB. It is read by `/bin/sh` whatever the login shell is, and never
+  /// stands in an argument list or an environment on the host.
+  public var text: String
+  /// What the command reads on its standard input; at its end the input is closed.
+  public var standardInput: [UInt8]
+  /// Counted from the moment in which the command is sent. Nil: as long as it takes.
+  public var timeout: Duration?
+
+  public init(_ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil) {
+    self.text = text
+    self.standardInput = standardInput
+    self.timeout = timeout
+  }
+}
+
+/// Where output comes from.
+public enum Stream: Sendable, Hashable {
+  case standardOutput, standardError
+}
+
+/// Takes output as it comes, in order within a stream. Called on the loop's thread: while it runs nothing else of SSH
+/// does, so it must be quick; a slow one slows the sender down instead of filling the memory.
+public typealias OutputSink = @Sendable (Stream, [UInt8]) -> Void
+
+/// How a command that was started came to its end.
+public enum CommandEnd: Sendable, Hashable {
+  /// The end mark was seen. As in every shell, a command that was ended by signal n shows as 128 + n.
+  case exited(code: Int32)
+  /// The time was up. `treeKilled`: it was seen that nothing of it is left on the host: neither in its session and
+  /// process groups nor among the descendants. (What had detached from its parents and its session before can't be seen.)
+  case timedOut(treeKilled: Bool)
+  /// The task was cancelled. `treeKilled` as above.
+  case cancelled(treeKilled: Bool)
+  /// It was started, or may have been, and its end isn't known. Never to be taken for a success or a failure.
+  case lost(SSHError)
+}

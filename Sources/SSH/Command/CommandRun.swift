@@ -1,0 +1,170 @@
+import CLibSSH2
+
+/// One command under way on one channel.
+@SSHLoop
+final class CommandRun {
+  /// What a run can end with, seen from the channel alone.
+  enum Outcome {
+    case ended(CommandEnd)
+    /// It was certainly not started.
+    case notStarted(SSHError)
+    /// Time or task is over and the command is still there.
+    case overdue(wasCancelled: Bool)
+  }
+
+  let session: Session
+  private let channel: OpaquePointer
+  private let sink: OutputSink
+  private var output: FrameReader
+  private var errors: FrameReader
+  private var toSend: ByteQueue
+  private var input: [UInt8]
+  /// One for all: it is used between two waits only.
+  private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
+  private var isStarting = true
+  private var sentEnd = false
+  private var reachedEnd = false
+
+  init(_ session: Session, _ channel: OpaquePointer, _ command: Command, sink: @escaping OutputSink) throws(SSHError) {
+    let nonce = Nonce()
+    guard let header = Bootstrap.header(command.text, nonce: nonce) else {
+      throw session.error(
+        .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
+    }
+    self.session = session
+    self.channel = channel
+    self.sink = sink
+    output = FrameReader(nonce)
+    errors = FrameReader(nonce)
+    toSend = ByteQueue()
+    toSend.append(header)
+    input = command.standardInput
+  }
+
+  /// The wrapper's process id, once its begin mark came.
+  var processID: Int32? { output.processID ?? errors.processID }
+
+  /// Runs until the command's end, its deadline or the task's cancellation. May be called again to go on reading.
+  /// - Parameter patience: nil reads on regardless of cancellation, until `stop` says so.
+  func proceed(_ deadline: Deadline, cancellable: Bool, stop: @SSHLoop () -> Bool = { false }) async -> Outcome? {
+    while true {
+      let ended = session.failure
+      let moved = step()
+      session.flush()
+      session.resumeReceiving()
+      if let outcome = moved.outcome { return outcome }
+      if moved.more {
+        // A full buffer of output: others come first, then this goes on.
+        await Turn.next()
+        continue
+      }
+      if let ended { return lost(ended) }
+      if stop() { return nil }
+      if cancellable, Task.isCancelled { return .overdue(wasCancelled: true) }
+      if deadline.hasPassed { return .overdue(wasCancelled: false) }
+      if session.failure != nil { continue }
+      if cancellable { await session.changed.waitOnce(before: deadline) } else { await session.changed.wait() }
+    }
+  }
+
+  private func step() -> (outcome: Outcome?, more: Bool) {
+    if isStarting, let failure = start() { return (failure, false) }
+    send()
+    let more = read(&output, 0, .standardOutput)
+    let moreErrors = read(&errors, SSH_EXTENDED_DATA_STDERR, .standardError)
+    if let code = output.code, errors.code != nil { return (.ended(.exited(code: code)), false) }
+    if more || moreErrors { return (nil, true) }
+    return (reachedEnd ? endWithoutMark() : nil, false)
+  }
+
+  /// The request goes out at once with the header behind it; the server's answer to it is looked for by the way.
+  private func start() -> Outcome? {
+    let text = Bootstrap.exec
+    let code = libssh2_channel_process_startup(channel, "exec", 4, text, UInt32(text.utf8.count))
+    if code == Library.again { return nil }
+    isStarting = false
+    if code == 0 { return nil }
+    if code == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED {
+      return .notStarted(session.error(.channelRefused(problem: "the server does not run commands for this account")))
+    }
+    return lost(session.error(.connectionLost(problem: session.lastMessage)))
+  }
+
+  /// Input follows only when the wrapper is known to read it: anything else must not get to see it.
+  private func send() {
+    if !input.isEmpty, processID != nil {
+      toSend.append(input)
+      input = []
+    }
+    while !toSend.isEmpty, session.io.outbound.count < Session.outboundLimit {
+      let sent = toSend.withUnsafeBytes {
+        libssh2_channel_write_ex(channel, 0, $0.baseAddress?.assumingMemoryBound(to: CChar.self), min($0.count, 32768))
+      }
+      if sent == Int(Library.again) || sent == 0 { return }
+      // The command doesn't read any more (it may have ended); its end still comes.
+      if sent < 0 { return toSend.drop(toSend.count) }
+      toSend.drop(sent)
+    }
+    if toSend.isEmpty, input.isEmpty, !sentEnd, libssh2_channel_send_eof(channel) != Library.again { sentEnd = true }
+  }
+
+  /// - Returns: there may be more at once.
+  private func read(_ frame: inout FrameReader, _ stream: Int32, _ name: Stream) -> Bool {
+    var rounds = 0
+    while rounds < 16 {
+      rounds += 1
+      let got = Self.buffer.withUnsafeMutableBytes {
+        libssh2_channel_read_ex(channel, stream, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+      }
+      guard got > 0 else {
+        // The exit status and signal come between the end of the output and the close.
+        if got == 0, libssh2_channel_eof(channel) != 0, libssh2_channel_wait_closed(channel) != Library.again {
+          reachedEnd = true
+        }
+        if got < 0, got != Int(Library.again) {
+          session.fail(.connectionLost(problem: session.io.disconnectMessage ?? session.lastMessage))
+        }
+        return false
+      }
+      let bytes = Self.buffer.withUnsafeBytes { frame.read(UnsafeRawBufferPointer(rebasing: $0[0..<got])) }
+      if !bytes.isEmpty { sink(name, bytes) }
+    }
+    return true
+  }
+
+  private func deliverRest() {
+    for (bytes, name) in [(output.finish(), Stream.standardOutput), (errors.finish(), .standardError)]
+    where !bytes.isEmpty {
+      sink(name, bytes)
+    }
+  }
+
+  private func lost(_ failure: SSHError) -> Outcome {
+    deliverRest()
+    return .ended(.lost(failure))
+  }
+
+  /// The channel is at its end and the marks haven't both come.
+  private func endWithoutMark() -> Outcome? {
+    var signal: UnsafeMutablePointer<CChar>?
+    var length = 0
+    libssh2_channel_get_exit_signal(channel, &signal, &length, nil, nil, nil, nil)
+    let name = signal.map { String(cString: $0) }
+    if let signal { libssh2_free(session.handle, signal) }
+    if processID != nil { return lost(session.error(.endNotSeen(signal: name))) }
+    let said = printable(errors.noise + [32] + output.noise, limit: 300)
+    let status = libssh2_channel_get_exit_status(channel)
+    // Without its begin mark the wrapper hadn't come to the command.
+    return .notStarted(session.error(.shellNotPOSIX(status: status, said: said)))
+  }
+}
+
+/// A pause in which everything else that is ready gets its turn.
+enum Turn {
+  @SSHLoop
+  static func next() async {
+    let list = WakeList()
+    _ = Reactor.shared.schedule(at: .now) { list.wakeAll() }
+    await list.wait()
+  }
+}

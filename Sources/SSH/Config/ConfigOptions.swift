@@ -1,0 +1,107 @@
+/// What ssh_config says for one host: for each keyword the first value that applies.
+struct ConfigOptions {
+  var hostName: ConfigLine?
+  var port: UInt16?
+  var user: String?
+  var identityFiles: [ConfigLine] = []
+  var identitiesOnly: Bool?
+  var identityAgent: ConfigLine?
+  /// ProxyJump or ProxyCommand: the first of the two wins.
+  var proxy: ConfigLine?
+  var userKnownHosts: ConfigLine?
+  var globalKnownHosts: ConfigLine?
+  var hostKeyAlias: String?
+  var connectTimeout: Duration??
+  var aliveInterval: Duration??
+  var aliveCount: Int?
+
+  init(_ nodes: [ConfigNode], host: String) throws(ConfigProblem) {
+    try apply(nodes, host)
+  }
+
+  private mutating func apply(_ nodes: [ConfigNode], _ host: String) throws(ConfigProblem) {
+    for node in nodes {
+      switch node {
+      case .setting(let line): try set(line)
+      case .included(let nodes): try apply(nodes, host)
+      case .host(let patterns, let nodes):
+        if HostPattern.matches(host.lowercased(), anyOf: patterns) { try apply(nodes, host) }
+      }
+    }
+  }
+
+  private mutating func set(_ line: ConfigLine) throws(ConfigProblem) {
+    switch line.keyword {
+    case "hostname": hostName = hostName ?? line
+    case "port": if port == nil { port = try Self.port(line) }
+    case "user": if user == nil { user = try line.onlyArgument() }
+    case "identityfile": identityFiles.append(line)
+    case "identitiesonly": if identitiesOnly == nil { identitiesOnly = try Self.flag(line) }
+    case "identityagent": identityAgent = identityAgent ?? line
+    case "proxyjump", "proxycommand": proxy = proxy ?? line
+    case "userknownhostsfile": userKnownHosts = userKnownHosts ?? line
+    case "globalknownhostsfile": globalKnownHosts = globalKnownHosts ?? line
+    case "hostkeyalias": if hostKeyAlias == nil { hostKeyAlias = try line.onlyArgument() }
+    case "connecttimeout": if connectTimeout == nil { connectTimeout = .some(try Self.time(line)) }
+    case "serveraliveinterval": if aliveInterval == nil { aliveInterval = .some(try Self.time(line)) }
+    case "serveralivecountmax": if aliveCount == nil { aliveCount = try Self.count(line) }
+    default: try refuse(line)
+    }
+  }
+
+  /// Keywords that would change which host or key is trusted are refused; what is left is passed over.
+  private func refuse(_ line: ConfigLine) throws(ConfigProblem) {
+    let value = line.arguments.first?.lowercased()
+    switch line.keyword {
+    case "match":
+      throw line.problem("Match is not supported. Use Host blocks, or give the host's values in the inventory.")
+    case "canonicalizehostname" where value != "no" && value != "false" && value != "none":
+      throw line.problem("CanonicalizeHostname is not supported. Write full host names.")
+    case "revokedhostkeys" where value != "none":
+      throw line.problem("RevokedHostKeys is not supported. Put @revoked lines into known_hosts.")
+    default: return
+    }
+  }
+
+  private static func port(_ line: ConfigLine) throws(ConfigProblem) -> UInt16 {
+    guard let port = UInt16(try line.onlyArgument()), port > 0 else {
+      throw line.problem("the port \(line.arguments[0]) is not a number from 1 to 65535")
+    }
+    return port
+  }
+
+  private static func count(_ line: ConfigLine) throws(ConfigProblem) -> Int {
+    guard let count = Int(try line.onlyArgument()), count >= 0 else {
+      throw line.problem("\(line.arguments[0]) is not a number")
+    }
+    return count
+  }
+
+  private static func flag(_ line: ConfigLine) throws(ConfigProblem) -> Bool {
+    switch try line.onlyArgument().lowercased() {
+    case "yes", "true": return true
+    case "no", "false": return false
+    default: throw line.problem("\(line.arguments[0]) is neither yes nor no")
+    }
+  }
+
+  /// Seconds, or sshd_config's time formats (`1h30m`). Nil for `none` and 0.
+  private static func time(_ line: ConfigLine) throws(ConfigProblem) -> Duration? {
+    let text = try line.onlyArgument().lowercased()
+    if text == "none" { return nil }
+    var total = 0
+    var number: Int?
+    for character in text {
+      if let digit = character.wholeNumberValue, character.isASCII {
+        number = min((number ?? 0) * 10 + digit, 1 << 31)
+        continue
+      }
+      let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800]
+      guard let unit = units[character], let count = number else { throw line.problem("\(text) is not a time") }
+      total += count * unit
+      number = nil
+    }
+    total += number ?? 0
+    return total == 0 ? nil : .seconds(total)
+  }
+}

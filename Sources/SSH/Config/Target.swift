@@ -1,0 +1,38 @@
+/// A host as an inventory names it: a label, and what is to be otherwise than ssh_config and ssh's defaults say.
+public struct Target: Sendable, Hashable {
+  /// Stands in messages, and is the host that ssh_config's patterns are matched against.
+  public var label: String
+  /// Name or address; nil: ssh_config's HostName, else the label.
+  public var address: String?
+  public var port: UInt16?
+  public var user: String?
+  /// Private key files; nil: ssh_config's, else ssh's usual ones. `~` is the home.
+  public var identityFiles: [String]?
+  /// Instead of the user's and the system's files.
+  public var knownHostsFiles: [String]?
+  /// Nil: ssh_config's ProxyJump. Empty: none. The first is connected to first.
+  public var jump: [Target]?
+  public var connectTimeout: Duration?
+  /// Nil: SSHConfig's IdentityAgent, else the environment's agent.
+  public var agent: AgentChoice?
+
+  public enum AgentChoice: Sendable, Hashable {
+    case none
+    case socket(String)
+  }
+
+  public init(
+    _ label: String, address: String? = nil, port: UInt16? = nil, user: String? = nil, identityFiles: [String]? = nil,
+    knownHostsFiles: [String]? = nil, jump: [Target]? = nil, connectTimeout: Duration? = nil, agent: AgentChoice? = nil
+  ) {
+    self.label = label
+    self.address = address
+    self.port = port
+    self.user = user
+    self.identityFiles = identityFiles
+    self.knownHostsFiles = knownHostsFiles
+    self.jump = jump
+    self.connectTimeout = connectTimeout
+    self.agent = agent
+  }
+}

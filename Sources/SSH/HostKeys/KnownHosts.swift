@@ -1,0 +1,94 @@
+/// What known_hosts files say about hosts.
+///
+/// At least as strict as `ssh -o StrictHostKeyChecking=yes`: a revoked key is refused whatever else says, a key that is
+/// listed is good, any other key of a host that has listed ones is a changed key, and everything else is unknown.
+struct KnownHosts: Sendable {
+  private let files: [(path: String, lines: [KnownHostsLine])]
+
+  init(_ files: [(path: String, lines: [KnownHostsLine])]) {
+    self.files = files
+  }
+
+  init(path: String, text: [UInt8]) {
+    self.init([(path, Self.parse(text))])
+  }
+
+  static func parse(_ text: [UInt8]) -> [KnownHostsLine] {
+    text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
+      KnownHostsLine($1, number: $0 + 1)
+    }
+  }
+
+  enum Verdict: Sendable, Equatable {
+    case known
+    case revoked(SSHError.FileLine)
+    case changed([SSHError.KnownKey])
+    case certificateOnly(SSHError.FileLine)
+    case unknown
+  }
+
+  /// - Parameter fallback: the name without port, asked when the first name has no line at all.
+  func check(_ key: PublicKeyBlob, name: String, fallback: String? = nil) -> Verdict {
+    let verdict = check(key, name)
+    guard let fallback, verdict == .unknown || verdict.isCertificateOnly else { return verdict }
+    switch check(key, fallback) {
+    case .known: return .known
+    case .revoked(let at): return .revoked(at)
+    case .certificateOnly(let at): return verdict.isCertificateOnly ? verdict : .certificateOnly(at)
+    // The key of the server on port 22 says nothing about a server on another port.
+    case .changed, .unknown: return verdict
+    }
+  }
+
+  private func check(_ key: PublicKeyBlob, _ name: String) -> Verdict {
+    var known = false
+    var others: [SSHError.KnownKey] = []
+    var authority: SSHError.FileLine?
+    for (at, line) in lines(about: name) {
+      switch line.marker {
+      case .revoked where line.key == key: return .revoked(at)
+      case .revoked: break
+      case .certificateAuthority: authority = authority ?? at
+      case .none where line.key == key: known = true
+      case .none: others.append(.init(type: line.key.type, fingerprint: line.key.fingerprint, at: at))
+      }
+    }
+    if known { return .known }
+    if !others.isEmpty { return .changed(others) }
+    return authority.map { .certificateOnly($0) } ?? .unknown
+  }
+
+  /// The types of the keys that a host is known by, in the files' order.
+  func keyTypes(for name: String, fallback: String?) -> [String] {
+    let types = lines(about: name).filter { $1.marker == .none }.map(\.1.key.type)
+    guard types.isEmpty, let fallback else { return types }
+    return keyTypes(for: fallback, fallback: nil)
+  }
+
+  private func lines(about name: String) -> [(SSHError.FileLine, KnownHostsLine)] {
+    files.flatMap { file in
+      file.lines.filter { $0.isAbout(name) }.map { (.init(file: file.path, line: $0.number), $0) }
+    }
+  }
+}
+
+extension KnownHosts.Verdict {
+  fileprivate var isCertificateOnly: Bool {
+    if case .certificateOnly = self { true } else { false }
+  }
+
+  /// Nil when the key is known.
+  func reason(_ key: PublicKeyBlob, name: String, addTo file: String) -> SSHError.Reason? {
+    switch self {
+    case .known: nil
+    case .revoked(let at): .hostKeyRevoked(name: name, type: key.type, fingerprint: key.fingerprint, at: at)
+    case .changed(let known):
+      .hostKeyChanged(name: name, type: key.type, fingerprint: key.fingerprint, known: known)
+    case .certificateOnly(let at):
+      .hostCertificateOnly(name: name, type: key.type, fingerprint: key.fingerprint, at: at)
+    case .unknown:
+      .hostKeyUnknown(
+        name: name, type: key.type, fingerprint: key.fingerprint, addTo: file, line: "\(name) \(key.line)")
+    }
+  }
+}

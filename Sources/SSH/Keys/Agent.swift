@@ -1,0 +1,110 @@
+import Glibc
+
+/// A conversation with ssh-agent (draft-miller-ssh-agent): which keys it holds, and signatures by them.
+///
+/// Each call is a connection of its own on a thread that may block: an agent may ask a person before it signs.
+struct Agent: Sendable {
+  let socket: String
+
+  struct Key: Sendable, Hashable {
+    let publicKey: PublicKeyBlob
+    let comment: String
+  }
+
+  struct Failure: Error, Sendable {
+    let problem: String
+  }
+
+  func keys() -> Result<[Key], Failure> {
+    ask([11], expecting: 12).flatMap { answer in
+      var reader = WireReader(answer)
+      guard let count = reader.uint32() else { return .failure(Failure(problem: "a broken answer")) }
+      var keys: [Key] = []
+      for _ in 0..<count {
+        guard let blob = reader.string(), let comment = reader.string() else {
+          return .failure(Failure(problem: "a broken answer"))
+        }
+        if let key = PublicKeyBlob(blob) { keys.append(Key(publicKey: key, comment: printable(comment, limit: 200))) }
+      }
+      return .success(keys)
+    }
+  }
+
+  /// The signature without its type, as libssh2 wants it.
+  func sign(_ data: [UInt8], with key: PublicKeyBlob) -> Result<[UInt8], Failure> {
+    var request = WireWriter()
+    request.byte(13)
+    request.string(key.bytes)
+    request.string(data)
+    request.uint32(0)
+    return ask(request.bytes, expecting: 14).flatMap { answer in
+      var outer = WireReader(answer)
+      var signature = WireReader(outer.string() ?? [])
+      guard signature.text() == key.type, let bytes = signature.string() else {
+        return .failure(Failure(problem: "a signature of another type"))
+      }
+      return .success(bytes)
+    }
+  }
+
+  private func ask(_ request: [UInt8], expecting kind: UInt8) -> Result<[UInt8], Failure> {
+    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return .failure(Failure(problem: systemMessage(errno))) }
+    defer { close(descriptor) }
+    guard connect(descriptor) else { return .failure(Failure(problem: systemMessage(errno))) }
+    var message = WireWriter()
+    message.string(request)
+    guard write(message.bytes, to: descriptor), let header = read(4, from: descriptor),
+      let length = header.uint32Value, length > 0, length <= 256 * 1024,
+      let answer = read(Int(length), from: descriptor)
+    else { return .failure(Failure(problem: "no answer")) }
+    guard answer[0] == kind else { return .failure(Failure(problem: "it refused")) }
+    return .success(Array(answer.dropFirst()))
+  }
+
+  private func connect(_ descriptor: Int32) -> Bool {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let path = Array(socket.utf8)
+    guard path.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      errno = ENAMETOOLONG
+      return false
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    return withUnsafeBytes(of: &address) { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) {
+        Glibc.connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) == 0
+      }
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let sent = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if sent < 0, errno == EINTR { continue }
+      guard sent > 0 else { return false }
+      rest = rest.dropFirst(sent)
+    }
+    return true
+  }
+
+  private func read(_ count: Int, from descriptor: Int32) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + filled }, count - filled, 0) }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return nil }
+      filled += got
+    }
+    return bytes
+  }
+}
+
+extension [UInt8] {
+  fileprivate var uint32Value: UInt32? {
+    var reader = WireReader(self)
+    return reader.uint32()
+  }
+}

@@ -1,0 +1,57 @@
+import CLibSSH2
+
+/// Hashes by libcrypto, the library that libssh2 itself stands on.
+enum Digest {
+  static func sha256(_ bytes: [UInt8]) -> [UInt8] { hash(bytes, EVP_sha256()) }
+  static func sha512(_ bytes: [UInt8]) -> [UInt8] { hash(bytes, EVP_sha512()) }
+
+  private static func hash(_ bytes: [UInt8], _ algorithm: OpaquePointer?) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    EVP_Digest(bytes, bytes.count, &output, &length, algorithm, nil)
+    return Array(output.prefix(Int(length)))
+  }
+
+  static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    HMAC(EVP_sha1(), key, Int32(key.count), bytes, bytes.count, &output, &length)
+    return Array(output.prefix(Int(length)))
+  }
+
+  /// From the kernel's generator.
+  static func random(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+}
+
+enum Base64 {
+  static func encode(_ bytes: [UInt8]) -> String {
+    var output = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let length = EVP_EncodeBlock(&output, bytes, Int32(bytes.count))
+    return String(decoding: output.prefix(Int(length)), as: UTF8.self)
+  }
+
+  /// Strict but for white space, and for missing padding. Nil for anything that isn't base64.
+  static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    var digits = text.filter { ![9, 10, 13, 32].contains($0) }
+    while digits.last == UInt8(ascii: "=") { digits.removeLast() }
+    guard digits.allSatisfy({ isDigit($0) }), digits.count % 4 != 1 else { return nil }
+    let padding = (4 - digits.count % 4) % 4
+    digits += Array(repeating: UInt8(ascii: "="), count: padding)
+    var output = [UInt8](repeating: 0, count: digits.count / 4 * 3 + 1)
+    let length = EVP_DecodeBlock(&output, digits, Int32(digits.count))
+    guard length >= 0 else { return nil }
+    return Array(output.prefix(Int(length) - padding))
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import CLibSSH2
+import Glibc
+import Synchronization
+
+/// The thread of `SSHLoop`: takes jobs in order; when none is left, it lets the reactor wait for events.
+final class LoopExecutor: SerialExecutor {
+  private struct State {
+    var jobs: [UnownedJob] = []
+    /// Index of the next job, so that taking one doesn't move the others.
+    var next = 0
+    /// The reactor's turn, waiting for the queue to run empty.
+    var idle: UnsafeContinuation<Void, Never>?
+    /// The thread is inside a wait; whoever adds a job must ring.
+    var waiting = false
+  }
+
+  private let state = Mutex(State())
+  /// An eventfd; the reactor listens to it.
+  let bell: Int32
+
+  init() {
+    bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+  }
+
+  func start() {
+    Blocking.spawnThread { self.run() }
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    let mustRing = state.withLock { state in
+      state.jobs.append(job)
+      defer { state.waiting = false }
+      return state.waiting
+    }
+    if mustRing { ring() }
+  }
+
+  /// Returns when no job is waiting; the caller then has the thread for a wait of its own.
+  func untilIdle() async {
+    await withUnsafeContinuation { continuation in
+      state.withLock { $0.idle = continuation }
+    }
+  }
+
+  /// Announces a wait. False: a job came in between, don't wait.
+  func mayWait() -> Bool {
+    state.withLock { state in
+      state.waiting = state.next == state.jobs.count
+      return state.waiting
+    }
+  }
+
+  func endWait() {
+    state.withLock { $0.waiting = false }
+  }
+
+  func silenceBell() {
+    var count: eventfd_t = 0
+    _ = eventfd_read(bell, &count)
+  }
+
+  private func ring() {
+    _ = eventfd_write(bell, 1)
+  }
+
+  private enum Work {
+    case job(UnownedJob)
+    case idle(UnsafeContinuation<Void, Never>)
+    case none
+  }
+
+  private func run() {
+    let executor = asUnownedSerialExecutor()
+    while true {
+      switch takeWork() {
+      case .job(let job): job.runSynchronously(on: executor)
+      case .idle(let turn): turn.resume()
+      case .none: waitForBell()
+      }
+    }
+  }
+
+  private func takeWork() -> Work {
+    state.withLock { state in
+      if state.next < state.jobs.count {
+        defer { state.next += 1 }
+        return .job(state.jobs[state.next])
+      }
+      state.jobs.removeAll(keepingCapacity: true)
+      state.next = 0
+      if let turn = state.idle {
+        state.idle = nil
+        return .idle(turn)
+      }
+      state.waiting = true
+      return .none
+    }
+  }
+
+  /// Only before the reactor's first turn.
+  private func waitForBell() {
+    var entry = pollfd(fd: bell, events: Int16(POLLIN), revents: 0)
+    _ = Glibc.poll(&entry, 1, -1)
+    silenceBell()
+    endWait()
+  }
+}

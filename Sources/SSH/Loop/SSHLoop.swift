@@ -1,0 +1,32 @@
+/// The one thread on which everything of libssh2 happens.
+///
+/// ## Concurrency
+/// libssh2 says that a session must not be used by two threads at the same time
+/// (https://libssh2.org, "Thread safety"); here the compiler holds that: sessions, channels and sockets are
+/// `@SSHLoop`, and this actor's executor is a single thread with its own epoll.
+/// State that is isolated to it needs no lock. Nothing on it may block.
+@globalActor
+public actor SSHLoop {
+  public static let shared = SSHLoop()
+
+  let executor: LoopExecutor
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private init() {
+    executor = LoopExecutor()
+    executor.start()
+    // The loop's own life: it waits for sockets and timers whenever no other work is left, as long as the process lives.
+    Task { await SSHLoop.turn() }
+  }
+
+  @SSHLoop
+  private static func turn() async {
+    while true {
+      await shared.executor.untilIdle()
+      Reactor.shared.poll()
+    }
+  }
+}

@@ -1,0 +1,102 @@
+extension SSHError: CustomStringConvertible {
+  /// What happened, and the next thing to try.
+  public var description: String {
+    let place = hop.map { "\(host): jump host \($0)" } ?? host
+    let text =
+      reason.networkText ?? reason.hostKeyText ?? reason.loginText ?? reason.commandText ?? code
+    return "\(place): \(text)"
+  }
+}
+
+extension SSHError.Reason {
+  fileprivate var networkText: String? {
+    switch self {
+    case .nameNotResolved(let name, let problem):
+      "the name \(name) could not be resolved (\(problem)). Check the spelling and the name server, or give an address."
+    case .unreachable(let address, let problem):
+      "\(address) could not be reached (\(problem)). Check that the machine is on and that a route leads there."
+    case .refused(let address):
+      "\(address) refused the connection: nothing listens there. Check that sshd runs, and the port."
+    case .connectTimedOut(let address, let after):
+      "\(address) did not answer within \(after.inSeconds). Check that the machine is on and that no firewall drops the packets."
+    case .bannerTimedOut(let address, let after):
+      "\(address) accepts connections and never answers (waited \(after.inSeconds)). Check on the console whether the machine hangs or sshd is overloaded."
+    case .notSSH(let address, let firstLine):
+      "what listens on \(address) is not an SSH server (it said: \(firstLine)). Check the port."
+    case .startRefused(let address, let attempts, let said):
+      "\(address) closed \(attempts) connections before its banner\(said.quotedIfAny). Too many connections at once (MaxStartups), or a rule that bars this machine: try later, or look into the server's log."
+    case .negotiationFailed(let subject, let server, let client):
+      "no common \(subject): the server offers \(server.joined(separator: ", ")); this client knows \(client.joined(separator: ", ")). Allow one of those in the server's sshd_config."
+    case .handshakeFailed(let problem):
+      "the SSH handshake failed (\(problem)). Look into the server's log."
+    case .handshakeTimedOut(let after):
+      "the SSH handshake did not end within \(after.inSeconds). Check the network and the server's load."
+    default: nil
+    }
+  }
+
+  fileprivate var hostKeyText: String? {
+    switch self {
+    case .hostKeyUnknown(let name, let type, let fingerprint, let file, let line):
+      "the host key of \(name) is not known: \(type) \(fingerprint). Compare it with the server's own; if it is right, add this line to \(file): \(line)"
+    case .hostKeyChanged(let name, let type, let fingerprint, let known):
+      "the host key of \(name) HAS CHANGED. The server shows \(type) \(fingerprint); known is \(known.map { "\($0.type) \($0.fingerprint) at \($0.at)" }.joined(separator: ", ")). Someone may be listening in. If the server was reinstalled, compare the fingerprint and replace that line."
+    case .hostKeyRevoked(let name, let type, let fingerprint, let at):
+      "the host key of \(name) is revoked at \(at): \(type) \(fingerprint). Do not connect; give the server a new key."
+    case .hostCertificateOnly(let name, let type, let fingerprint, let at):
+      "\(name) is known only by a certificate authority (\(at)), which this client does not support. The server's key is \(type) \(fingerprint): compare it and add it to known_hosts as a plain line."
+    case .knownHostsUnreadable(let file, let problem):
+      "\(file) can't be read (\(problem)). Put its permissions right."
+    default: nil
+    }
+  }
+
+  fileprivate var loginText: String? {
+    switch self {
+    case .noKeyAccepted(let user, let tried, let server):
+      "no key was accepted for \(user). Tried: \(tried.isEmpty ? "none" : tried.joined(separator: ", ")). The server accepts: \(server.isEmpty ? "nothing more" : server.joined(separator: ", ")). Put one of these public keys into the server's authorized_keys, or name the right key."
+    case .rsaKeyUnsupported(let user, let keys, _):
+      "the keys for \(user) are RSA (\(keys.joined(separator: ", "))), which this client can't use with today's servers. Make an Ed25519 key (ssh-keygen -t ed25519) or an ECDSA key, also in ssh-agent, and put its public part into authorized_keys."
+    case .keyFileUnreadable(let file, let problem):
+      "the key file \(file) can't be read (\(problem)). Check the path and its owner."
+    case .keyFileTooOpen(let file, let mode):
+      "the key file \(file) can be read by others (mode \(mode)). Run: chmod 600 \(file)"
+    case .keyFormatUnsupported(let file, let problem):
+      "the key file \(file) can't be used (\(problem)). Make an Ed25519 key: ssh-keygen -t ed25519"
+    case .passphraseNeeded(let file):
+      "the key file \(file) needs its passphrase. Load it into ssh-agent, run on a terminal, or give a passphrase source."
+    case .passphraseWrong(let file):
+      "the passphrase of the key file \(file) is wrong. Try again, or load the key into ssh-agent."
+    case .agentFailed(let socket, let problem):
+      "the ssh-agent at \(socket) failed (\(problem)). Check SSH_AUTH_SOCK or IdentityAgent."
+    case .authenticationTimedOut(let user, let after):
+      "logging in as \(user) did not end within \(after.inSeconds). Check the server's load and its name service."
+    default: nil
+    }
+  }
+
+  fileprivate var commandText: String? {
+    switch self {
+    case .configuration(let file, let line, let problem):
+      "\(file):\(line): \(problem)"
+    case .invalidCommand(let problem): "the command can't be sent: \(problem)."
+    case .cancelled: "cancelled before the command was started."
+    case .clientClosed: "the client is closed: nothing more is started."
+    case .channelRefused(let problem):
+      "the server refused a session (\(problem)). Check MaxSessions and the account's restrictions on the server."
+    case .connectionLost(let problem):
+      "the connection was lost (\(problem)). Check the machine and the network, then what became of the command."
+    case .keepAliveTimedOut(let after):
+      "the server has been silent for \(after.inSeconds). Check the machine and the network, then what became of the command."
+    case .shellNotPOSIX(let status, let said):
+      "the login shell did not run /bin/sh\(status.map { " (exit code \($0))" } ?? "")\(said.quotedIfAny). Give the account a usual login shell and no forced command."
+    case .endNotSeen(let signal):
+      "the command began and its end was not seen\(signal.map { " (its shell got the signal \($0))" } ?? ""). Check on the host what became of it."
+    default: nil
+    }
+  }
+}
+
+extension String {
+  fileprivate var quotedIfAny: String { isEmpty ? "" : " (it said: \(self))" }
+}

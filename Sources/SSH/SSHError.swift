@@ -1,0 +1,88 @@
+/// What went wrong with a host, with the facts that a person needs to put it right.
+///
+/// Thrown by `Client.run`, it certifies that the command was **not started**. Inside `CommandEnd.lost` it says why the
+/// end of a started command isn't known.
+public struct SSHError: Error, Sendable, Hashable {
+  /// The label of the target.
+  public let host: String
+  /// The jump host at which it happened; nil when it was the target itself.
+  public let hop: String?
+  public let reason: Reason
+
+  init(_ reason: Reason, host: String, hop: String? = nil) {
+    self.reason = reason
+    self.host = host
+    self.hop = hop
+  }
+
+  /// The same failure, seen from a target whose way leads through the host where it happened.
+  func seen(from target: String) -> SSHError {
+    SSHError(reason, host: target, hop: hop ?? host)
+  }
+
+  public enum Reason: Error, Sendable, Hashable {
+    // Before the network
+    /// A line of an ssh_config file that this client refuses to guess about.
+    case configuration(file: String, line: Int, problem: String)
+    case invalidCommand(problem: String)
+    case cancelled
+    case clientClosed
+
+    // The network
+    case nameNotResolved(name: String, problem: String)
+    case unreachable(address: String, problem: String)
+    case refused(address: String)
+    case connectTimedOut(address: String, after: Duration)
+    /// The server accepts the connection and never says its SSH banner.
+    case bannerTimedOut(address: String, after: Duration)
+    case notSSH(address: String, firstLine: String)
+    /// Closed before the banner, again and again: MaxStartups, a firewall or tcp wrappers.
+    case startRefused(address: String, attempts: Int, said: String)
+    case negotiationFailed(subject: String, server: [String], client: [String])
+    case handshakeFailed(problem: String)
+    case handshakeTimedOut(after: Duration)
+
+    // Who the server is
+    case hostKeyUnknown(name: String, type: String, fingerprint: String, addTo: String, line: String)
+    case hostKeyChanged(name: String, type: String, fingerprint: String, known: [KnownKey])
+    case hostKeyRevoked(name: String, type: String, fingerprint: String, at: FileLine)
+    /// known_hosts trusts only a certificate authority for this host, and libssh2 knows no host certificates.
+    case hostCertificateOnly(name: String, type: String, fingerprint: String, at: FileLine)
+    case knownHostsUnreadable(file: String, problem: String)
+
+    // Who we are
+    /// - server: the methods that the server would accept.
+    case noKeyAccepted(user: String, tried: [String], server: [String])
+    case rsaKeyUnsupported(user: String, keys: [String], tried: [String])
+    case keyFileUnreadable(file: String, problem: String)
+    case keyFileTooOpen(file: String, mode: String)
+    case keyFormatUnsupported(file: String, problem: String)
+    case passphraseNeeded(file: String)
+    case passphraseWrong(file: String)
+    case agentFailed(socket: String, problem: String)
+    case authenticationTimedOut(user: String, after: Duration)
+
+    // The command
+    case channelRefused(problem: String)
+    case connectionLost(problem: String)
+    case keepAliveTimedOut(after: Duration)
+    /// The account's login shell didn't run the wrapper.
+    case shellNotPOSIX(status: Int32?, said: String)
+    /// The wrapper began the command and was gone without its end mark (killed, or the machine went down).
+    case endNotSeen(signal: String?)
+  }
+
+  /// A key that known_hosts has for a host.
+  public struct KnownKey: Sendable, Hashable {
+    public let type: String
+    /// As ssh prints it: `SHA256:` and unpadded base64.
+    public let fingerprint: String
+    public let at: FileLine
+  }
+
+  public struct FileLine: Sendable, Hashable, CustomStringConvertible {
+    public let file: String
+    public let line: Int
+    public var description: String { "\(file):\(line)" }
+  }
+}

@@ -1,0 +1,145 @@
+import CLibSSH2
+
+/// One SSH session of libssh2 over one transport.
+///
+/// ## Concurrency
+/// libssh2 is used in its non-blocking way. Every operation is a step that is repeated after each change (bytes came,
+/// bytes left, the end came) until it has its answer. As sends never fall short (see `SessionIO`), operations of
+/// different channels may be under way together; what must be alone on a session (opening a channel) takes a turn.
+@SSHLoop
+final class Session: TransportClient {
+  let endpoint: Endpoint
+  let io = SessionIO()
+  let handle: OpaquePointer
+  let transport: any Transport
+  /// Fires whenever a step may go better than the last time.
+  let changed = WakeList()
+  /// Set once, when the session can no longer be used.
+  private(set) var failure: SSHError?
+  /// When the server was last heard.
+  var lastReceived = ContinuousClock.now
+  let opening = Turnstile(1)
+  /// Channels that are done with and wait for the server's close.
+  var closing: [OpaquePointer] = []
+  var isReaping = false
+  /// A channel that is closed on both sides, kept because libssh2 reads from the network only for a channel's sake.
+  var listener: OpaquePointer?
+
+  /// More than this is not read ahead of what libssh2 has taken in.
+  private static let inboundLimit = 1 << 17
+  /// More than this waiting to leave stops writers.
+  static let outboundLimit = 1 << 18
+
+  init(_ endpoint: Endpoint, over transport: any Transport) throws(SSHError) {
+    guard Library.isReady, let handle = io.makeHandle() else {
+      throw SSHError(.handshakeFailed(problem: "libssh2 could not be set up"), host: endpoint.label)
+    }
+    self.endpoint = endpoint
+    self.transport = transport
+    self.handle = handle
+  }
+
+  isolated deinit {
+    close()
+    // After close() nothing in libssh2 waits any more: the callbacks' answers end every loop.
+    io.inbound = ByteQueue()
+    libssh2_session_free(handle)
+  }
+
+  func error(_ reason: SSHError.Reason) -> SSHError {
+    SSHError(reason, host: endpoint.label)
+  }
+
+  // MARK: transport
+
+  var wantsBytes: Bool { io.inbound.count < Self.inboundLimit }
+
+  func received(_ bytes: UnsafeRawBufferPointer) {
+    io.inbound.append(bytes)
+    if io.greeting != nil, let room = io.greeting.map({ 16384 - $0.count }), room > 0 {
+      io.greeting?.append(contentsOf: bytes.prefix(room))
+    }
+    lastReceived = .now
+    changed.wakeAll()
+    listen()
+  }
+
+  func writable() {
+    flush()
+    changed.wakeAll()
+  }
+
+  func ended(_ problem: String?) {
+    fail(.connectionLost(problem: io.disconnectMessage ?? problem ?? "closed by the server"))
+  }
+
+  func fail(_ reason: SSHError.Reason) {
+    guard failure == nil else { return }
+    failure = error(reason)
+    changed.wakeAll()
+  }
+
+  var isUsable: Bool { failure == nil }
+
+  func close() {
+    fail(.clientClosed)
+    transport.close()
+  }
+
+  func flush() {
+    guard isUsable, !io.outbound.isEmpty else { return }
+    do throws(TransportFailure) {
+      try transport.send(&io.outbound)
+    } catch {
+      fail(.connectionLost(problem: error.problem))
+    }
+  }
+
+  // MARK: steps
+
+  /// Takes the step now and after every change, until it gives a value.
+  ///
+  /// The connection's end is told only after a step that found nothing more: what arrived before it still counts.
+  func perform<Value>(
+    before deadline: Deadline, orFail reason: SSHError.Reason, ignoringCancellation: Bool = false,
+    _ step: () throws(SSHError) -> Value?
+  ) async throws(SSHError) -> Value {
+    while true {
+      let ended = failure
+      let value = try step()
+      flush()
+      resumeReceiving()
+      if let value { return value }
+      if let ended { throw ended }
+      if deadline.hasPassed { throw error(reason) }
+      if ignoringCancellation {
+        if failure == nil { await changed.wait() }
+      } else if Task.isCancelled {
+        throw error(.cancelled)
+      } else if failure == nil {
+        await changed.waitOnce(before: deadline)
+      }
+    }
+  }
+
+  func resumeReceiving() {
+    if wantsBytes, let socket = transport as? SocketTransport { socket.resumeReceiving() }
+  }
+
+  /// Lets libssh2 answer the server (keepalives, key exchange) while no command reads.
+  func listen() {
+    guard let listener else { return }
+    var nothing: CChar = 0
+    libssh2_channel_read_ex(listener, 0, &nothing, 0)
+    flush()
+    resumeReceiving()
+  }
+
+  var lastMessage: String {
+    var text: UnsafeMutablePointer<CChar>?
+    var length: Int32 = 0
+    libssh2_session_last_error(handle, &text, &length, 0)
+    guard let text, length > 0 else { return "libssh2 error \(libssh2_session_last_errno(handle))" }
+    return String(cString: text)
+  }
+}
