@@ -5,7 +5,7 @@ package Lab::Host;
 use strict;
 use warnings;
 use Lab::Process qw(slurp spurt pause identity alive end_all run_side_by_side);
-use Lab::Words qw(said);
+use Lab::Words qw(said complain);
 
 use constant { PORT => 2222, WNOHANG => 1, STARTS_AT_ONCE => 32, KEYGENS_AT_ONCE => 4 };
 
@@ -30,7 +30,8 @@ sub make_keys {
     }
     my @missing = grep { !-s $_ || !-s "$_.pub" } @wanted;
     unlink @missing;
-    run_side_by_side(KEYGENS_AT_ONCE, map { ['ssh-keygen', '-q', '-t', /ecdsa/ ? 'ecdsa' : 'ed25519', '-N', '', '-C', 'sonae-lab', '-f', $_] } @missing);
+    my @keygen = qw(ssh-keygen -q -C sonae-lab -N);
+    run_side_by_side(KEYGENS_AT_ONCE, map { [@keygen, '', '-t', /_ecdsa_/ ? 'ecdsa' : 'ed25519', '-f', $_] } @missing);
 }
 
 sub known_hosts_lines {
@@ -52,7 +53,7 @@ sub client_config {
 sub start_all {
     my (@hosts) = @_;
     my $sshd = (grep { -x } '/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd')[0]
-        or die said('sshd がありません。tools/setup test を実行してください。', 'there is no sshd: run tools/setup test') . "\n";
+        or complain('sshd がありません。tools/setup test を実行してください', 'there is no sshd: run tools/setup test');
     mkdir '/run/sshd', 0755 if $> == 0;    # where sshd as root locks itself in
     my %config = %{ _common_config($sshd) };
     while (my @batch = splice @hosts, 0, STARTS_AT_ONCE) {
@@ -88,7 +89,8 @@ sub _launch {
     my @lines = map { "$_ $common->{$_}" } sort keys %$common;
     push @lines, "ListenAddress $self->{address}", qq(PidFile "$dir/sshd.pid"), qq(AuthorizedKeysFile "$token_free/keys/id_ed25519.pub");
     push @lines, map { qq(HostKey "$self->{keys}/ssh_host_${_}_key") } @key_types;
-    push @lines, qq(SetEnv "HOME=$dir/home" "PATH=$lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "LAB_HOST_DIR=$dir" PERL_BADLANG=0);
+    my $path = "$lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    push @lines, qq(SetEnv "HOME=$dir/home" "PATH=$path" "LAB_HOST_DIR=$dir" PERL_BADLANG=0);
     spurt("$dir/sshd_config", join '', map { "$_\n" } @lines);
     $self->{pid} = fork // die "cannot start sshd: $!\n";
     return if $self->{pid};
@@ -120,7 +122,7 @@ sub _why_not {
     my ($self) = @_;
     my $log = slurp("$self->{dir}/sshd.log") // '';
     my $at = "$self->{address}:" . PORT;
-    return said("$at は使用中です。別の番号で起動してください: tools/lab up --net N（ほかの訓練環境は tools/lab status --dir で確認できます）",
+    return said("$at は使用中です（別の訓練環境かもしれません）。別の番号で起動してください: tools/lab up --net N",
         "$at is taken, perhaps by another lab: choose another number with tools/lab up --net N") . "\n"
         if $log =~ /Address already in use/;
     return said("$self->{id} の sshd が起動しません", "sshd of $self->{id} does not start") . " ($self->{dir}/sshd.log):\n$log";

@@ -25,7 +25,7 @@ sub _become {
     require POSIX;
     POSIX::setsid();
     open STDIN, '<', '/dev/null';
-    open STDOUT, '>>', "$service->{lab}/hosts/$host/" . $service->name . '.log';
+    open STDOUT, '>', "$service->{lab}/hosts/$host/" . $service->name . '.log';
     open STDERR, '>&', \*STDOUT;
     # What `ps` shows. Not $0: perl would overwrite the environment that tells whose process this is.
     if (open my $name, '>', '/proc/self/comm') { print $name $service->name }

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 use Lab::Process qw(slurp);
-use Lab::Words qw(said);
+use Lab::Words qw(said complain);
 
 our @EXPORT_OK = qw(read_services write_services address_of on_hosts HEADER);
 
@@ -16,7 +16,7 @@ use constant { HEADER => [qw(service host address port kind start_ms requires)],
 # Dies with every error of the file, each with its line.
 sub read_services {
     my ($path, $net) = @_;
-    my $text = slurp($path) // die said("$path を読めません: $!", "cannot read $path: $!") . "\n";
+    my $text = slurp($path) // complain("$path を読めません: $!", "cannot read $path: $!");
     my (@services, @hosts, @errors, %line_of);
     my $n = 0;
     for my $line (split /\n/, $text) {
@@ -27,19 +27,18 @@ sub read_services {
         if (($service{service} // '') eq '-') { push @hosts, $service{host}; next }
         $service{address} =~ s/^127\.\d+\./127.$net./ if defined $net && $service{address};
         my @wrong = _wrong(\%service);
-        push @wrong, "service: $service{service} " . said("は $line_of{$service{service}} 行目にもあります", "stands in line $line_of{$service{service}} too")
-            if !@wrong && $line_of{ $service{service} };
-        my $at = "$service{address}:$service{port}" if !@wrong;
-        push @wrong, "port: $at " . said("は $line_of{$at} 行目にもあります", "stands in line $line_of{$at} too") if $at && $line_of{$at};
+        my @unique = @wrong ? () : ($service{service}, "$service{address}:$service{port}");
+        push @wrong, map { "$_ " . said("は $line_of{$_} 行目にもあります", "stands in line $line_of{$_} too") } grep { $line_of{$_} } @unique;
         if (@wrong) { push @errors, map { "$path:$n: $_\n" } @wrong; next }
-        $line_of{$_} = $n for $service{service}, $at;
+        $line_of{$_} = $n for @unique;
         $service{requires} = [$service{requires} eq '-' ? () : split /,/, $service{requires}];
         push @services, \%service;
         push @hosts, $service{host};
     }
     for my $service (@services) {
-        push @errors, map { "$path:$line_of{$service->{service}}: requires: $_ " . said("というサービスはありません", "is not a service") . "\n" }
-            grep { !$line_of{$_} } @{ $service->{requires} };
+        my @unknown = grep { !$line_of{$_} } @{ $service->{requires} };
+        my $at = "$path:$line_of{$service->{service}}: requires";
+        push @errors, map { "$at: $_ " . said('というサービスはありません', 'is not a service') . "\n" } @unknown;
     }
     die @errors if @errors;
     my %seen;
@@ -49,15 +48,18 @@ sub read_services {
 sub _wrong {
     my ($service) = @_;
     my $columns = @{ +HEADER };
-    return said("$columns 列をタブで区切ってください", "needs $columns columns, separated by tabs") if grep { !defined } values %$service;
     my $id = qr/[A-Za-z0-9][A-Za-z0-9._-]{0,63}/;
     my %shape = (
         service => $id, host => $id, address => qr/127(\.\d{1,3}){3}/, port => qr/[1-9]\d{0,4}/,
         kind => qr/http|tcp/, start_ms => qr/\d{1,6}/, requires => qr/-|$id(,$id)*/,
     );
-    my @wrong = map { "$_: $service->{$_} " . said('は使えない値です', "is not of the form $shape{$_}") } grep { $service->{$_} !~ /^(?:$shape{$_})$/ } @{ +HEADER };
-    return @wrong if @wrong || ($service->{port} >= LOWEST_PORT && $service->{port} <= 65535);
-    return 'port: ' . said("$service->{port} は使えません。一般ユーザーも使える " . LOWEST_PORT . ' 以上にしてください', "$service->{port} is only for root: use one from " . LOWEST_PORT . ' on');
+    return said("$columns 列をタブで区切ってください", "needs $columns columns, separated by tabs") if grep { !defined } values %$service;
+    my @wrong = grep { $service->{$_} !~ /^(?:$shape{$_})$/ } @{ +HEADER };
+    return map { "$_: $service->{$_} " . said('は使えない値です', "is not a valid $_") } @wrong if @wrong;
+    my ($port, $from, $to) = ($service->{port}, LOWEST_PORT, 65535);
+    return () if $port >= $from && $port <= $to;
+    return 'port: ' . said("$port は使えません。$from から $to までにしてください（一般ユーザーも使える範囲です）",
+        "$port can't be taken by everyone: use one from $from to $to");
 }
 
 sub write_services {
