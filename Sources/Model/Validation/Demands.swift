@@ -14,7 +14,6 @@ struct Demands {
   /// Levels that are verified in drills.
   var verified: Set<String> = []
   var checks: [String: Reference] = [:]
-  var registers: Set<String> = []
   var destructiveWithoutUndo: [Mark] = []
 
   /// The same name counts apart where its place makes a difference.
@@ -38,15 +37,23 @@ struct Demands {
     return names.reduce(demand.on.id) { "\($0) \(demand.locals[$1.name]?.value ?? "")" }
   }
 
-  /// Takes over what a used procedure asks for, as far as `with` and what has been registered before don't give it.
+  /// Takes over what a used procedure asks for.
+  ///
+  /// - Parameters:
+  ///   - values: what `with` gives it; hides its own.
+  ///   - outer: the values of the procedure that uses it; its own hide them.
+  ///   - host: where its steps run that name no host.
   mutating func add(
-    _ inner: Demands, with values: [String: Variable], isRegistered: (String) -> Bool, runsInDrills: Bool
+    _ inner: Demands, with values: [String: Variable], outer: [String: Variable], host: Reference?, runsInDrills: Bool,
+    isRegistered: (String) -> Bool
   ) {
-    for (key, use) in inner.names where values[key.name] == nil && !isRegistered(key.name) && names[key] == nil {
-      names[key] = use
+    for (key, use) in inner.names {
+      let isKnown = values[key.name] != nil || outer[key.name] != nil || isRegistered(key.name)
+      if !isKnown, names[key] == nil { names[key] = use }
     }
     func placed(_ demand: HostDemand) -> HostDemand {
       var demand = demand
+      demand.locals.merge(outer) { own, _ in own }
       demand.locals.merge(values) { $1 }
       return demand
     }
@@ -54,11 +61,16 @@ struct Demands {
     for (key, demand) in inner.hostNames where hostNames[key] == nil {
       hostNames[key] = (demand.use, demand.hosts.map(placed))
     }
-    withoutHost = withoutHost ?? inner.withoutHost
+    if let place = inner.withoutHost {
+      if let host {
+        ask(HostDemand(on: host, locals: outer, mutates: place.mutates))
+      } else {
+        withoutHost = withoutHost ?? place
+      }
+    }
     levels.merge(inner.levels) { first, _ in first }
     if runsInDrills { verified.formUnion(inner.verified) }
     checks.merge(inner.checks) { first, _ in first }
-    registers.formUnion(inner.registers)
     destructiveWithoutUndo += inner.destructiveWithoutUndo
   }
 }

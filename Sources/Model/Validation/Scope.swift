@@ -10,6 +10,8 @@ struct Scope {
   var system: System?
   /// The outermost first; an inner value hides an outer one.
   var variables: [[String: Variable]]
+  /// What the scenario sets for this one system: hides everything else.
+  var overrides: [String: Variable] = [:]
   /// What steps that surely come before have registered.
   var isRegistered: (String) -> Bool = { _ in false }
   /// What any step registers, so that a wrong order can be told from a wrong name.
@@ -22,6 +24,7 @@ struct Scope {
   }
 
   func variable(_ name: String) -> Variable? {
+    if let value = overrides[name] { return value }
     for values in variables.reversed() {
       if let value = values[name] { return value }
     }
@@ -65,27 +68,29 @@ extension Validator {
   }
 
   private func plainProblem(_ use: Checker.NameUse, _ scope: Scope) -> Scope.Problem? {
-    if scope.variable(use.name) != nil { return nil }
-    if scope.isRegistered(use.name) {
-      return use.place == .command || use.place == .condition ? nil : .knownOnlyInRun
-    }
-    return scope.isRegisteredSomewhere(use.name) ? .registeredTooLate : .undefined
+    // What a step registers hides a variable of the same name, also before it is registered.
+    if scope.isRegistered(use.name) { return use.place.comesInRun ? nil : .knownOnlyInRun }
+    if scope.isRegisteredSomewhere(use.name) { return .registeredTooLate }
+    return scope.variable(use.name) == nil ? .undefined : nil
   }
 
   private func builtinProblem(_ use: Checker.NameUse, _ scope: Scope) -> Scope.Problem? {
     guard Self.builtins.contains(use.name) else { return .undefined }
     switch (use.name, scope.kind) {
     case ("system.id", .scenarioStep): return .notInScenarioSteps
-    case ("run.id", .procedureStep), ("run.id", .scenarioStep): return use.place == .command ? nil : .knownOnlyInRun
+    case ("run.id", .procedureStep), ("run.id", .scenarioStep): return use.place == .command || use.place == .prompt ? nil : .knownOnlyInRun
     case ("system.id", _), (_, .procedureStep), (_, .scenarioStep): return nil
     default: return .notInHealthChecks
     }
   }
 
   private func hostProblem(_ name: String, _ known: [String]) -> Scope.Problem? {
-    if ["id", "address", "user"].contains(name) { return nil }
+    if name == "id" || name == "address" { return nil }
     let indices = known.isEmpty ? Array(inventory.hosts.indices) : known.compactMap { hosts[$0] }
-    if indices.contains(where: { inventory.hosts[$0].variables[name] != nil }) { return nil }
+    let isKnown = indices.contains { index in
+      inventory.hosts[index].variables[name] != nil || name == "user" && inventory.hosts[index].user != nil
+    }
+    if isKnown { return nil }
     return known.first.map { .undefinedOnHost($0) } ?? .undefined
   }
 
@@ -118,4 +123,9 @@ extension Validator {
     ledger.reportOnce(
       .undefinedName, at: use.mark, phrase, suggestion: Nearest.word(to: use.name, among: names.sorted()))
   }
+}
+
+extension Shape.Place {
+  /// Whether the text is filled in while the run goes on, so that registered values are known.
+  fileprivate var comesInRun: Bool { self == .command || self == .prompt || self == .condition }
 }

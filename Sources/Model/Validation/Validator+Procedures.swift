@@ -40,15 +40,11 @@ extension Validator {
 
   private func demands(of index: Int, _ known: [Demands?]) -> Demands {
     let procedure = workspace.procedures[index]
-    let registers = procedure.steps.map { step in
-      var names = step.register.map { [$0.name] } ?? []
-      if let inner = used(step, known) { names += inner.registers }
-      return names
-    }
+    // What a used procedure registers stays inside it.
+    let registers = procedure.steps.map { step in step.register.map { [$0.name] } ?? [] }
     let order = order(of: procedure.steps, in: index, registers: registers)
     var demands = Demands()
-    demands.registers = Set(registers.joined())
-    let registered = demands.registers
+    let registered = Set(registers.joined())
     var scope = Scope(.procedureStep, system: nil, variables: [workspace.settings.variables, procedure.variables])
     scope.isRegisteredSomewhere = { registered.contains($0) }
     for use in material.procedureUses[index].own { ask(use, scope, hosts: [], &demands) }
@@ -63,7 +59,9 @@ extension Validator {
         ask(use, scope, hosts: hosts, &demands)
       }
       guard case .use(_, let values) = step.kind, let inner = used(step, known) else { continue }
-      demands.add(inner, with: values, isRegistered: scope.isRegistered, runsInDrills: step.runsInDrills)
+      demands.add(
+        inner, with: values, outer: procedure.variables, host: step.on ?? procedure.on,
+        runsInDrills: step.runsInDrills, isRegistered: scope.isRegistered)
     }
     return demands
   }

@@ -92,8 +92,9 @@ extension Validator {
     case .use(let reference, let values):
       guard let procedure = procedures[reference.id] else { return }
       demands.add(
-        known[procedure], with: values, isRegistered: scope.isRegistered, runsInDrills: step.runsInDrills)
-      check(demands, scope, locals: [:], scenario: scenario)
+        known[procedure], with: values, outer: [:], host: step.on, runsInDrills: step.runsInDrills,
+        isRegistered: scope.isRegistered)
+      check(demands, scope, scenario: scenario)
     default: return
     }
     for (id, level) in demands.levels {

@@ -37,7 +37,7 @@ extension Validator {
     in procedure: Int?
   ) -> Int? {
     let parts = reference.id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard let local = index[parts[0]] else {
+    guard parts.count == 1, let local = index[parts[0]] else {
       if parts.count == 1 || procedure == nil {
         reportUnknownNeed(reference, steps)
       } else {
@@ -45,7 +45,6 @@ extension Validator {
       }
       return nil
     }
-    if parts.count > 1, !isStep(parts.dropFirst(), usedBy: steps[local]) { reportUnknownNeed(reference, steps) }
     if let ours = step.modes, let theirs = steps[local].modes, !ours.isEmpty, !theirs.isEmpty,
       Set(ours).isDisjoint(with: theirs)
     {
@@ -77,16 +76,13 @@ extension Validator {
     }
   }
 
-  private func isStep(_ path: ArraySlice<String>, usedBy step: StepDeclaration) -> Bool {
-    guard case .use(let reference, _) = step.kind else { return false }
-    guard let procedure = procedures[reference.id] else { return true }
-    return isStep(path, of: procedure)
-  }
-
+  /// Whether a path of ids leads to a step, through the procedures that steps use.
   private func isStep(_ path: ArraySlice<String>, of procedure: Int) -> Bool {
     guard let first = path.first, let step = workspace.procedures[procedure].steps.first(where: { $0.id == first })
     else { return false }
-    return path.count == 1 || isStep(path.dropFirst(), usedBy: step)
+    guard case .use(let reference, _) = step.kind else { return path.count == 1 }
+    guard path.count > 1, let used = procedures[reference.id] else { return path.count > 1 }
+    return isStep(path.dropFirst(), of: used)
   }
 }
 

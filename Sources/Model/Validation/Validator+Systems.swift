@@ -44,8 +44,8 @@ extension Validator {
 
   private func checkHealth(_ check: Check, of system: System, uses: Material.Uses) {
     let scope = Scope(.healthCheck, system: system, variables: [workspace.settings.variables, system.variables])
-    let host = check.on.map { knownHost($0, scope) } ?? system.machines.first?.host.id
-    if check.probe.needsHost, check.on == nil, system.machines.isEmpty {
+    let host = check.on.map { knownHost($0, scope) } ?? system.onlyHost
+    if check.probe.needsHost, check.on == nil, system.onlyHost == nil {
       ledger.report(.noHost, at: check.mark, .noHost(system: system.id))
     }
     for use in uses {
@@ -59,6 +59,14 @@ extension Validator {
       let host = inventory.hosts[from]
       return material.jumps[host.id]?.mark ?? host.mark
     }
+  }
+}
+
+extension System {
+  /// The host of what doesn't say where it runs: the one that all its machines are on.
+  var onlyHost: String? {
+    guard let first = machines.first?.host.id, machines.allSatisfy({ $0.host.id == first }) else { return nil }
+    return first
   }
 }
 

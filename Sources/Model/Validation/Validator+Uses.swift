@@ -23,14 +23,14 @@ extension Validator {
     for (index, system) in inventory.systems.enumerated() {
       guard let procedure = procedure(of: system) else { continue }
       isUsed[procedure] = true
-      check(demands[procedure], of: procedure, system)
-      check(demands[procedure], of: procedure, system, in: scenarios[index])
+      check(demands[procedure], system)
+      check(demands[procedure], system, in: scenarios[index])
     }
     for index in workspace.procedures.indices where !isUsed[index] { checkUnused(index, demands[index]) }
   }
 
   /// What doesn't depend on the scenario.
-  private func check(_ demands: Demands, of procedure: Int, _ system: System) {
+  private func check(_ demands: Demands, _ system: System) {
     let levels = system.objectives.map(\.level)
     for (level, reference) in demands.levels {
       guard let objective = system.objectives.first(where: { $0.level == level }) else {
@@ -52,29 +52,28 @@ extension Validator {
         .unknownID, at: reference.mark, .unknownIn(.healthCheck, check, of: .system, system.id),
         suggestion: ledger.nearest(to: check, among: checks))
     }
-    if let place = demands.withoutHost, system.machines.isEmpty {
+    if let place = demands.withoutHost, system.onlyHost == nil {
       ledger.reportOnce(.noHost, at: place.mark, .noHost(system: system.id))
     }
   }
 
-  private func check(_ demands: Demands, of procedure: Int, _ system: System, in settings: [Setting]) {
+  private func check(_ demands: Demands, _ system: System, in settings: [Setting]) {
     let outer = [workspace.settings.variables, system.variables]
-    let own = workspace.procedures[procedure].variables
     if settings.isEmpty {
       // Some scenario may still define it: only what none does is wrong.
       let others = workspace.scenarios.flatMap { [$0.variables, $0.systemVariables[system.id] ?? [:]] }
-      check(demands, Scope(.procedureStep, system: system, variables: outer + others), locals: own, scenario: nil)
+      check(demands, Scope(.procedureStep, system: system, variables: outer + others), scenario: nil)
     }
     for setting in settings {
       let scenario = setting.scenario
-      let inner = [scenario.variables, scenario.systemVariables[system.id] ?? [:]]
-      var scope = Scope(.procedureStep, system: system, variables: outer + inner)
+      var scope = Scope(.procedureStep, system: system, variables: outer + [scenario.variables])
+      scope.overrides = scenario.systemVariables[system.id] ?? [:]
       scope.isRegistered = { setting.registers.contains($0) }
-      check(demands, scope, locals: own, scenario: scenario)
+      check(demands, scope, scenario: scenario)
     }
   }
 
-  func check(_ demands: Demands, _ scope: Scope, locals: [String: Variable], scenario: Scenario?) {
+  func check(_ demands: Demands, _ scope: Scope, scenario: Scenario?) {
     for use in demands.names.values {
       if let problem = problem(use, scope, hosts: []) { report(problem, use, scope, scenario: scenario?.id) }
     }
@@ -83,13 +82,13 @@ extension Validator {
       guard let host = knownHost(demand.on, inner), let scenario, demand.mutates else { continue }
       warnAboutDrills(on: host, scenario, at: demand.on.mark)
     }
-    if let place = demands.withoutHost, place.mutates, let scenario, let host = scope.system?.machines.first?.host.id {
+    if let place = demands.withoutHost, place.mutates, let scenario, let host = scope.system?.onlyHost {
       warnAboutDrills(on: host, scenario, at: place.mark)
     }
     for (use, hosts) in demands.hostNames.values {
       let known = hosts.map { resolve($0.on, scope.adding($0.locals)) }
       let ids = known.compactMap { if case .host(let id) = $0 { id } else { nil } }
-      let home = hosts.isEmpty ? scope.system?.machines.first.map { [$0.host.id] } ?? [] : []
+      let home = hosts.isEmpty ? scope.system?.onlyHost.map { [$0] } ?? [] : []
       guard ids.count == hosts.count, let problem = problem(use, scope, hosts: ids + home) else { continue }
       report(problem, use, scope, scenario: scenario?.id)
     }

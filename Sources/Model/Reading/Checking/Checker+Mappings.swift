@@ -96,6 +96,8 @@ extension Checker {
 
 extension Format {
   static let localized = Declaration("localized", [.init(.ja, .scalar(.text)), .init(.en, .scalar(.text))])
-  static let localizedTemplate = Declaration(
+  static let localizedShown = Declaration(
     "localized", [.init(.ja, .scalar(.template(.shown))), .init(.en, .scalar(.template(.shown)))])
+  static let localizedPrompt = Declaration(
+    "localized", [.init(.ja, .scalar(.template(.prompt))), .init(.en, .scalar(.template(.prompt)))])
 }

@@ -118,7 +118,11 @@ struct Checker {
       if tree.nodes[index].kind == .list || tree.isNull(index) { return reportShape(index, wanted: .aTextInLanguages) }
       return checkScalar(index, scalar)
     }
-    checkMapping(index, place == nil ? Format.localized : Format.localizedTemplate)
+    switch place {
+    case nil: checkMapping(index, Format.localized)
+    case .prompt: checkMapping(index, Format.localizedPrompt)
+    default: checkMapping(index, Format.localizedShown)
+    }
     if tree.nodes[index].count == 0 { report(.emptyValue, index, .emptyValue(.aTextInLanguages)) }
   }
 }

@@ -48,13 +48,13 @@ extension Format {
       .init(.check, .either([.scalar(.name), .mapping(stepCheck)]), [id, onHost]),
       .init(.verify, .either([.scalar(.name), .mapping(verify)]), [.init(.id, .scalar(.declared(.step)))]),
       .init(
-        .manual, .localized(.shown),
+        .manual, .localized(.prompt),
         [
           id, .init(.role, choice(Inventory.Role.self)), .init(.expect, .scalar(.duration(zero: false))),
-          .init(.items, .list(.localized(.shown))),
+          .init(.items, .list(.localized(.prompt))),
         ]),
       .init(.wait, .scalar(.duration(zero: false)), [id]),
-      .init(.use, reference(.procedure), [id, .init(.with, variables)]),
+      .init(.use, reference(.procedure), [id, onHost, .init(.with, variables)]),
     ])
 
   private static let id = Declaration.Field(.id, .scalar(.declared(.step)), required: true)
@@ -89,6 +89,6 @@ extension Format {
           onHost, .init(.timeout, .scalar(.duration(zero: false))), .init(.retry, .mapping(retry)),
           .init(.expect, .mapping(expectation)),
         ]),
-      .init(.manual, .localized(.shown)),
+      .init(.manual, .localized(.prompt)),
     ])
 }

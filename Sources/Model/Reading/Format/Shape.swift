@@ -51,7 +51,10 @@ indirect enum Shape: Sendable {
   enum Place: Sendable, Hashable {
     /// A command or what goes into it: anything, also secrets and what a step before has registered.
     case command
-    /// What people see: nothing secret, nothing that is known only while the run goes on.
+    /// What a person is asked to do: nothing secret.
+    case prompt
+    /// What is shown before a run or asked from the operator's machine: nothing secret, nothing that is known only
+    /// while the run goes on.
     case shown
     /// The host of a step: variables only.
     case host
