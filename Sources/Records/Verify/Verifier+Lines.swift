@@ -5,6 +5,7 @@ extension Verifier {
   mutating func readLine(_ line: ArraySlice<UInt8>, number: Int) -> Event? {
     guard let json = try? JSON(reading: line.dropLast()), case .object = json else {
       find(.notJSON, number, "")
+      run = nil
       return nil
     }
     if json.hasFractions || !json.canonical.elementsEqual(line.dropLast()) { find(.notCanonical, number, "") }

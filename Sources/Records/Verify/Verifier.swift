@@ -28,7 +28,10 @@ struct Verifier {
       previous = Digest(of: line)
     }
     let count = found.lines.count
-    if !found.torn.isEmpty { find(isClosed ? .history : .torn, count + 1, "\(found.torn.count)") }
+    if !found.torn.isEmpty {
+      if isClosed { find(.history, count + 1, "the run was closed before") }
+      if !isClosed { find(.torn, count + 1, "\(found.torn.count)") }
+    }
     if !isClosed { find(.notClosed, nil, "") }
     try checkHead(lines: count)
     try findUnreferenced()
@@ -66,8 +69,9 @@ struct Verifier {
   }
 
   private mutating func findUnreferenced() throws(FileError) {
-    let known: Set = ["journal.jsonl", "plan.json", "head", "outputs"]
-    var names = try Files.list(folder.path).filter { !known.contains($0) && !$0.hasPrefix("report") }
+    // Reports may lie beside the record, and a signature beside its head.
+    let known = ["journal.jsonl", "plan.json", "head", "outputs", "report"]
+    var names = try Files.list(folder.path).filter { name in !known.contains { name.hasPrefix($0) } }
     if FileStatus(path: folder.outputsPath) != nil {
       let referenced = Set(outputs.map(\.hexadecimal))
       names += try Files.list(folder.outputsPath).filter { !referenced.contains($0) }.map { "outputs/" + $0 }
