@@ -1,0 +1,111 @@
+/// Writing records.
+extension Phrase {
+  public static func recordFull(path: String) -> Phrase {
+    Phrase(
+      ja: "記録を書き込めません。\(path) のあるディスクに空きがありません（容量または割り当ての上限）。空きを作ってから、もう一度実行してください",
+      en:
+        "the record can't be written: the disk that holds \(path) is full or its quota is used up; make room, then run it again"
+    )
+  }
+
+  public static func recordReadOnly(path: String) -> Phrase {
+    Phrase(
+      ja: "記録を書き込めません。\(path) のあるディスクは読み取り専用です。書き込める場所を sonae.yaml の records に指定してください",
+      en:
+        "the record can't be written: the disk that holds \(path) is read-only; name a place that can be written under records in sonae.yaml"
+    )
+  }
+
+  public static func recordDenied(path: String) -> Phrase {
+    Phrase(
+      ja: "記録を書き込めません。\(path) への書き込みが許可されていません。フォルダーの所有者と権限を確認してください",
+      en: "the record can't be written: \(path) may not be written to; check the folder's owner and permissions")
+  }
+
+  public static func recordDiskFault(path: String) -> Phrase {
+    Phrase(
+      ja: "記録を書き込めません。\(path) のあるディスクで入出力エラーが起きました。ディスクを点検し、別のディスクに記録してください",
+      en:
+        "the record can't be written: the disk that holds \(path) reports an input/output error; have it checked and record on another disk"
+    )
+  }
+
+  public static func recordUnwritable(path: String, why: String) -> Phrase {
+    Phrase(
+      ja: "記録を書き込めません。\(path)：\(why)。原因を取り除いてから、もう一度実行してください",
+      en: "the record can't be written: \(path): \(why); remove the cause, then run it again")
+  }
+
+  public static func recordClosed(run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) の記録は完了しており、書き足せません。新しく実行してください",
+      en: "the record of \(run) is closed and takes nothing more; start a new run")
+  }
+}
+
+/// Reading records.
+extension Phrase {
+  public static func recordsFileMissing(path: String) -> Phrase {
+    Phrase(
+      ja: "記録 \(path) がありません。バックアップから戻すか、sonae verify で全体を確認してください",
+      en: "\(path) is missing from the records; restore it from a backup, or run sonae verify to see what else is")
+  }
+
+  public static func recordsUnreadable(path: String, why: String) -> Phrase {
+    Phrase(
+      ja: "記録 \(path) を読めません：\(why)。所有者と権限、ディスクの状態を確認してください",
+      en: "\(path) can't be read: \(why); check its owner and permissions and the disk")
+  }
+
+  public static func recordsNewer(path: String, schema: Int, known: Int) -> Phrase {
+    Phrase(
+      ja: "\(path) は新しい版の Sonae が書いた記録です（形式 \(schema)、この版が読めるのは \(known) まで）。Sonae を更新してください",
+      en: "\(path) was written by a newer Sonae (schema \(schema), this one reads up to \(known)); update Sonae")
+  }
+
+  public static func recordsDamaged(path: String, line: Int?, what: String) -> Phrase {
+    Phrase(
+      ja: "記録 \(path) \(line.map { "の \($0) 行目" } ?? "")が壊れています：\(what)。sonae verify で詳しく確認できます",
+      en: "\(path)\(line.map { ", line \($0)," } ?? "") is damaged: \(what); sonae verify says more")
+  }
+
+  public static func noRunsYet(path: String) -> Phrase {
+    Phrase(
+      ja: "\(path) にはまだ記録がありません。sonae drill で訓練を実施すると作られます",
+      en: "there are no runs in \(path) yet; sonae drill makes the first")
+  }
+
+  public static func runUnknown(_ text: String) -> Phrase {
+    Phrase(
+      ja: "「\(text)」という実施記録はありません。sonae runs list で一覧を確認してください",
+      en: "there is no run “\(text)”; sonae runs list shows them all")
+  }
+
+  public static func runAmbiguous(_ text: String, candidates: [String]) -> Phrase {
+    Phrase(
+      ja: "「\(text)」に当てはまる実施記録が複数あります（\(candidates.joined(separator: "、"))）。もう少し長く指定してください",
+      en: "several runs begin with “\(text)” (\(candidates.joined(separator: ", "))); give more of the id")
+  }
+}
+
+/// Locks.
+extension Phrase {
+  public static func lockedHost(_ id: String) -> Phrase { Phrase(ja: "ホスト \(id)", en: "host \(id)") }
+  public static func lockedSystem(_ id: String) -> Phrase { Phrase(ja: "システム \(id)", en: "system \(id)") }
+
+  public static func locked(
+    _ what: Phrase, run: String, by: String, machine: String, process: Int, since: String
+  ) -> Phrase {
+    Phrase(
+      ja: "\(what.ja) は実行中の \(run) が使用しています（実施者 \(by)、\(machine)、プロセス \(process)、\(since) から）。"
+        + "終了を待つか、実施者に確認してください。様子は sonae runs follow \(run) で見られます",
+      en: "\(what.en) is in use by run \(run) (\(by), on \(machine), process \(process), since \(since)); "
+        + "wait for its end or ask \(by); sonae runs follow \(run) shows it")
+  }
+
+  public static func lockedByUnknown(_ what: Phrase) -> Phrase {
+    Phrase(
+      ja: "\(what.ja) は別の実行が使用しています。sonae runs list で実行中のものを確認してください",
+      en: "\(what.en) is in use by another run; sonae runs list shows what is running")
+  }
+}

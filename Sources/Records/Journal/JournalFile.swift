@@ -1,0 +1,132 @@
+import Catalogue
+public import Engine
+import Glibc
+public import Model
+
+/// The journal of a run: one event a line, each naming the digest of the line before, on disk before anything acts on it.
+///
+/// A call that fails ends the journal for good, and nothing is tried again: after a failed fsync the kernel may have
+/// dropped what it couldn't write, so a second one that succeeds proves nothing.
+///
+/// ## Concurrency
+/// An actor on a thread of its own, since its calls wait for the disk.
+public actor JournalFile: Journal {
+  let folder: RunFolder
+  private let thread: DiskThread
+  private let file: Descriptor
+  private var state: State
+
+  private enum State {
+    case open(Tail)
+    case failed(JournalFailure)
+    case closed(Digest)
+  }
+
+  /// Where the next line goes.
+  private struct Tail {
+    var sequence = 0
+    var elapsed = Duration.zero
+    var head = Digest.zero
+    var size = 0
+  }
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// Creates the journal of a new run and takes its lock, which says that the run is alive.
+  ///
+  /// - Throws: `FileError`, also when there is a journal: an existing one is never touched.
+  init(creating folder: RunFolder) throws(FileError) {
+    self.folder = folder
+    thread = try DiskThread()
+    file = try Descriptor(folder.journalPath, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+    guard try file.tryLock(path: folder.journalPath) else {
+      throw FileError(operation: "lock", path: folder.journalPath, code: EAGAIN)
+    }
+    try file.sync(path: folder.journalPath)
+    state = .open(Tail())
+  }
+
+  /// Numbers, times and writes events, all in one write and one fdatasync; they are on disk when it returns.
+  ///
+  /// What is given back is what will be read back: times are cut to microseconds and never go backwards.
+  /// After `.closed` the head is written beside the journal and nothing more is taken.
+  ///
+  /// - Throws: `JournalFailure`, then and ever after.
+  public func append(_ bodies: [Event.Body], at now: RunInstant) throws(JournalFailure) -> [Event] {
+    var tail = try openTail()
+    var events: [Event] = []
+    var bytes: [UInt8] = []
+    for body in bodies {
+      tail.sequence += 1
+      tail.elapsed = max(tail.elapsed, now.elapsed)
+      let event = Event(sequence: tail.sequence, at: now.wall, elapsed: tail.elapsed, body: body).inWholeMicroseconds
+      let line = JournalLine.bytes(of: event, previous: tail.head)
+      tail.head = Digest(of: line)
+      bytes += line
+      events.append(event)
+    }
+    guard !bytes.isEmpty else { return [] }
+    tail.size += bytes.count
+    try failForGood { () throws(FileError) in try write(bytes, reaching: tail.size) }
+    state = .open(tail)
+    if case .closed = bodies.last { try seal(tail.head) }
+    return events
+  }
+
+  /// Puts an output beside the journal under the digest of its bytes; one that is there already is used again.
+  ///
+  /// - Throws: `JournalFailure`, then and ever after.
+  public func keep(_ bytes: [UInt8]) throws(JournalFailure) -> Digest {
+    _ = try openTail()
+    let digest = Digest(of: bytes)
+    let path = folder.outputPath(digest)
+    try failForGood { () throws(FileError) in
+      if FileStatus(path: path)?.size != bytes.count { try Files.place(bytes, at: path, in: folder.outputsPath) }
+    }
+    return digest
+  }
+
+  /// The digest of the last line on disk: what the report prints.
+  public var head: Digest? {
+    switch state {
+    case .open(let tail): tail.sequence > 0 ? tail.head : nil
+    case .closed(let head): head
+    case .failed: nil
+    }
+  }
+
+  private func openTail() throws(JournalFailure) -> Tail {
+    switch state {
+    case .open(let tail): return tail
+    case .failed(let failure): throw failure
+    case .closed: throw JournalFailure("record-closed", .recordClosed(run: folder.id))
+    }
+  }
+
+  private func write(_ bytes: [UInt8], reaching size: Int) throws(FileError) {
+    try file.writeAll(bytes, path: folder.journalPath)
+    guard fdatasync(file.number) == 0 else { throw .last("fdatasync", folder.journalPath) }
+    // A journal that was removed, cut or written to by someone else would take lines that nobody finds again.
+    let status = try file.status(path: folder.journalPath)
+    guard status.links > 0 else { throw FileError(operation: "find", path: folder.journalPath, code: ENOENT) }
+    guard status.size == size else { throw FileError(operation: "keep alone", path: folder.journalPath, code: ESTALE) }
+  }
+
+  /// The head beside the journal, so that damage to the last line is found too; the lock ends with the file.
+  private func seal(_ head: Digest) throws(JournalFailure) {
+    try failForGood { () throws(FileError) in
+      try Files.place(Array("\(head)\n".utf8), at: folder.headPath, in: folder.path)
+    }
+    state = .closed(head)
+  }
+
+  private func failForGood(_ work: () throws(FileError) -> Void) throws(JournalFailure) {
+    do throws(FileError) {
+      try work()
+    } catch {
+      let failure = JournalFailure(error)
+      state = .failed(failure)
+      throw failure
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+public import Model
+
+/// Who holds a lock: the line that the lock's file shows.
+public struct LockHolder: Sendable, Hashable {
+  public var run: String
+  public var operatorName: String
+  public var machine: String
+  public var process: Int
+  /// The kernel's boot id and, in its clock ticks since then, when the process was started: a process number alone comes again.
+  public var boot: String?
+  public var startedTicks: Int?
+  public var since: WallTime
+
+  public init(
+    run: String, operatorName: String, machine: String, process: Int, boot: String?, startedTicks: Int?, since: WallTime
+  ) {
+    self.run = run
+    self.operatorName = operatorName
+    self.machine = machine
+    self.process = process
+    self.boot = boot
+    self.startedTicks = startedTicks
+    self.since = since
+  }
+
+  var line: [UInt8] {
+    JSON.members([
+      "run": .string(run), "operator": .string(operatorName), "machine": .string(machine),
+      "process": .integer(Int64(process)), "boot": boot.map { .string($0) },
+      "started_ticks": startedTicks.map { .integer(Int64($0)) }, "since": .string(since.iso8601),
+    ]).canonical + [UInt8(ascii: "\n")]
+  }
+
+  /// Nil for a line that is just being written.
+  init?(line: [UInt8]) {
+    guard let json = try? JSON(reading: line), let run = json["run"]?.string, let name = json["operator"]?.string,
+      let machine = json["machine"]?.string, let process = json["process"]?.integer,
+      let since = json["since"]?.string.flatMap({ WallTime(iso8601: $0) })
+    else { return nil }
+    self.init(
+      run: run, operatorName: name, machine: machine, process: Int(process), boot: json["boot"]?.string,
+      startedTicks: json["started_ticks"]?.integer.map { Int($0) }, since: since)
+  }
+}
+
+/// This process, as the record names it.
+public enum ThisProcess {
+  public static var number: Int { Int(getpid()) }
+
+  /// The machine's name as the kernel has it.
+  public static var machine: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "" }
+    return withUnsafeBytes(of: &names.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
+  /// The kernel's boot id; nil where the kernel tells none.
+  public static var boot: String? {
+    guard let bytes = try? Files.read("/proc/sys/kernel/random/boot_id") else { return nil }
+    return String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
+  }
+
+  /// Field 22 of `/proc/self/stat` (see proc(5)); the second field, which may hold anything, ends with the last parenthesis.
+  static var startedTicks: Int? {
+    guard let bytes = try? Files.read("/proc/self/stat"), let name = bytes.lastIndex(of: UInt8(ascii: ")")) else {
+      return nil
+    }
+    let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))
+    return fields.count > 19 ? Int(String(decoding: fields[19], as: UTF8.self)) : nil
+  }
+}

@@ -1,0 +1,108 @@
+public import Engine
+import Glibc
+public import Model
+
+/// A run that is being recorded: hand `journal` and `header` to the engine, and keep the whole until the run is closed.
+public struct Recording: Sendable {
+  public let folder: RunFolder
+  /// For the engine's first event.
+  public let header: RunHeader
+  public let journal: JournalFile
+  let locks: RunLocks
+}
+
+/// Why no run could be begun.
+public enum BeginFailure: Error, Sendable, Hashable {
+  /// Another run has one of its hosts or systems.
+  case refused(LockRefusal)
+  /// No journal, no action.
+  case unwritable(JournalFailure)
+}
+
+extension RecordsFolder {
+  /// Begins the record of a run: takes the locks of its hosts and systems, makes its folder, puts the plan into it and
+  /// creates the journal. All of it is on disk when it returns; nothing has been journaled yet.
+  ///
+  /// - Throws: `BeginFailure`; no lock is held and no journal stands there then.
+  public func begin(_ plan: Plan, as operatorName: String, tool: String, at now: WallTime) throws(BeginFailure)
+    -> Recording
+  {
+    let bytes = plan.canonical
+    do throws(FileError) {
+      try makeFolders()
+    } catch { throw .unwritable(JournalFailure(error)) }
+    while true {
+      let run = name(plan.scenario.id, at: now)
+      let holder = LockHolder(
+        run: run.id, operatorName: operatorName, machine: ThisProcess.machine, process: ThisProcess.number,
+        boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: now)
+      let locks = try RunLocks(plan.lockables, in: locksPath, for: holder)
+      do throws(FileError) {
+        // Two runs never share an id: where the folder is there already, the next name is tried.
+        guard let journal = try make(run, plan: bytes) else { continue }
+        let header = RunHeader(
+          run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
+          operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot)
+        return Recording(folder: run, header: header, journal: journal, locks: locks)
+      } catch { throw .unwritable(JournalFailure(error)) }
+    }
+  }
+
+  private func makeFolders() throws(FileError) {
+    let made = try Files.makeFolder(path)
+    _ = try Files.makeFolder(locksPath)
+    if made { try Files.syncFolder(Self.parent(of: path)) }
+    try Files.syncFolder(path)
+  }
+
+  /// From the innermost outwards, so that a name that is on disk leads to something that is.
+  private func make(_ run: RunFolder, plan: [UInt8]) throws(FileError) -> JournalFile? {
+    let year = Self.parent(of: run.path)
+    let newYear = try Files.makeFolder(year)
+    guard try Files.makeFolder(run.path) else { return nil }
+    _ = try Files.makeFolder(run.outputsPath)
+    try Files.create(run.planPath, plan)
+    let journal = try JournalFile(creating: run)
+    try Files.syncFolder(run.path)
+    try Files.syncFolder(year)
+    if newYear { try Files.syncFolder(path) }
+    return journal
+  }
+
+  /// `20261122-101500-vhost-loss-7f3a`: sorts by time, says what it was, and is easy to say on the telephone.
+  private func name(_ scenario: String, at now: WallTime) -> RunFolder {
+    let civil = CivilTime(now, offset: offset)
+    let time = (civil.dateText + "-" + civil.clockText).split(separator: "-")
+    let day = time.prefix(3).joined()
+    let clock = time.suffix(1).joined().split(separator: ":").joined()
+    let random = String(UInt32.random(in: 0x10000...0x1FFFF), radix: 16).dropFirst()
+    let id = "\(day)-\(clock)-\(Self.fileName(scenario))-\(random)"
+    return RunFolder(id: id, fiscalYear: civil.fiscalYear, path: "\(path)/\(civil.fiscalYear)/\(id)")
+  }
+
+  private static func fileName(_ text: String) -> String {
+    let kept = text.utf8.prefix(80).map { byte -> UInt8 in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        byte
+      default: UInt8(ascii: "-")
+      }
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+extension Plan {
+  /// What no other run may have at the same time: the systems that come back, and the hosts on which anything is run.
+  /// Hosts that are only jumped through are not among them.
+  var lockables: [Lockable] {
+    let used = Set(steps.flatMap(\.usedHosts))
+    return systems.map { .system($0.id) } + used.map { .host(hosts[$0].id) }
+  }
+}

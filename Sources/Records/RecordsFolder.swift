@@ -1,0 +1,62 @@
+import Catalogue
+import Glibc
+
+/// The folder in which all runs are recorded: `records/<fiscal year>/<run id>/`, `records/locks/`, `records/index.sqlite`.
+public struct RecordsFolder: Sendable, Hashable {
+  public let path: String
+  /// What the clocks of the office are ahead of UTC: says in which fiscal year a run falls and what its id is.
+  public let offset: Duration
+
+  public init(_ path: String, offset: Duration = .seconds(9 * 3600)) {
+    self.path = path
+    self.offset = offset
+  }
+
+  var locksPath: String { path + "/locks" }
+  var indexPath: String { path + "/index.sqlite" }
+
+  /// Every run that has a journal, the oldest first.
+  ///
+  /// - Throws: `RecordsError` when the folder can't be read; one that isn't there has no runs.
+  public func runs() throws(RecordsError) -> [RunFolder] {
+    do throws(FileError) {
+      var found: [RunFolder] = []
+      for year in try list(path) {
+        guard year.utf8.count == 4, let number = Int(year) else { continue }
+        for id in try list(path + "/" + year) {
+          let run = RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)")
+          if FileStatus(path: run.journalPath) != nil { found.append(run) }
+        }
+      }
+      return found.sorted { ($0.id, $0.fiscalYear) < ($1.id, $1.fiscalYear) }
+    } catch { throw RecordsError(error) }
+  }
+
+  /// Finds a run by its id, by a begin of it that no other run has, or the newest one by `last`.
+  ///
+  /// - Throws: `RecordsError` for none and for several.
+  public func find(_ text: String) throws(RecordsError) -> RunFolder {
+    let runs = try runs()
+    if let run = runs.first(where: { $0.id == text }) { return run }
+    if text == "last" {
+      guard let last = runs.last else { throw RecordsError("run-none", .noRunsYet(path: path)) }
+      return last
+    }
+    let candidates = text.isEmpty ? [] : runs.filter { $0.id.hasPrefix(text) }
+    guard let run = candidates.first else { throw RecordsError("run-unknown", .runUnknown(text)) }
+    guard candidates.count == 1 else {
+      throw RecordsError("run-ambiguous", .runAmbiguous(text, candidates: candidates.suffix(5).map(\.id)))
+    }
+    return run
+  }
+
+  /// Nothing for a folder that isn't there, and for a file that stands in its place.
+  private func list(_ path: String) throws(FileError) -> [String] {
+    do throws(FileError) {
+      return try Files.list(path)
+    } catch {
+      if error.code == ENOENT || error.code == ENOTDIR { return [] }
+      throw error
+    }
+  }
+}

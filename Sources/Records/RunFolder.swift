@@ -1,0 +1,28 @@
+import Glibc
+public import Model
+
+/// The folder of one run: `records/2026/20261122-101500-vhost-loss-7f3a`.
+public struct RunFolder: Sendable, Hashable {
+  public let id: String
+  /// April to March, by the time at which the run was opened.
+  public let fiscalYear: Int
+  public let path: String
+
+  public var journalPath: String { path + "/journal.jsonl" }
+  /// The canonical bytes of the plan; its digest stands in the journal's first line.
+  public var planPath: String { path + "/plan.json" }
+  /// The digest of the last line of a closed journal.
+  public var headPath: String { path + "/head" }
+  public var outputsPath: String { path + "/outputs" }
+
+  public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }
+
+  /// Whether the process that runs it lives; false once the run is closed or the process has died.
+  ///
+  /// - Throws: `RecordsError` when the journal can't be opened.
+  public func isAlive() throws(RecordsError) -> Bool {
+    do throws(FileError) {
+      return try Descriptor(journalPath, O_RDONLY).isLocked(path: journalPath)
+    } catch { throw RecordsError(error) }
+  }
+}

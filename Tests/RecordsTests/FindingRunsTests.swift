@@ -1,0 +1,44 @@
+import Model
+import Testing
+
+@testable import Records
+
+@Suite struct FindingRunsTests {
+  private let scratch = Scratch()
+
+  @Test func runsAreFoundByIdBeginAndLast() throws {
+    let records = scratch.records
+    let first = try records.beginSample(samplePlan(systems: ["a"], hosts: ["a"]))
+    let second = try records.beginSample(samplePlan(systems: ["b"], hosts: ["b"]), at: morning + .seconds(86_400))
+    #expect(try records.runs() == [first.folder, second.folder])
+    #expect(try records.find(first.folder.id) == first.folder)
+    #expect(try records.find("20261122") == first.folder)
+    #expect(try records.find("last") == second.folder)
+    let several = #expect(throws: RecordsError.self) { try records.find("202611") }
+    #expect(several?.reason.code == "run-ambiguous")
+    for text in ["2027", "", "x"] {
+      let none = #expect(throws: RecordsError.self) { try records.find(text) }
+      #expect(none?.reason.code == "run-unknown")
+    }
+  }
+
+  @Test func aFolderWithoutRunsIsNoError() throws {
+    #expect(try scratch.records.runs().isEmpty)
+    let none = #expect(throws: RecordsError.self) { try scratch.records.find("last") }
+    #expect(none?.reason.code == "run-none")
+  }
+
+  @Test func strayFilesAreNoRuns() throws {
+    let recording = try scratch.records.beginSample()
+    Tool.run("mkdir", "-p", scratch.records.path + "/2026/empty", scratch.records.path + "/notes/x")
+    Tool.run("touch", scratch.records.path + "/2025", scratch.records.path + "/2026/file")
+    #expect(try scratch.records.runs() == [recording.folder])
+  }
+
+  @Test func twoRunsOfOneSecondHaveTwoIds() throws {
+    let runs = try (0..<30).map {
+      try scratch.records.beginSample(samplePlan(systems: ["s\($0)"], hosts: ["h\($0)"])).folder.id
+    }
+    #expect(Set(runs).count == 30)
+  }
+}
