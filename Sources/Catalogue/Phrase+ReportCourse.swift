@@ -96,5 +96,4 @@ extension Phrase {
   public static let reportNeverStarted = Phrase(ja: "着手していません", en: "never started")
   public static let reportOptionalMark = Phrase(ja: "（任意）", en: " (optional)")
   public static let reportWithheld = Phrase(ja: "（機密のため非表示）", en: "(withheld: sensitive)")
-  public static func reportVerifies(level: String) -> Phrase { Phrase(ja: "水準 \(level)", en: "level \(level)") }
 }

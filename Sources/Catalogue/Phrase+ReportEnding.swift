@@ -51,7 +51,7 @@ extension Phrase {
   }
 
   public static func reportStepNotRun(_ title: String, step: String) -> Phrase {
-    Phrase(ja: "手順「\(title)」（\(step)）は未実施です", en: "step “\(title)” (\(step)) was not run")
+    Phrase(ja: "手順 \(title)（\(step)）は未実施です", en: "step “\(title)” (\(step)) was not run")
   }
 
   // MARK: Sign-off

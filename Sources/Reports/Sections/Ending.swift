@@ -96,7 +96,7 @@ extension ReportContext {
     }
     let table = Table(
       caption: t(.reportSignOffCaption),
-      columns: [.init(t(.reportSignRow), .key)] + roles.map { .init(t($0)) }, rows: rows, style: .form)
+      columns: [.init(t(.reportSignRow), .key)] + roles.map { .init(t($0)) }, rows: rows, style: .signatures)
     return Section(
       id: "sign-off", title: t(.reportSignOff), blocks: [.paragraph(t(.reportSignOffNote(run: runID))), .table(table)])
   }
