@@ -27,7 +27,7 @@ extension Phrase {
   }
 
   public static func reportChartMeasured(_ measured: String, target: String) -> Phrase {
-    Phrase(ja: "　実測 \(measured)／目標 \(target)", en: "  \(measured) of \(target)")
+    Phrase(ja: "　実測 \(measured)／目標 \(target)", en: ": \(measured) of \(target)")
   }
 
   public static func reportChartAttempts(_ count: Int) -> Phrase {

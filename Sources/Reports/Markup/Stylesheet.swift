@@ -9,7 +9,9 @@ let stylesheet: StaticString = """
   html { color-scheme: light dark; -webkit-text-size-adjust: 100%; }
   body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.65;
     font-family: "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic", YuGothic,
-      Meiryo, system-ui, sans-serif; font-size: 15px; overflow-wrap: anywhere; }
+      Meiryo, system-ui, sans-serif; font-size: 15px; overflow-wrap: break-word; }
+  code, small, dd, .wide { overflow-wrap: anywhere; }
+  thead th { overflow-wrap: break-word; min-width: 4em; }
   main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
   header { border-bottom: 3px double var(--ink); padding-bottom: .75rem; }
   .organization { margin: 0; text-align: right; }
@@ -58,7 +60,7 @@ let stylesheet: StaticString = """
   th.key, td.key { width: 4rem; white-space: nowrap; }
   td.wide, th.wide { min-width: 8rem; }
   td.short { white-space: nowrap; }
-  td.short small { white-space: normal; }
+  td.short small { white-space: nowrap; }
   td.text, th.text { min-width: 4rem; }
   table.dense { font-size: .78rem; }
   table.dense th.number { white-space: normal; }
@@ -117,7 +119,8 @@ let stylesheet: StaticString = """
     table { font-size: 8pt; line-height: 1.4; }
     table.dense { font-size: 7pt; }
     .scroll, figure { overflow: visible; }
-    thead { display: table-header-group; }
+    thead { display: table-header-group; break-after: avoid; }
+    tbody tr:first-child { break-before: avoid; }
     tr, figure, .verdict, .notice, pre, dl > div, li { break-inside: avoid; }
     td.wide, th.wide { min-width: 22mm; }
     td.text, th.text { min-width: 12mm; }

@@ -16,7 +16,7 @@ extension ReportContext {
     let table = Table(
       caption: t(.reportTimelineCaption),
       columns: [
-        .init(t(.reportJournalLine), .key), .init(t(.reportTime)), .init(t(.reportWork), .wide),
+        .init(t(.reportJournalLine), .key), .init(t(.reportTime), .short), .init(t(.reportWork), .wide),
         .init(t(.reportStumbles), .wide),
       ], rows: rows)
     return Section(
@@ -81,7 +81,7 @@ extension ReportContext {
       caption: t(.reportAttemptsCaption),
       columns: [
         .init(t(.reportStep), .wide), .init(t(.reportHost)), .init(t(.reportAttempt), .number),
-        .init(t(.reportStarted)),
+        .init(t(.reportStarted), .short),
         .init(t(.reportDuration), .number), .init(t(.reportResult), .short), .init(t(.reportDetails), .wide),
       ], rows: plan.steps.indices.flatMap(attemptRows))
   }

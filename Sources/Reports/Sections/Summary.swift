@@ -11,7 +11,8 @@ extension ReportContext {
       blocks += [.heading(t(.reportWhyThisResult)), .list(troubles)]
     }
     blocks += [
-      .table(tallyTable), .heading(t(.reportLimitsTitle)), .paragraph(t(.reportLimitsIntroduction)), .list(limits),
+      .table(tallyTable), .table(stepsTable), .heading(t(.reportLimitsTitle)), .paragraph(t(.reportLimitsIntroduction)),
+      .list(limits),
     ]
     return Section(id: "summary", title: t(.reportSummary), blocks: blocks)
   }
