@@ -27,7 +27,7 @@ extension Phrase {
   }
 
   public static func reportChartMeasured(_ measured: String, target: String) -> Phrase {
-    Phrase(ja: "　実測 \(measured)／目標 \(target)", en: "  \(measured) of \(target)")
+    Phrase(ja: "　実測 \(measured)／目標 \(target)", en: ": \(measured) of \(target)")
   }
 
   public static func reportChartAttempts(_ count: Int) -> Phrase {
@@ -96,5 +96,4 @@ extension Phrase {
   public static let reportNeverStarted = Phrase(ja: "着手していません", en: "never started")
   public static let reportOptionalMark = Phrase(ja: "（任意）", en: " (optional)")
   public static let reportWithheld = Phrase(ja: "（機密のため非表示）", en: "(withheld: sensitive)")
-  public static func reportVerifies(level: String) -> Phrase { Phrase(ja: "水準 \(level)", en: "level \(level)") }
 }

@@ -22,7 +22,7 @@ extension Phrase {
     Phrase(
       ja: "ホストは訓練中の状態のままです。「sonae undo \(run)」 を実行してください。できないときは、次の順に手作業で戻し、結果を確認してください。",
       en:
-        "Hosts are still as the run left them. Run 「sonae undo \(run)」; where that can't be done, undo by hand in this order and confirm the outcome:"
+        "Hosts are still as the run left them. Run “sonae undo \(run)”; where that can't be done, undo by hand in this order and confirm the outcome:"
     )
   }
 
@@ -51,7 +51,7 @@ extension Phrase {
   }
 
   public static func reportStepNotRun(_ title: String, step: String) -> Phrase {
-    Phrase(ja: "手順「\(title)」（\(step)）は未実施です", en: "step “\(title)” (\(step)) was not run")
+    Phrase(ja: "手順 \(title)（\(step)）は未実施です", en: "step \(title) (\(step)) was not run")
   }
 
   // MARK: Sign-off

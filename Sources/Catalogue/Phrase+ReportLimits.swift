@@ -98,10 +98,16 @@ extension Phrase {
     )
   }
 
-  public static func reportRPONotMeasured(_ systems: String) -> Phrase {
+  public static func reportRPONotReached(_ systems: String) -> Phrase {
     Phrase(
-      ja: "目標復旧時点（RPO）を測定していないシステム：\(systems)。確認項目に data_as_of を加えてください。",
-      en: "No recovery point was measured for: \(systems). Add a data_as_of health check to them.")
+      ja: "データ時刻の確認に至らず、復旧時点（RPO）を測定していないシステム：\(systems)。",
+      en: "The recovery point was not measured, because its check was not reached, for: \(systems).")
+  }
+
+  public static func reportRPONotPlanned(_ systems: String) -> Phrase {
+    Phrase(
+      ja: "復旧時点（RPO）を測定する確認項目がないシステム：\(systems)。確認項目に data_as_of を加えてください。",
+      en: "No health check measures the recovery point of: \(systems). Add a data_as_of check to them.")
   }
 
   public static func reportSystemsWithoutTarget(_ systems: String) -> Phrase {

@@ -3,7 +3,7 @@ extension Phrase {
   public static let reportVerdictUnfinished = Phrase(
     ja: "この実行は終了していません。記録が途切れた時点までの内容であり、結果を示すものではありません。「sonae resume」 で続けるか 「sonae abort」 で終わらせてください。",
     en:
-      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result. Go on with 「sonae resume」 or end it with 「sonae abort」."
+      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result. Go on with “sonae resume” or end it with “sonae abort”."
   )
 
   public static func reportVerdictCounts(systems: Int, met: Int, missed: Int, failed: Int, notMeasured: Int) -> Phrase {
@@ -48,10 +48,6 @@ extension Phrase {
   public static let reportFirstAttempt = Phrase(
     ja: "着手した手順のうち1回目で完了したもの", en: "Steps that ended well at the first attempt, of those started")
 
-  public static func reportStepsThat(_ result: Phrase) -> Phrase {
-    Phrase(ja: "手順：\(result.ja)", en: "Steps: \(result.en)")
-  }
-
-  public static let reportStepsNotApplicable = Phrase(
-    ja: "手順：復旧手順書の条件により対象外", en: "Steps: not applicable by the playbook's own condition")
+  public static let reportStepResultsCaption = Phrase(ja: "手順の結果（件数）", en: "How the steps ended (counts)")
+  public static let reportStepCount = Phrase(ja: "手順", en: "Steps")
 }

@@ -7,7 +7,6 @@ extension Phrase {
   public static let reportMargin = Phrase(ja: "実測÷目標", en: "Measured ÷ objective")
   public static let reportLevelResult = Phrase(ja: "水準の判定", en: "Level")
   public static let reportSystemResult = Phrase(ja: "システムの判定と理由", en: "System's result and why")
-  public static let reportRequiredLevel = Phrase(ja: "判定に使う水準", en: "the result hangs on it")
   public static let reportOptionalLevel = Phrase(ja: "参考の水準", en: "for information")
   public static let reportSampleValue = Phrase(ja: "目標値は見本（未承認）", en: "target is a sample (not approved)")
 
@@ -41,7 +40,8 @@ extension Phrase {
   // MARK: Other clocks
 
   public static let reportOtherClocksCaption = Phrase(
-    ja: "起点ごとの復旧時間（★が計画で定めた起点）", en: "Recovery time by each start of the clock (★ is the plan's)")
+    ja: "起点ごとの復旧時間（時:分:秒、★が計画で定めた起点）",
+    en: "Recovery time by each start of the clock (h:mm:ss, ★ is the plan's)")
   public static let reportFirstAction = Phrase(ja: "最初の着手", en: "First action")
   public static let reportServiceConfirmed = Phrase(ja: "業務再開の確認", en: "Service confirmed")
 
@@ -64,7 +64,8 @@ extension Phrase {
     en:
       "The time from the start of the clock until the service was confirmed, along the critical path. The parts add up to the measured recovery time; waiting for people is part of it."
   )
-  public static let reportSplitCaption = Phrase(ja: "復旧時間の内訳", en: "Parts of the recovery time")
+  public static let reportSplitCaption = Phrase(
+    ja: "復旧時間の内訳（時:分:秒、0.1秒に切り上げ）", en: "Parts of the recovery time (h:mm:ss, rounded up to 0.1 s)")
   public static let reportSplitDecision = Phrase(ja: "発動まで（検知・判断）", en: "Until activation (detection, decision)")
   public static let reportSplitResponse = Phrase(ja: "発動から着手まで", en: "From activation to first action")
   public static let reportSplitPrerequisites = Phrase(ja: "前提システムの復旧", en: "Recovery of prerequisite systems")

@@ -17,6 +17,11 @@ extension Phrase {
     attempt == 1 ? title : Phrase(ja: "\(title.ja)（\(attempt)回目）", en: "\(title.en) (attempt \(attempt))")
   }
 
+  /// A verification that has no title of its own.
+  public static func reportVerification(of level: Phrase) -> Phrase {
+    Phrase(ja: "「\(level.ja)」の確認", en: "Verification of “\(level.en)”")
+  }
+
   public static func reportTimelineUndo(_ title: Phrase, attempt: Int) -> Phrase {
     Phrase(
       ja: "原状回復：\(title.ja)" + (attempt == 1 ? "" : "（\(attempt)回目）"),

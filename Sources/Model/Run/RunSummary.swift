@@ -38,10 +38,12 @@ public struct SystemSummary: Sendable, Hashable {
   /// The measured RPO: the clock's start less the newest verified data.
   public var measuredRPO: Duration?
 
-  /// The level that the result hangs on: the required one that was reached last, else the first required one.
+  /// The level that the result hangs on: the first required one that wasn't reached, else the first that was missed,
+  /// else the one that was reached last.
   public var headline: LevelSummary? {
     let required = levels.filter(\.objective.required)
-    return required.first { $0.reached == nil } ?? required.max { ($0.measured ?? .zero) < ($1.measured ?? .zero) }
+    return required.first { $0.reached == nil } ?? required.first { $0.isMet == false }
+      ?? required.max { ($0.measured ?? .zero) < ($1.measured ?? .zero) }
   }
 }
 

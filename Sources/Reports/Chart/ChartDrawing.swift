@@ -81,7 +81,7 @@ struct ChartDrawing {
     rectangle(&out, 0, placed.top + 2, ChartLayout.width, placed.height - 4, "band", color: "#eef1f5")
     var name = VisibleText.oneLine(row.label)
     if row.isContinued { name += Phrase.reportContinued.text(language) }
-    let lines = TextWidth.wrapped(name, ems: 21, lines: row.detail.isEmpty ? 2 : 1)
+    let lines = TextWidth.wrapped(name, ems: roomForName(row) / ChartLayout.labelSize, lines: 1)
     for (index, line) in lines.enumerated() {
       text(&out, line, x: 6, y: placed.top + 17 + Double(index) * 16, size: ChartLayout.labelSize, isBold: true)
     }
@@ -96,6 +96,12 @@ struct ChartDrawing {
     out.single(
       "path", .class("recovery"), .attribute("fill", "#3a4350"),
       .attribute("d", "M\(x.short) \((y - 6).short)l6 6l-6 6l-6-6z"))
+  }
+
+  /// The name may reach over the plot, up to the first objective's line or label.
+  private func roomForName(_ row: Chart.Row) -> Double {
+    let lines = row.objectives.map(\.at).filter(axis.contains).map { axis.x($0) - 12 }
+    return max(lines.min() ?? ChartLayout.plotRight - 160, ChartLayout.labels - 20)
   }
 
   private func writeStep(_ placed: PlacedRow, _ out: inout Markup) {
@@ -127,20 +133,23 @@ struct ChartDrawing {
     }
   }
 
-  /// Right of the last bar, else left of the first, else at the edge over the bars.
+  /// Right of the last attempt, else left of the first, else at the edge over the bars.
   private func writeNote(_ row: Chart.Row, middle: Double, _ out: inout Markup) {
     let width = TextWidth.ems(row.note) * ChartLayout.noteSize
-    let first = axis.x((row.bars.map(\.span.from) + row.waits.map(\.from)).min() ?? axis.low)
-    let last = axis.x(row.bars.map(\.span.to).max() ?? axis.low) + 5
+    let attempts = row.bars.filter { $0.kind != .undo }
+    let undo = row.bars.first { $0.kind == .undo }.map { axis.x($0.span.from) - 4 }
+    let first = axis.x((attempts.map(\.span.from) + row.waits.map(\.from)).min() ?? axis.low)
+    let last = attempts.isEmpty ? first : max(axis.x(attempts.map(\.span.to).max() ?? axis.low), first + 2)
     let kind: Ink = row.tone == .bad ? .bad : .soft
     let y = middle + 4
-    if last + width < ChartLayout.width {
-      text(&out, row.note, x: last, y: y, size: ChartLayout.noteSize, kind: kind)
+    if last + 5 + width < undo ?? ChartLayout.width {
+      text(&out, row.note, x: last + 5, y: y, size: ChartLayout.noteSize, kind: kind)
     } else if first - 5 - width > ChartLayout.plotLeft {
       text(&out, row.note, x: first - 5, y: y, size: ChartLayout.noteSize, kind: kind, anchor: "end")
     } else {
-      rectangle(&out, ChartLayout.width - width - 6, middle - 8, width + 6, 16, "paper", color: "#ffffff")
-      text(&out, row.note, x: ChartLayout.width - 3, y: y, size: ChartLayout.noteSize, kind: kind, anchor: "end")
+      let right = undo ?? ChartLayout.width
+      rectangle(&out, right - width - 6, middle - 8, width + 6, 16, "paper", color: "#ffffff")
+      text(&out, row.note, x: right - 3, y: y, size: ChartLayout.noteSize, kind: kind, anchor: "end")
     }
   }
 }

@@ -19,10 +19,13 @@ enum ChartLayout {
   static let top = 40.0
   static let footer = 44.0
   /// On A4 upright, with its caption, at the full width of the text.
-  static let tallest = 1240.0
+  static let tallest = 1370.0
+  /// On the page that begins with the section's title.
+  static let firstTallest = 1230.0
   static let step = 22.0
   static let longStep = 36.0
   static let group = 42.0
+  static let plainGroup = 26.0
   static let labelSize = 13.0
   static let noteSize = 11.0
   /// Of a label, at `labelSize`, with the indent of steps.
@@ -44,14 +47,14 @@ extension Chart {
 
   private func add(_ group: [Row], to pages: inout [ChartPage]) {
     let height = group.reduce(0) { $0 + Self.height(of: $1) }
-    let room = ChartLayout.tallest - ChartLayout.footer
+    let room = Self.room(pages.count)
     if pages[pages.count - 1].bottom + height > room, !pages[pages.count - 1].rows.isEmpty,
-      height <= room - ChartLayout.top || pages[pages.count - 1].bottom > room * 0.7
+      height <= Self.room(2) - ChartLayout.top || pages[pages.count - 1].bottom > room * 0.7
     {
       pages.append(ChartPage())
     }
     for row in group {
-      if pages[pages.count - 1].bottom + Self.height(of: row) > room {
+      if pages[pages.count - 1].bottom + Self.height(of: row) > Self.room(pages.count) {
         pages.append(ChartPage())
         var head = group[0]
         head.isContinued = true
@@ -61,8 +64,12 @@ extension Chart {
     }
   }
 
+  private static func room(_ page: Int) -> Double {
+    (page == 1 ? ChartLayout.firstTallest : ChartLayout.tallest) - ChartLayout.footer
+  }
+
   static func height(of row: Row) -> Double {
-    if row.isGroup { return ChartLayout.group }
+    if row.isGroup { return row.detail.isEmpty ? ChartLayout.plainGroup : ChartLayout.group }
     return TextWidth.ems(VisibleText.oneLine(row.label)) > ChartLayout.labelEms
       ? ChartLayout.longStep : ChartLayout.step
   }

@@ -89,6 +89,8 @@ struct Table {
     case data
     /// Boxes to fill in by hand.
     case form
+    /// Boxes of one width for signatures.
+    case signatures
     /// Many narrow columns.
     case dense
   }
@@ -107,6 +109,8 @@ struct Table {
     case text, number
     /// The narrow column that names the row.
     case key
+    /// Words that stand on one line.
+    case short
     /// As wide as there is room.
     case wide
   }

@@ -35,6 +35,7 @@ struct ReportContext {
     texts.isEmpty ? dash : texts.joined(separator: language == .ja ? "、" : ", ")
   }
 
+  var colon: String { language == .ja ? "：" : ": " }
   var dash: String { language == .ja ? "－" : "–" }
 }
 
@@ -84,7 +85,17 @@ extension ReportContext {
 
 extension ReportContext {
   func name(ofSystem index: Int) -> String { t(plan.systems[index].displayName) }
-  func title(ofStep index: Int) -> String { t(plan.steps[index].displayTitle) }
+  func title(ofStep index: Int) -> String { t(titlePhrase(ofStep: index)) }
+
+  /// The step's own title; a verification without one is called after its level, other steps after their id.
+  func titlePhrase(ofStep index: Int) -> Phrase {
+    let step = plan.steps[index]
+    if step.title == nil, case .verify(let id, _, _) = step.action, let system = step.system {
+      let level = plan.systems[system].objectives.first { $0.level == id }?.name ?? LocalizedText(id)
+      return .reportVerification(of: .words(ja: level.text(.ja), en: level.text(.en)))
+    }
+    return .words(ja: step.displayTitle.text(.ja), en: step.displayTitle.text(.en))
+  }
   func host(ofStep index: Int) -> String? { plan.steps[index].host.map { plan.hosts[$0].id } }
 
   /// The system's name, or the stretch of the run for the scenario's own steps.

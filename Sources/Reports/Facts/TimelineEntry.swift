@@ -53,12 +53,11 @@ struct Timeline {
   private mutating func start(_ event: Event, _ key: Key) {
     guard let index = context.run.index(of: key.step) else { return }
     open[key] = entries.count
-    add(event, Cell(context.t(title(key, index)), details: [place(of: index)], code: key.step))
+    add(event, Cell(context.t(title(key, index)), details: [place(of: index)]))
   }
 
   private func title(_ key: Key, _ index: Int) -> Phrase {
-    let title = context.plan.steps[index].displayTitle
-    let words = Phrase.words(ja: title.text(.ja), en: title.text(.en))
+    let words = context.titlePhrase(ofStep: index)
     if key.isUndo { return .reportTimelineUndo(words, attempt: key.attempt) }
     return .reportTimelineStep(words, attempt: key.attempt)
   }
@@ -77,7 +76,7 @@ struct Timeline {
     entries[line].work.tone = outcome.result.tone
     let words = context.t(.stepResult(outcome.result.rawValue))
     let length = (event.elapsed - entries[line].elapsed).words(context.language)
-    entries[line].work.details.append(context.t(.reportTimelineEnd(result: words, duration: length)))
+    entries[line].work.details[0] += context.colon + context.t(.reportTimelineEnd(result: words, duration: length))
     entries[line].work.details += context.remarks(on: outcome)
     if outcome.result.tone == .good { return }
     entries[line].stumble = context.stumble(outcome)
@@ -90,10 +89,10 @@ struct Timeline {
     guard let index = context.run.index(of: step) else { return }
     let isNotApplicable = reason.code == Reason.notApplicableCode
     let outcome = context.cell(result, notApplicable: isNotApplicable)
-    var details = [place(of: index), outcome.text]
+    var details = [place(of: index) + context.colon + outcome.text]
     if let by { details.append(context.t(.reportDecidedBy(by))) }
     add(
-      event, Cell(context.title(ofStep: index), tone: outcome.tone, details: details, code: step),
+      event, Cell(context.title(ofStep: index), tone: outcome.tone, details: details),
       stumble: isNotApplicable || result.tone == .good ? [] : [context.t(reason)])
     if isNotApplicable { entries[entries.count - 1].work.details.append(context.t(reason)) }
   }

@@ -27,6 +27,12 @@ extension Duration {
     return (self < .zero ? "−" : "+") + Self.clock(tenths / 10) + ".\(tenths % 10)"
   }
 
+  /// Without a sign, rounded up to tenths: `0:00:42.2`.
+  var clockTenths: String {
+    let tenths = (magnitudeInMilliseconds + 99) / 100
+    return Self.clock(tenths / 10) + ".\(tenths % 10)"
+  }
+
   /// `0:00:42`
   var clockFace: String { (self < .zero ? "−" : "") + Self.clock(magnitudeInMilliseconds / 1000) }
 

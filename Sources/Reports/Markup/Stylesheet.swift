@@ -9,7 +9,9 @@ let stylesheet: StaticString = """
   html { color-scheme: light dark; -webkit-text-size-adjust: 100%; }
   body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.65;
     font-family: "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic", YuGothic,
-      Meiryo, system-ui, sans-serif; font-size: 15px; overflow-wrap: anywhere; }
+      Meiryo, system-ui, sans-serif; font-size: 15px; overflow-wrap: break-word; }
+  code, small, dd, .wide { overflow-wrap: anywhere; }
+  thead th { overflow-wrap: break-word; min-width: 4em; }
   main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
   header { border-bottom: 3px double var(--ink); padding-bottom: .75rem; }
   .organization { margin: 0; text-align: right; }
@@ -21,7 +23,7 @@ let stylesheet: StaticString = """
   h3 { font-size: 1rem; margin: 1.3rem 0 .4rem; }
   p { margin: .5rem 0; }
   small { display: block; color: var(--soft); font-size: .82em; line-height: 1.5; }
-  code, pre { font-family: "Noto Sans Mono CJK JP", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .8em; }
+  code, pre { font-family: "Noto Sans Mono CJK JP", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .86em; }
   code { color: var(--soft); }
   pre { border: 1px solid var(--line); padding: .6rem .8rem; white-space: pre-wrap; }
   pre code { color: var(--ink); font-size: 1em; }
@@ -53,12 +55,18 @@ let stylesheet: StaticString = """
   th, td { border: 1px solid var(--line); padding: .25rem .45rem; text-align: left; vertical-align: top; font-weight: 400; }
   thead th { background: var(--band); font-weight: 600; vertical-align: bottom; }
   th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+  td.number { white-space: nowrap; }
+  td.number small { white-space: normal; }
   th.key, td.key { width: 4rem; white-space: nowrap; }
   td.wide, th.wide { min-width: 8rem; }
+  td.short { white-space: nowrap; }
+  td.short small { white-space: nowrap; }
   td.text, th.text { min-width: 4rem; }
   table.dense { font-size: .78rem; }
   table.dense th.number { white-space: normal; }
-  table.form td { height: 3.2rem; }
+  table.form td, table.signatures td { height: 3.2rem; }
+  table.signatures { table-layout: fixed; }
+  table.signatures .key { width: 6rem; white-space: normal; }
   figure { margin: 1rem 0; overflow-x: auto; }
   svg.chart { display: block; width: 100%; min-width: 46rem; height: auto; }
 
@@ -111,12 +119,15 @@ let stylesheet: StaticString = """
     table { font-size: 8pt; line-height: 1.4; }
     table.dense { font-size: 7pt; }
     .scroll, figure { overflow: visible; }
-    thead { display: table-header-group; }
+    thead { display: table-header-group; break-after: avoid; }
+    tbody tr:first-child { break-before: avoid; }
     tr, figure, .verdict, .notice, pre, dl > div, li { break-inside: avoid; }
     td.wide, th.wide { min-width: 22mm; }
     td.text, th.text { min-width: 12mm; }
     svg.chart { min-width: 0; }
-    table.form { break-inside: avoid; }
+    #chart { break-before: page; }
+    figure { margin: 2mm 0; }
+    table.form, table.signatures { break-inside: avoid; }
     * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   }
 

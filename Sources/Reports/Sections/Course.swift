@@ -6,7 +6,7 @@ extension ReportContext {
     let rows = Timeline(self).entries.map { entry -> [Cell] in
       let numbers =
         entry.firstSequence == entry.lastSequence
-        ? "\(entry.firstSequence)" : "\(entry.firstSequence)–\(entry.lastSequence)"
+        ? "\(entry.firstSequence)" : listed([entry.firstSequence, entry.lastSequence].map(String.init))
       let stumble = entry.stumble.first.map { Cell($0, details: Array(entry.stumble.dropFirst())) }
       return [
         Cell(numbers), Cell(clock(entry.at), details: ["T\(stopwatch(entry.elapsed))"]), entry.work,
@@ -16,7 +16,7 @@ extension ReportContext {
     let table = Table(
       caption: t(.reportTimelineCaption),
       columns: [
-        .init(t(.reportJournalLine), .key), .init(t(.reportTime)), .init(t(.reportWork), .wide),
+        .init(t(.reportJournalLine), .key), .init(t(.reportTime), .short), .init(t(.reportWork), .wide),
         .init(t(.reportStumbles), .wide),
       ], rows: rows)
     return Section(
@@ -52,7 +52,7 @@ extension ReportContext {
       columns: [
         .init(t(.reportSystem)), .init(t(.reportCheck), .wide), .init(t(.reportMandatory)),
         .init(t(.reportTries), .number),
-        .init(t(.reportResult)), .init(t(.reportSeen), .wide),
+        .init(t(.reportResult), .short), .init(t(.reportSeen), .wide),
       ], rows: rows)
   }
 
@@ -81,8 +81,8 @@ extension ReportContext {
       caption: t(.reportAttemptsCaption),
       columns: [
         .init(t(.reportStep), .wide), .init(t(.reportHost)), .init(t(.reportAttempt), .number),
-        .init(t(.reportStarted)),
-        .init(t(.reportDuration), .number), .init(t(.reportResult)), .init(t(.reportDetails), .wide),
+        .init(t(.reportStarted), .short),
+        .init(t(.reportDuration), .number), .init(t(.reportResult), .short), .init(t(.reportDetails), .wide),
       ], rows: plan.steps.indices.flatMap(attemptRows))
   }
 
@@ -120,17 +120,20 @@ extension ReportContext {
     return rows
   }
 
-  /// What is said of a step beside its title: kind, whether it is mandatory, the command.
+  /// What is said of a step beside its title: its kind, whether it is mandatory, what it does.
   private func stepNotes(_ step: PlannedStep) -> [String] {
-    var notes = [t(.reportStepKind(step.kind.rawValue)) + (step.mandatory ? "" : t(.reportOptionalMark))]
+    let kind = t(.reportStepKind(step.kind.rawValue)) + (step.mandatory ? "" : t(.reportOptionalMark))
+    return [[kind, deed(of: step)].compactMap(\.self).joined(separator: colon)]
+  }
+
+  private func deed(of step: PlannedStep) -> String? {
     switch step.action {
-    case .run(let text, _, _): notes.append(step.sensitive ? t(.reportWithheld) : Self.shortened(text.display))
-    case .script(let script, _, _): notes.append(script.path)
-    case .verify(let level, _, _): notes.append(t(.reportVerifies(level: level)))
-    case .wait(let length): notes.append(words(length))
-    case .check, .manual: break
+    case .run(let text, _, _): step.sensitive ? t(.reportWithheld) : Self.shortened(text.display)
+    case .script(let script, _, _): script.path
+    case .verify(let level, _, _): level
+    case .wait(let length): words(length)
+    case .check, .manual: nil
     }
-    return notes
   }
 
   static func shortened(_ text: String) -> String { text.count > 160 ? text.prefix(159) + "…" : text }

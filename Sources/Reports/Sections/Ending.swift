@@ -4,9 +4,10 @@ import Model
 extension ReportContext {
   /// What still has to be undone on hosts, and how; nothing matters more to the next person.
   var owedNotice: Block {
-    let lines = run.owed.reversed().map { index -> String in
+    let lines = run.owed.reversed().enumerated().map { place, index -> String in
       let undo = undoText(index)
-      return t(.reportOwedLine(title(ofStep: index), step: plan.steps[index].id, host: undoHost(index), undo: undo))
+      return "\(place + 1). "
+        + t(.reportOwedLine(title(ofStep: index), step: plan.steps[index].id, host: undoHost(index), undo: undo))
     }
     return .notice(.bad, title: t(.reportOwedTitle(run.owed.count)), lines: [t(.reportOwedAdvice(run: runID))] + lines)
   }
@@ -36,7 +37,7 @@ extension ReportContext {
             caption: t(.reportUndoCaption),
             columns: [
               .init(t(.reportStep), .wide), .init(t(.reportUndoHow), .wide), .init(t(.reportHost)),
-              .init(t(.reportAttempts), .number), .init(t(.reportTime)), .init(t(.reportState)),
+              .init(t(.reportAttempts), .number), .init(t(.reportTime), .short), .init(t(.reportState)),
             ], rows: undone.map(undoRow))))
     }
     return Section(id: "undo", title: t(.reportUndo), blocks: blocks)
@@ -96,7 +97,7 @@ extension ReportContext {
     }
     let table = Table(
       caption: t(.reportSignOffCaption),
-      columns: [.init(t(.reportSignRow), .key)] + roles.map { .init(t($0)) }, rows: rows, style: .form)
+      columns: [.init(t(.reportSignRow), .key)] + roles.map { .init(t($0)) }, rows: rows, style: .signatures)
     return Section(
       id: "sign-off", title: t(.reportSignOff), blocks: [.paragraph(t(.reportSignOffNote(run: runID))), .table(table)])
   }

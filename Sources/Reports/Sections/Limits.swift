@@ -49,13 +49,23 @@ extension ReportContext {
     var lines: [Cell] = []
     if samples > 0 { lines.append(warn(.reportSampleTargets(samples, of: objectives.count))) }
     if unapproved > 0 { lines.append(warn(.reportUnapprovedTargets(unapproved, of: objectives.count))) }
-    let rpoOpen = summary.systems.filter { system in
+    let open = summary.systems.filter { system in
       system.measuredRPO == nil && system.levels.contains { $0.objective.required && $0.objective.rpo != nil }
     }
-    if !rpoOpen.isEmpty { lines.append(warn(.reportRPONotMeasured(listed(rpoOpen.map { name(ofSystem: $0.index) })))) }
+    let unasked = open.filter { asksForData($0.index) }.map { name(ofSystem: $0.index) }
+    let unplanned = open.filter { !asksForData($0.index) }.map { name(ofSystem: $0.index) }
+    if !unasked.isEmpty { lines.append(warn(.reportRPONotReached(listed(unasked)))) }
+    if !unplanned.isEmpty { lines.append(warn(.reportRPONotPlanned(listed(unplanned)))) }
     let without = plan.systems.indices.filter { plan.systems[$0].objectives.isEmpty }
     if !without.isEmpty { lines.append(warn(.reportSystemsWithoutTarget(listed(without.map(name(ofSystem:)))))) }
     return lines
+  }
+
+  /// Whether the plan has a check that tells the system's recovery point.
+  private func asksForData(_ system: Int) -> Bool {
+    stepsBySystem[system].flatMap { plan.steps[$0].plannedChecks }.contains { check in
+      if case .dataAsOf = check.probe { true } else { false }
+    }
   }
 
   private var peopleLimits: [Cell] {

@@ -26,8 +26,8 @@ extension ReportContext {
       caption: t(.reportParticipantsCaption),
       columns: [
         .init(t(.reportRoleTitle)), .init(t(.reportName), .wide), .init(t(.reportDepartmentOrCompany), .wide),
-        .init(t(.reportPlan)), .init(t(.reportPresence)),
-      ], rows: rows, style: .form)
+        .init(t(.reportPlan)), .init(t(.reportPresence), .short),
+      ], rows: rows)
   }
 
   private struct Acts {

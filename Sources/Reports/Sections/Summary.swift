@@ -11,7 +11,8 @@ extension ReportContext {
       blocks += [.heading(t(.reportWhyThisResult)), .list(troubles)]
     }
     blocks += [
-      .table(tallyTable), .heading(t(.reportLimitsTitle)), .paragraph(t(.reportLimitsIntroduction)), .list(limits),
+      .table(tallyTable), .table(stepsTable), .heading(t(.reportLimitsTitle)), .paragraph(t(.reportLimitsIntroduction)),
+      .list(limits),
     ]
     return Section(id: "summary", title: t(.reportSummary), blocks: blocks)
   }
@@ -61,22 +62,28 @@ extension ReportContext {
       system.levels.contains { $0.objective.required && $0.objective.rpo != nil }
     }
     func row(_ name: Phrase, _ share: Share) -> [Cell] { [Cell(t(name)), Cell(share.text(language))] }
-    func count(_ result: StepResult) -> [Cell] {
-      row(.reportStepsThat(.stepResult(result.rawValue)), Share(count: tally.byResult[result] ?? 0, outOf: tally.steps))
-    }
-    let rows =
-      [
-        row(.reportSystemsMet, Share(count: self.count(of: .met), outOf: summary.systems.count)),
-        row(.reportSystemsMeasured, Share(count: measured, outOf: summary.systems.count)),
-        row(.reportRPOMeasured, Share(count: rpo.count { $0.measuredRPO != nil }, outOf: rpo.count)),
-        row(.reportMandatoryStepsDone, tally.mandatory),
-        row(.reportMandatoryChecksHeld, tally.mandatoryChecks),
-        row(.reportMandatoryChecksAsked, tally.mandatoryChecksAsked),
-        row(.reportFirstAttempt, tally.firstAttempt),
-      ] + StepResult.allCases.map(count)
-      + [row(.reportStepsNotApplicable, Share(count: tally.notApplicable, outOf: tally.steps))]
+    let rows = [
+      row(.reportSystemsMet, Share(count: self.count(of: .met), outOf: summary.systems.count)),
+      row(.reportSystemsMeasured, Share(count: measured, outOf: summary.systems.count)),
+      row(.reportRPOMeasured, Share(count: rpo.count { $0.measuredRPO != nil }, outOf: rpo.count)),
+      row(.reportMandatoryStepsDone, tally.mandatory),
+      row(.reportMandatoryChecksHeld, tally.mandatoryChecks),
+      row(.reportMandatoryChecksAsked, tally.mandatoryChecksAsked),
+      row(.reportFirstAttempt, tally.firstAttempt),
+    ]
     return Table(
       caption: t(.reportTallyCaption),
       columns: [.init(t(.reportMeasure), .wide), .init(t(.reportCountOfAll), .number)], rows: rows)
+  }
+
+  /// Each step once, by how it ended.
+  private var stepsTable: Table {
+    let tally = Tally(run)
+    let results = StepResult.allCases.map { result in (t(.stepResult(result.rawValue)), tally.byResult[result] ?? 0) }
+    let all = results + [(t(.reportNotApplicableStep), tally.notApplicable), (t(.reportSum), tally.steps)]
+    return Table(
+      caption: t(.reportStepResultsCaption),
+      columns: [.init(t(.reportMeasure))] + all.map { .init($0.0, .number) },
+      rows: [[Cell(t(.reportStepCount))] + all.map { Cell(String($0.1)) }], style: .dense)
   }
 }

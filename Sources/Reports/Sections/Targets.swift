@@ -28,14 +28,15 @@ extension ReportContext {
       caption: t(.reportRecoveryTimesCaption),
       columns: [
         .init(t(.reportSystem), .wide), .init(t(.reportLevel), .wide), .init(t(.reportRTO), .number),
-        .init(t(.reportMeasuredTime), .number), .init(t(.reportMargin), .number), .init(t(.reportLevelResult)),
+        .init(t(.reportMeasuredTime), .number), .init(t(.reportMargin), .number), .init(t(.reportLevelResult), .short),
         .init(t(.reportSystemResult), .wide),
       ], rows: rows)
   }
 
   private func cells(of level: LevelSummary, _ system: SystemSummary) -> [Cell] {
     let objective = level.objective
-    var about = [t(objective.required ? .reportRequiredLevel : .reportOptionalLevel), t(source(of: objective))]
+    var about = [t(source(of: objective))]
+    if !objective.required { about.insert(t(.reportOptionalLevel), at: 0) }
     if let rlo = objective.rlo { about.insert(t(rlo), at: 0) }
     var target = Cell(objective.rto.words(language))
     if let most = plan.systems[system.index].maximumTolerableDowntime {
@@ -90,7 +91,7 @@ extension ReportContext {
       caption: t(.reportRecoveryPointsCaption),
       columns: [
         .init(t(.reportSystem), .wide), .init(t(.reportRPO), .number), .init(t(.reportMeasuredPoint), .number),
-        .init(t(.reportJudgement)),
+        .init(t(.reportJudgement), .short),
       ], rows: rows)
   }
 
@@ -106,7 +107,7 @@ extension ReportContext {
     let rows = summary.systems.map { system -> [Cell] in
       let since = starts.map { _, start -> Cell in
         guard let start, let end = system.serviceConfirmed else { return Cell(dash) }
-        return Cell((end - start).words(language))
+        return Cell((end - start).clockTenths)
       }
       return [
         Cell(name(ofSystem: system.index)), Cell(clock(at: system.firstAction)),
@@ -131,8 +132,8 @@ extension ReportContext {
     let rows = summary.systems.compactMap { system -> [Cell]? in
       guard let split = split(of: system) else { return nil }
       return [Cell(name(ofSystem: system.index))]
-        + RecoverySplit.Part.allCases.map { Cell(split[$0] == .zero ? dash : split[$0].words(language)) }
-        + [Cell(split.total.words(language))]
+        + RecoverySplit.Part.allCases.map { Cell(split[$0] == .zero ? dash : split[$0].clockTenths) }
+        + [Cell(split.total.clockTenths)]
     }
     let open = summary.systems.filter { split(of: $0) == nil }.map { name(ofSystem: $0.index) }
     var blocks: [Block] = [.paragraph(t(.reportSplitIntroduction))]
@@ -149,7 +150,7 @@ extension ReportContext {
     return Section(id: "split", title: t(.reportSplit), blocks: blocks)
   }
 
-  private func split(of system: SystemSummary) -> RecoverySplit? {
+  func split(of system: SystemSummary) -> RecoverySplit? {
     guard let start = summary.times.clockStart, let end = system.serviceConfirmed,
       let last = stepsBySystem[system.index].first(where: {
         run.steps[$0].lastEnd == end && plan.steps[$0].kind == .verify
