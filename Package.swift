@@ -35,7 +35,7 @@ let package = Package(
     room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"]),
     room("Engine", ["Model", "Catalogue"]),
     room("SSH", ["CLibSSH2"]),
-    room("Probes", ["Model", "CLibCurl"]),
+    room("Probes", ["Engine", "Model", "Catalogue", "CLibCurl"]),
     room(
       "Records", ["Engine", "Model", "Catalogue", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Reports", ["Model", "Catalogue"]),
@@ -52,7 +52,7 @@ let package = Package(
     tests("ModelTests", ["Model", "Catalogue"]),
     tests("EngineTests", ["Engine", "Model", "Simulation"]),
     tests("SSHTests", ["SSH"]),
-    tests("ProbesTests", ["Probes", "Model"]),
+    tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
     tests("RecordsTests", ["Records", "Engine", "Model"]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
     tests("CommandTests", ["sonae", "Model"]),
