@@ -108,4 +108,10 @@ extension Phrase {
       ja: "\(what.ja) は別の実行が使用しています。sonae runs list で実行中のものを確認してください",
       en: "\(what.en) is in use by another run; sonae runs list shows what is running")
   }
+
+  public static func recordOrder(event: Int, after: Int) -> Phrase {
+    Phrase(
+      ja: "出来事 \(event) は \(after) の次に書けません。内部の誤りです。開発元に知らせてください",
+      en: "event \(event) can't be written after \(after); this is an error inside Sonae, please report it")
+  }
 }

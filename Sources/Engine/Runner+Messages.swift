@@ -94,7 +94,8 @@ struct Turn {
   private mutating func add(_ body: Event.Body, _ now: RunInstant) throws(JournalFailure) {
     let last = machine.run.lastEvent
     let event = Event(
-      sequence: last.sequence + 1, at: now.wall, elapsed: max(now.elapsed, last.elapsed), body: body)
+      sequence: last.sequence + 1, at: now.wall, elapsed: max(now.elapsed, last.elapsed), body: body
+    ).inWholeMicroseconds
     do throws(HistoryError) {
       try machine.apply(event)
     } catch {

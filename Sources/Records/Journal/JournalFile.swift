@@ -46,31 +46,27 @@ public actor JournalFile: Journal {
     state = .open(Tail())
   }
 
-  /// Numbers, times and writes events, all in one write and one fdatasync; they are on disk when it returns.
+  /// Writes events, all in one write and one fdatasync; they are on disk when it returns.
   ///
-  /// What is given back is what will be read back: times are cut to microseconds and never go backwards.
   /// After `.closed` the head is written beside the journal and nothing more is taken.
   ///
-  /// - Throws: `JournalFailure`, then and ever after.
-  public func append(_ bodies: [Event.Body], at now: RunInstant) throws(JournalFailure) -> [Event] {
+  /// - Throws: `JournalFailure`, then and ever after; also for an event that doesn't follow the one before it.
+  public func append(_ events: [Event]) throws(JournalFailure) {
     var tail = try openTail()
-    var events: [Event] = []
     var bytes: [UInt8] = []
-    for body in bodies {
-      tail.sequence += 1
-      tail.elapsed = max(tail.elapsed, now.elapsed)
-      let event = Event(sequence: tail.sequence, at: now.wall, elapsed: tail.elapsed, body: body).inWholeMicroseconds
+    for event in events {
+      guard event.sequence == tail.sequence + 1, event.elapsed >= tail.elapsed else {
+        throw JournalFailure("record-order", .recordOrder(event: event.sequence, after: tail.sequence))
+      }
       let line = JournalLine.bytes(of: event, previous: tail.head)
-      tail.head = Digest(of: line)
+      (tail.sequence, tail.elapsed, tail.head) = (event.sequence, event.elapsed, Digest(of: line))
       bytes += line
-      events.append(event)
     }
-    guard !bytes.isEmpty else { return [] }
+    guard !bytes.isEmpty else { return }
     tail.size += bytes.count
     try failForGood { () throws(FileError) in try write(bytes, reaching: tail.size) }
     state = .open(tail)
-    if case .closed = bodies.last { try seal(tail.head) }
-    return events
+    if case .closed = events.last?.body { try seal(tail.head) }
   }
 
   /// Puts an output beside the journal under the digest of its bytes; one that is there already is used again.
@@ -93,6 +89,11 @@ public actor JournalFile: Journal {
     case .closed(let head): head
     case .failed: nil
     }
+  }
+
+  /// Where the next event stands; for those who number events by hand.
+  var position: (sequence: Int, elapsed: Duration) {
+    if case .open(let tail) = state { (tail.sequence, tail.elapsed) } else { (0, .zero) }
   }
 
   private func openTail() throws(JournalFailure) -> Tail {
