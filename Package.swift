@@ -40,10 +40,11 @@ let package = Package(
       "Records", ["Engine", "Model", "Catalogue", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Reports", ["Model", "Catalogue"]),
     room("Simulation", ["Engine", "Model"]),
+    room("Terminal", ["Engine", "Model", "Catalogue"]),
     .executableTarget(
       name: "sonae",
       dependencies: [
-        "Catalogue", "Model", "Engine", "SSH", "Probes", "Records", "Reports",
+        "Catalogue", "Model", "Engine", "SSH", "Probes", "Records", "Reports", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: walls),
@@ -55,6 +56,7 @@ let package = Package(
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
     tests("RecordsTests", ["Records", "Engine", "Model"]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
+    tests("TerminalTests", ["Terminal", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("CommandTests", ["sonae", "Model"]),
   ],
   swiftLanguageModes: [.v6]

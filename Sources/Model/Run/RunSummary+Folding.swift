@@ -30,7 +30,7 @@ extension RunSummary {
 extension RunSummary.RunTimes {
   /// What wasn't said is taken as late as it can't mislead: onset and detection from the injection, the injection from
   /// the first inject step, the activation from the first recovery phase.
-  init(_ run: Run) {
+  public init(_ run: Run) {
     let firstInjection = run.plan.steps.indices.lazy
       .filter { run.plan.steps[$0].phase == .inject }.compactMap { run.steps[$0].firstStart }.min()
     let activated = run.marks[.activated]?.elapsed ?? run.phaseBegan[.recover]

@@ -1,5 +1,10 @@
 extension SystemSummary {
-  init(_ run: Run, system index: Int, steps: [Int], clockStart: Duration?) {
+  /// Works out one system's part; for whoever follows a run and can't afford the whole summary at every event.
+  ///
+  /// - Parameters:
+  ///   - steps: the system's own, from `Plan.stepIndicesBySystem`.
+  ///   - clockStart: from `RunSummary.RunTimes`.
+  public init(_ run: Run, system index: Int, steps: [Int], clockStart: Duration?) {
     let planned = run.plan.systems[index]
     let levels = planned.objectives.map { objective in
       LevelSummary(run, objective: objective, steps: steps, clockStart: clockStart)

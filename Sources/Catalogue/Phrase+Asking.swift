@@ -1,0 +1,59 @@
+/// What people are asked on a terminal.
+extension Phrase {
+  public static func askHeading(waiting: Int) -> Phrase {
+    waiting == 0
+      ? Phrase(ja: "確認", en: "Your turn")
+      : Phrase(ja: "確認（ほかに \(waiting) 件）", en: "Your turn (\(waiting) more waiting)")
+  }
+
+  public static func askStep(_ id: String) -> Phrase { Phrase(ja: "手順 \(id)", en: "step \(id)") }
+  public static func askRole(_ role: Phrase) -> Phrase { Phrase(ja: "担当：\(role.ja)", en: "role: \(role.en)") }
+  public static func askExpected(_ time: String) -> Phrase { Phrase(ja: "目安：\(time)", en: "expected: \(time)") }
+
+  public static func askRoleName(_ name: String) -> Phrase {
+    switch name {
+    case "director": Phrase(ja: "訓練統括者", en: "drill director")
+    case "controller": Phrase(ja: "コントローラー", en: "controller")
+    case "operator": Phrase(ja: "操作者", en: "operator")
+    case "approver": Phrase(ja: "承認者", en: "approver")
+    case "evaluator": Phrase(ja: "評価者", en: "evaluator")
+    case "recorder": Phrase(ja: "記録者", en: "recorder")
+    default: Phrase(ja: "監査人", en: "auditor")
+    }
+  }
+
+  public static let askUndo = Phrase(ja: "次の作業で元に戻してください", en: "Undo this by hand:")
+
+  public static func askFailed(_ result: Phrase) -> Phrase {
+    Phrase(ja: "結果：\(result.ja)。どうしますか", en: "It ended as: \(result.en). What now?")
+  }
+
+  public static let askKeysTask = Phrase(
+    ja: "d [メモ] 完了　f [メモ] 失敗　s 理由 省略　（入力して Enter）",
+    en: "d [note] done   f [note] failed   s reason skip   (then Enter)")
+
+  public static let askKeysFailure = Phrase(
+    ja: "r 再試行　s 理由 省略　h [メモ] 手作業で実施済み　f 失敗として止める　（入力して Enter）",
+    en: "r retry   s reason skip   h [note] done by hand   f stop here as failed   (then Enter)")
+
+  public static let askKeysUndo = Phrase(
+    ja: "d [メモ] 元に戻した　f [メモ] 戻せない　（入力して Enter）",
+    en: "d [note] undone   f [note] could not be undone   (then Enter)")
+
+  public static func askNotAnAnswer(_ line: String, keys: Phrase) -> Phrase {
+    Phrase(
+      ja: "「\(line)」は回答として読めません。次のどれかを入力してください：\(keys.ja)", en: "\"\(line)\" is not an answer; type one of: \(keys.en)")
+  }
+
+  public static let askReasonMissing = Phrase(
+    ja: "省略には理由が要ります。「s 理由」の形で入力してください", en: "skipping needs a reason; type it after the s")
+
+  public static let askPrompt = Phrase(ja: "回答> ", en: "answer> ")
+
+  public static let askNobodyThere = Phrase(
+    ja: "回答の入力が途中で終わりました。端末から実行するか、標準入力に回答を1行ずつ渡してください",
+    en: "the input for answers has ended; run it on a terminal, or give one answer a line on standard input")
+
+  public static let askEndIsNoAnswer = Phrase(
+    ja: "Ctrl-D は回答になりません。中断するには Ctrl-C を押してください", en: "Ctrl-D is no answer; press Ctrl-C to stop the run")
+}

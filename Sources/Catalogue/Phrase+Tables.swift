@@ -1,0 +1,36 @@
+/// Tables on a terminal, and what a run leaves there.
+extension Phrase {
+  public static let tableSystem = Phrase(ja: "システム", en: "System")
+  public static let tableResult = Phrase(ja: "結果", en: "Result")
+  public static let tableMeasured = Phrase(ja: "実測", en: "Measured")
+  public static let tableTarget = Phrase(ja: "目標復旧時間", en: "RTO")
+  public static let tableReason = Phrase(ja: "理由", en: "Reason")
+  public static let tableStep = Phrase(ja: "手順", en: "Step")
+  public static let tableKind = Phrase(ja: "種別", en: "Kind")
+  public static let tableHost = Phrase(ja: "ホスト", en: "Host")
+  public static let tableAtWorst = Phrase(ja: "最長", en: "At worst")
+  public static let tableRun = Phrase(ja: "実行", en: "Run")
+  public static let tableStarted = Phrase(ja: "開始", en: "Started")
+  public static let tableScenario = Phrase(ja: "シナリオ", en: "Scenario")
+  public static let tableMode = Phrase(ja: "区分", en: "Mode")
+  public static let tableOwed = Phrase(ja: "未復元", en: "Owed")
+  public static let tableOperator = Phrase(ja: "操作者", en: "Operator")
+  public static let tableCheck = Phrase(ja: "確認項目", en: "Health check")
+  public static let tableSeen = Phrase(ja: "内容", en: "Seen")
+
+  public static let checkHolds = Phrase(ja: "正常", en: "holds")
+  public static let checkFails = Phrase(ja: "異常", en: "fails")
+
+  public static func closingFailures(_ count: Int) -> Phrase {
+    Phrase(ja: "失敗した手順（\(count) 件）", en: "Failed steps (\(count))")
+  }
+
+  public static func closingMoreFailures(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "ほかに \(count) 件。sonae runs show で全件を見られます", en: "\(count) more; see them all with `sonae runs show`")
+  }
+
+  public static func closingUndone(_ count: Int) -> Phrase {
+    Phrase(ja: "元に戻す作業 \(count) 件はすべて済みました", en: "all \(count) undo action(s) were carried out")
+  }
+}

@@ -1,0 +1,51 @@
+import Catalogue
+import Model
+
+/// The lines that are about to go above the live area, bounded so that a fast run doesn't bury what went wrong.
+struct Scroll {
+  /// More lines of success than this between two drawings can't be read by anyone.
+  private static let passedLimit = 200
+
+  private var lines: [Line] = []
+  private var passed = 0
+  private var notRun: (reason: Reason, first: String, count: Int)?
+
+  mutating func add(_ entry: StoryEntry, for event: Event, width: Int, _ look: Look) {
+    switch event.body {
+    case .stepEnded(_, _, let outcome) where outcome.result.isDone && entry.details.isEmpty:
+      passed += 1
+      if passed <= Self.passedLimit { append([entry.head.fitted(to: width, look.style)], look) }
+    case .stepSettled(let step, .notRun, let reason, _):
+      if notRun?.reason == reason {
+        notRun?.count += 1
+      } else {
+        append([], look)
+        notRun = (reason, step, 1)
+      }
+    default: append(entry.all.flatMap { $0.wrapped(to: width, indent: 4) }, look)
+    }
+  }
+
+  mutating func add(system entry: StoryEntry, width: Int, _ look: Look) {
+    append(entry.all.flatMap { $0.wrapped(to: width, indent: 4) }, look)
+  }
+
+  private mutating func append(_ new: [Line], _ look: Look) {
+    if let group = notRun {
+      let why = Phrase.words(ja: group.reason.text.text(.ja), en: group.reason.text.text(.en))
+      var line = Line("\(look.symbols.skipped) ", .warning)
+      line.append(look.say(.storyNotRun(first: group.first, more: group.count - 1, why: why)))
+      lines.append(line)
+      notRun = nil
+    }
+    lines += new
+  }
+
+  /// All lines since the last time, to be written now.
+  mutating func take(width: Int, _ look: Look) -> [Line] {
+    append([], look)
+    if passed > Self.passedLimit { lines.append(Line(look.say(.storyMorePassed(passed - Self.passedLimit)), .quiet)) }
+    defer { (lines, passed) = ([], 0) }
+    return lines.flatMap { $0.wrapped(to: width, indent: 4) }
+  }
+}

@@ -1,0 +1,97 @@
+public import Catalogue
+public import Engine
+import Model
+
+/// Where questions are laid before people.
+public protocol QuestionDesk: Sendable {
+  func take(_ change: QuestionChange)
+}
+
+/// What becomes of the question that is open; one at a time.
+public enum QuestionChange: Sendable {
+  case shown(QuestionCard)
+  /// A line was typed, of this many columns; the next change tells whether it was an answer.
+  case typed(columns: Int)
+  /// The question is closed: answered, or taken back.
+  case closed
+  /// Enter was pressed this many times although nothing was asked.
+  case stray(lines: Int)
+}
+
+/// A question as it is put to people.
+public struct QuestionCard: Sendable {
+  public var question: PeopleQuestion
+  /// Questions that wait behind this one.
+  public var waiting: Int
+  /// Why the line before was no answer.
+  public var objection: Phrase?
+
+  public init(question: PeopleQuestion, waiting: Int, objection: Phrase? = nil) {
+    self.question = question
+    self.waiting = waiting
+    self.objection = objection
+  }
+}
+
+extension QuestionCard {
+  /// The whole question: what is asked, of whom, and what can be answered.
+  func lines(width: Int, _ look: Look) -> [Line] {
+    [rule(width, look), Line(look.say(question.title), .strong)].flatMap { $0.wrapped(to: width) }
+      + facts(look).wrapped(to: width, indent: 2) + body(look).flatMap { $0.wrapped(to: width, indent: 2) }
+      + closing(width, look)
+  }
+
+  /// What stays in sight where the whole question has scrolled by.
+  func shortLines(width: Int, _ look: Look) -> [Line] {
+    [rule(width, look), Line(look.say(question.title), .strong)].map { $0.fitted(to: width, look.style) }
+      + closing(width, look)
+  }
+
+  private func rule(_ width: Int, _ look: Look) -> Line {
+    let symbol = look.symbols.rule
+    var line = Line(String(repeating: symbol, count: 2) + " ", .active)
+    line.append(look.say(.askHeading(waiting: waiting)) + " ", .active)
+    line.append(String(repeating: symbol, count: max(0, min(width, 60) - line.columns)), .active)
+    return line.fitted(to: width, look.style)
+  }
+
+  private func facts(_ look: Look) -> Line {
+    var line = Line(look.say(.askStep(question.step)), .quiet)
+    guard case .task(let task) = question.kind else { return line }
+    if let role = task.role { line.append("  " + look.say(.askRole(.askRoleName(role.rawValue))), .quiet) }
+    if let expected = task.expected { line.append("  " + look.say(.askExpected(expected.hours)), .quiet) }
+    return line
+  }
+
+  private func body(_ look: Look) -> [Line] {
+    switch question.kind {
+    case .task(let task):
+      let items = task.items.map { look.say($0) }.flatMap(visibleLines).map { Line("- \($0)") }
+      let instruction = look.say(task.instruction)
+      // A title that only repeats the instruction needn't be said twice.
+      return (instruction == look.say(question.title) ? [] : visibleLines(instruction).map { Line($0) }) + items
+    case .undo(let text):
+      return [Line(look.say(.askUndo), .warning)] + visibleLines(look.say(text)).map { Line($0) }
+    case .failure(let outcome):
+      let word = look.say(.askFailed(.stepResult(outcome.result.rawValue)))
+      return [Line(word, .bad)]
+        + (outcome.reason.map { visibleLines(look.say($0.text)).map { Line($0) } } ?? [])
+    }
+  }
+
+  private func closing(_ width: Int, _ look: Look) -> [Line] {
+    let keys = Line(look.say(question.kind.keys), .active).wrapped(to: width)
+    return (objection.map { Line(look.say($0), .warning).wrapped(to: width) } ?? []) + keys
+  }
+}
+
+extension PeopleQuestion.Kind {
+  /// What can be answered.
+  var keys: Phrase {
+    switch self {
+    case .task: .askKeysTask
+    case .failure: .askKeysFailure
+    case .undo: .askKeysUndo
+    }
+  }
+}

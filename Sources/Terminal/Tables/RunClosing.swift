@@ -1,0 +1,109 @@
+import Catalogue
+public import Model
+
+/// What a run leaves on the screen: its result, each system measured against its objective, what failed, what is owed.
+public struct RunClosing {
+  /// More than these are a matter for `sonae runs show`.
+  private static let failuresShown = 20
+
+  private let run: Run
+  private let summary: RunSummary
+  private let look: Look
+
+  public init(run: Run, look: Look) {
+    self.run = run
+    self.look = look
+    summary = RunSummary(run)
+  }
+
+  /// - Parameter width: the window's; nil: nothing is cut.
+  public func lines(width: Int?) -> [Line] {
+    let parts = [head(), systems(width), failures(), owed()]
+    let lines = parts.filter { !$0.isEmpty }.flatMap { [Line()] + $0 }
+    return width.map { width in lines.flatMap { $0.wrapped(to: width, indent: 2) } } ?? lines
+  }
+
+  private func head() -> [Line] {
+    let (symbol, ink) = sign(of: summary.result)
+    var line = Line("\(symbol) ", ink)
+    line.append(look.say(.result(summary.result.rawValue)), ink)
+    line.append("  " + look.say(run.plan.scenario.title ?? LocalizedText(run.plan.scenario.id)))
+    if run.header != nil { line.append("  " + summary.run, .quiet) }
+    line.append("  " + (run.closed?.elapsed ?? run.lastEvent.elapsed).hours)
+    guard let reason = run.halted else { return [line] }
+    return [line, Line(look.say(reason.text), .bad)]
+  }
+
+  private func sign(of result: RunResult) -> (String, Ink) {
+    switch result {
+    case .met: (look.symbols.good, .good)
+    case .missed: (look.symbols.warning, .warning)
+    case .failed: (look.symbols.bad, .bad)
+    case .aborted, .unfinished: (look.symbols.unknown, .warning)
+    }
+  }
+
+  // MARK: Systems
+
+  private func systems(_ width: Int?) -> [Line] {
+    guard !summary.systems.isEmpty else { return [] }
+    let table = Table(
+      [
+        .init(look.say(.tableSystem), fitting: .cut), .init(look.say(.tableResult)),
+        .init(look.say(.tableMeasured), isNumber: true), .init(look.say(.tableTarget), isNumber: true),
+        .init(look.say(.tableReason), fitting: .wrap),
+      ],
+      rows: summary.systems.map { row($0) })
+    return table.lines(width: width, look.style)
+  }
+
+  private func row(_ system: SystemSummary) -> [Line] {
+    let (symbol, ink) = look.sign(of: system.result)
+    let headline = system.headline
+    return [
+      Line(look.say(run.plan.systems[system.index].displayName)),
+      Line("\(symbol) \(look.say(system.result.word))", ink),
+      Line(headline?.measured?.hours ?? "-", headline?.isMet == false ? .bad : .plain),
+      Line(headline?.objective.rto.hours ?? "-"),
+      Line(system.reasons.first.map { look.say($0.text) } ?? "", .quiet),
+    ]
+  }
+
+  // MARK: What went wrong, what is left to do
+
+  private func failures() -> [Line] {
+    let failed = summary.steps.filter { [.failed, .timedOut, .unknown].contains($0.result) }
+    guard !failed.isEmpty else { return [] }
+    let shown = failed.prefix(Self.failuresShown).flatMap { step in
+      let (symbol, ink) = look.sign(of: step.result)
+      var line = Line("\(symbol) ", ink)
+      line.append(look.say(.stepResult(step.result.rawValue)) + " ", ink)
+      line.append(step.id)
+      return [line] + (step.reason.map { visibleLines(look.say($0.text)).map { Line("    \($0)") } } ?? [])
+    }
+    let more = failed.count - Self.failuresShown
+    return [Line(look.say(.closingFailures(failed.count)), .strong)] + shown
+      + (more > 0 ? [Line(look.say(.closingMoreFailures(more)))] : [])
+  }
+
+  private func owed() -> [Line] {
+    guard !run.owed.isEmpty else {
+      return summary.undo.paid > 0 ? [Line(look.say(.closingUndone(summary.undo.paid)), .quiet)] : []
+    }
+    let steps = run.owed.reversed().map { index in
+      var line = Line("\(look.symbols.undo) ", .warning)
+      line.append(run.plan.steps[index].id)
+      line.append("  " + undoText(run.plan.steps[index]), .quiet)
+      return line
+    }
+    return [Line(look.say(.undoStillOwed(run.owed.count)), .warning)] + steps
+  }
+
+  private func undoText(_ step: PlannedStep) -> String {
+    switch step.undo?.action {
+    case .run(let text, _) where !step.sensitive: text.display
+    case .manual(let text): look.say(text)
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Catalogue
+public import Model
+
+extension Table {
+  /// A plan's steps in their order, system by system.
+  public static func plan(_ plan: Plan, _ look: Look) -> Table {
+    let own = plan.steps.indices.filter { plan.steps[$0].system == nil }
+    let before = own.filter { plan.steps[$0].phase != .after }
+    let after = own.filter { plan.steps[$0].phase == .after }
+    let order = before + plan.stepIndicesBySystem.flatMap { $0 } + after
+    var last: Int?
+    let rows = order.enumerated().map { number, index in
+      let step = plan.steps[index]
+      let isFirst = number == 0 || step.system != last || step.system == nil
+      last = step.system
+      return [
+        Line(String(number + 1), .quiet),
+        Line(isFirst ? groupName(step, plan, look) : "", .strong),
+        Line(look.say(step.displayTitle)),
+        Line(step.kind.rawValue),
+        Line(step.host.map { plan.hosts[$0].id } ?? ""),
+        Line(step.worstCase.hours),
+        Line(
+          step.system.flatMap { isFirst ? plan.systems[$0].objectives.first { $0.required }?.rto.hours : nil } ?? ""),
+      ]
+    }
+    return Table(
+      [
+        .init("#", isNumber: true), .init(look.say(.tableSystem), fitting: .cut),
+        .init(look.say(.tableStep), fitting: .cut), .init(look.say(.tableKind)),
+        .init(look.say(.tableHost), fitting: .cut), .init(look.say(.tableAtWorst), isNumber: true),
+        .init(look.say(.tableTarget), isNumber: true),
+      ], rows: rows)
+  }
+
+  private static func groupName(_ step: PlannedStep, _ plan: Plan, _ look: Look) -> String {
+    look.say(
+      step.system.map { plan.systems[$0].displayName }
+        ?? LocalizedText(look.say(Phrase.livePhase(step.phase.rawValue))))
+  }
+
+  /// Runs that were recorded, as they come.
+  public static func runs(_ runs: [RunRow], _ look: Look) -> Table {
+    Table(
+      [
+        .init(look.say(.tableRun)), .init(look.say(.tableStarted)), .init(look.say(.tableScenario), fitting: .cut),
+        .init(look.say(.tableMode)), .init(look.say(.tableResult)), .init(look.say(.tableOwed), isNumber: true),
+        .init(look.say(.tableOperator), fitting: .cut),
+      ],
+      rows: runs.map { run in
+        let isBad = run.result != .met
+        return [
+          Line(run.id), Line(look.date(run.startedAt)), Line(run.scenario),
+          Line(look.say(.liveMode(run.mode.rawValue))),
+          Line(look.say(.result(run.result.rawValue)), isBad ? .warning : .good),
+          Line(run.owed == 0 ? "-" : String(run.owed), run.owed == 0 ? .quiet : .bad), Line(run.operatorName),
+        ]
+      })
+  }
+
+  /// Health checks and what they saw.
+  public static func checks(_ checks: [CheckRow], _ look: Look) -> Table {
+    Table(
+      [
+        .init(look.say(.tableSystem), fitting: .cut), .init(look.say(.tableCheck), fitting: .cut),
+        .init(look.say(.tableResult)), .init(look.say(.tableSeen), fitting: .wrap),
+      ],
+      rows: checks.map { row in
+        let outcome = row.outcome
+        let (symbol, word, ink): (String, Phrase, Ink) =
+          outcome.holds
+          ? (look.symbols.good, .checkHolds, .good)
+          : outcome.mandatory
+            ? (look.symbols.bad, .checkFails, .bad) : (look.symbols.warning, .checkFails, .warning)
+        let seen = outcome.holds ? outcome.seen : outcome.reason.map { look.say($0.text) } ?? outcome.seen
+        return [
+          Line(row.system), Line(row.title.map { look.say($0) } ?? outcome.id),
+          Line("\(symbol) \(look.say(word))", ink),
+          Line(seen),
+        ]
+      })
+  }
+}
+
+/// A line of `sonae runs list`.
+public struct RunRow: Sendable {
+  public var id: String
+  public var scenario: String
+  public var mode: Mode
+  public var startedAt: WallTime
+  public var result: RunResult
+  /// Undo actions that are still owed.
+  public var owed: Int
+  public var operatorName: String
+
+  public init(
+    id: String, scenario: String, mode: Mode, startedAt: WallTime, result: RunResult, owed: Int, operatorName: String
+  ) {
+    self.id = id
+    self.scenario = scenario
+    self.mode = mode
+    self.startedAt = startedAt
+    self.result = result
+    self.owed = owed
+    self.operatorName = operatorName
+  }
+}
+
+/// A line of `sonae check`.
+public struct CheckRow: Sendable {
+  /// As it is to be shown.
+  public var system: String
+  public var title: LocalizedText?
+  public var outcome: CheckOutcome
+
+  public init(system: String, title: LocalizedText?, outcome: CheckOutcome) {
+    self.system = system
+    self.title = title
+    self.outcome = outcome
+  }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct WidthTests {
+  @Test(arguments: [
+    ("sonae", 5), ("", 0), ("住民情報", 8), ("ﾌｧｲﾙ", 4), ("ＡＢＣ", 6), ("、。「」", 8), ("한국어", 6),
+    ("🚨", 2), ("🖥", 1), ("✓✗…⣿", 4), ("é", 1), ("e\u{301}", 1), ("か\u{3099}", 2), ("葛\u{E0100}城市", 6),
+    ("\u{1100}\u{1161}", 2), ("①Ⅲ㈱", 4), ("\u{3000}", 2), ("🇯🇵", 2), ("𠮷野家", 6), ("ｶﾞ", 2), ("±×÷", 3),
+  ])
+  func aTextTakesTheColumnsThatTerminalsGiveIt(text: String, columns: Int) {
+    #expect(Columns.of(text) == columns)
+  }
+
+  @Test func controlCharactersTakeNone() {
+    #expect(Columns.of("\u{1B}\u{7}\u{200B}\u{85}") == 0)
+  }
+}
+
+@Suite struct VisibleTests {
+  @Test(arguments: [
+    ("plain text ~", "plain text ~"), ("\u{1B}[2J", "^[[2J"), ("a\u{7}b", "a^Gb"), ("\u{7F}", "^?"),
+    ("tab\there", "tab here"), ("two\nlines", "two lines"), ("\u{9B}31m", "<U+009B>31m"),
+    ("\u{202E}txt.exe", "<U+202E>txt.exe"), ("\u{2066}x\u{2069}", "<U+2066>x<U+2069>"), ("\u{FEFF}id", "id"),
+    ("👨\u{200D}👩\u{200D}👧", "👨👩👧"), ("⚠\u{FE0F}", "⚠"), ("👍\u{1F3FD}", "👍"), ("葛\u{E0100}城市", "葛\u{E0100}城市"),
+    ("soft\u{AD}hyphen", "softhyphen"), ("住民情報", "住民情報"), ("a\u{2028}b", "a b"),
+  ])
+  func whatCouldDriveTheTerminalIsShownOrLeftOut(text: String, shown: String) {
+    #expect(visible(text) == shown)
+  }
+
+  @Test func noScalarPassesThatDrivesATerminal() {
+    for value in UInt32(0)...0x1_1FFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      for shown in visible("a" + String(scalar) + "b").unicodeScalars {
+        #expect(shown.properties.generalCategory != .control, "U+\(String(value, radix: 16))")
+        #expect(shown.properties.generalCategory != .format, "U+\(String(value, radix: 16))")
+      }
+    }
+  }
+
+  @Test func aCarriageReturnBeginsTheLineAnew() {
+    #expect(visibleLines("10%\r50%\r100%\r\nnext\n") == ["100%", "next", ""])
+    #expect(visibleLines("windows\r\nlines\r\n") == ["windows", "lines", ""])
+  }
+}
+
+@Suite struct FittingTests {
+  @Test(arguments: [
+    ("住民情報", 8, "住民情報"), ("住民情報", 7, "住民情…"), ("住民情報", 6, "住民…"), ("住民情報", 1, "…"),
+    ("abc", 0, ""), ("abcdef", 4, "abc…"), ("か\u{3099}き", 3, "か\u{3099}…"), ("🚨🚨", 3, "🚨…"),
+  ])
+  func whatIsTooLongEndsInAnEllipsis(text: String, columns: Int, cut: String) {
+    #expect(truncated(text, to: columns, ellipsis: "…") == cut)
+  }
+
+  @Test func wordsAreBrokenAtSpacesAndJapaneseAnywhere() {
+    #expect(wrapped("start the database", to: 10) == ["start the", "database"])
+    #expect(wrapped("窓口端末で発行", to: 6) == ["窓口端", "末で発", "行"])
+    #expect(wrapped("a verylongword", to: 8) == ["a", "verylong", "word"])
+  }
+
+  @Test func punctuationDoesNotBeginALine() {
+    #expect(wrapped("発行番号。次へ", to: 8) == ["発行番", "号。次へ"])
+  }
+
+  @Test func laterLinesAreIndented() {
+    let line = Line("12345678901234567890").wrapped(to: 12, indent: 2)
+    #expect(line.map(\.text) == ["123456789012", "  34567890"])
+  }
+
+  @Test func aLineKeepsItsInksWhenItIsCut() {
+    var line = Line("住民", .strong)
+    line.append("情報システム", .good)
+    let style = Style(colour: true, symbols: .unicode)
+    #expect(line.fitted(to: 9, style).rendered(style) == "\u{1B}[1m住民\u{1B}[0m\u{1B}[32m情報…\u{1B}[0m")
+  }
+
+  @Test func whatComesFromOutsideBringsNoColourOfItsOwn() {
+    let style = Style(colour: true, symbols: .unicode)
+    #expect(Line("\u{1B}[31mred", .bad).rendered(style) == "\u{1B}[1;31m^[[31mred\u{1B}[0m")
+  }
+}
