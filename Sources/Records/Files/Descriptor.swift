@@ -34,26 +34,27 @@ extension Descriptor {
     guard written == bytes.count else { throw FileError(operation: "write", path: path, code: 0) }
   }
 
-  /// Reads from `offset` to the end.
+  /// Reads from `offset` to the end. Files of the kernel say that they are empty, so the size is only a hint.
   func readAll(from offset: Int = 0, path: String) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     let size = try status(path: path).size - offset
-    guard size > 0 else { return [] }
-    bytes.reserveCapacity(size)
     while true {
-      let chunk = max(64 << 10, size - bytes.count)
-      let before = bytes.count
-      var failed: Int32?
-      let part = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
-        let got = pread(number, buffer.baseAddress, chunk, off_t(offset + before))
-        if got < 0 { failed = errno }
-        count = max(0, got)
-      }
-      if let failed { throw FileError(operation: "read", path: path, code: failed) }
+      let part = try read(max(4096, size - bytes.count + 1), from: offset + bytes.count, path: path)
       if part.isEmpty { return bytes }
-      bytes += part
-      if part.count < chunk, bytes.count >= size { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
     }
+  }
+
+  private func read(_ count: Int, from offset: Int, path: String) throws(FileError) -> [UInt8] {
+    var code: Int32?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var got = pread(number, buffer.baseAddress, count, off_t(offset))
+      while got < 0, errno == EINTR { got = pread(number, buffer.baseAddress, count, off_t(offset)) }
+      if got < 0 { code = errno }
+      filled = max(0, got)
+    }
+    if let code { throw FileError(operation: "read", path: path, code: code) }
+    return bytes
   }
 
   func sync(path: String) throws(FileError) {
