@@ -54,7 +54,7 @@ let package = Package(
     tests("EngineTests", ["Engine", "Model", "Simulation"]),
     tests("SSHTests", ["SSH"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
-    tests("RecordsTests", ["Records", "Engine", "Model"]),
+    tests("RecordsTests", ["Records", "Engine", "Model", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
     tests("TerminalTests", ["Terminal", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("CommandTests", ["sonae", "Model"]),

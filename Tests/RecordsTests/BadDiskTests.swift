@@ -47,7 +47,9 @@ struct BadDiskTests {
     #expect(Array(read.events.prefix(events.count)) == events)
     #expect(try recording.folder.verify().findings.allSatisfy { !$0.kind.breaks })
     let size = FileStatus(path: recording.folder.journalPath)?.size
-    await #expect(throws: try #require(failure)) { try await recording.journal.append([.noted("z", by: "z")], at: instant(2)) }
+    await #expect(throws: try #require(failure)) {
+      try await recording.journal.append([.noted("z", by: "z")], at: instant(2))
+    }
     await #expect(throws: try #require(failure)) { try await recording.journal.keep([1, 2, 3]) }
     #expect(FileStatus(path: recording.folder.journalPath)?.size == size)
   }
@@ -60,7 +62,9 @@ struct BadDiskTests {
     }
     #expect(["record-full", "record-short"].contains(failure?.reason.code))
     #expect(try Files.list(recording.folder.outputsPath).isEmpty)
-    await #expect(throws: try #require(failure)) { try await recording.journal.append([.noted("z", by: "z")], at: instant(2)) }
+    await #expect(throws: try #require(failure)) {
+      try await recording.journal.append([.noted("z", by: "z")], at: instant(2))
+    }
   }
 
   @Test func aFullDiskBeginsNoRun() throws {

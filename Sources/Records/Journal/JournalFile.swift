@@ -56,7 +56,9 @@ public actor JournalFile: Journal {
     var bytes: [UInt8] = []
     for event in events {
       guard event.sequence == tail.sequence + 1, event.elapsed >= tail.elapsed else {
-        throw JournalFailure("record-order", .recordOrder(event: event.sequence, after: tail.sequence))
+        let failure = JournalFailure("record-order", .recordOrder(event: event.sequence, after: tail.sequence))
+        state = .failed(failure)
+        throw failure
       }
       let line = JournalLine.bytes(of: event, previous: tail.head)
       (tail.sequence, tail.elapsed, tail.head) = (event.sequence, event.elapsed, Digest(of: line))
