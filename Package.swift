@@ -9,9 +9,15 @@ let walls: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: walls)
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: walls)
 }
+
+/// The files that `sonae init` writes; each has to be named, a folder can't be embedded.
+let sample: [Resource] = [
+  "sonae.yaml", "inventory.yaml", "host-loss.yaml", "resident-information.yaml", "reconnect.yaml", "ad-security.yaml",
+  "replay.sh",
+].map { .embedInCode("Manual/Sample/\($0)") }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies + ["TestKit"], swiftSettings: walls)
@@ -32,7 +38,7 @@ let package = Package(
       name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     room("Catalogue", []),
-    room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"]),
+    room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"], resources: sample),
     room("Engine", ["Model", "Catalogue"]),
     room("SSH", ["CLibSSH2"]),
     room("Probes", ["Engine", "Model", "Catalogue", "CLibCurl"]),

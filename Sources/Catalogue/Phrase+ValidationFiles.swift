@@ -142,7 +142,8 @@ extension Phrase {
 
   public static let templateWantsQuotes = Phrase(
     ja: "{{…}} で始まる値、または { } や [ ] の中で {{…}} を含む値は、引用符で囲んでください（例: on: \"{{recovery_host}}\"）。",
-    en: "Put quotes around a value that begins with {{…}}, or has it inside { } or [ ], as in on: \"{{recovery_host}}\".")
+    en:
+      "Put quotes around a value that begins with {{…}}, or has it inside { } or [ ], as in on: \"{{recovery_host}}\".")
 
   public static let yamlColon = Phrase(
     ja: "ここに「: 」は置けません。前の行の字下げを確かめるか、「: 」を含む文字列を引用符で囲んでください。",

@@ -53,6 +53,7 @@ struct Demands {
     }
     func placed(_ demand: HostDemand) -> HostDemand {
       var demand = demand
+      demand.isInner = true
       demand.locals.merge(outer) { own, _ in own }
       demand.locals.merge(values) { $1 }
       return demand

@@ -78,7 +78,8 @@ extension Validator {
     guard Self.builtins.contains(use.name) else { return .undefined }
     switch (use.name, scope.kind) {
     case ("system.id", .scenarioStep): return .notInScenarioSteps
-    case ("run.id", .procedureStep), ("run.id", .scenarioStep): return use.place == .command || use.place == .prompt ? nil : .knownOnlyInRun
+    case ("run.id", .procedureStep), ("run.id", .scenarioStep):
+      return use.place == .command || use.place == .prompt ? nil : .knownOnlyInRun
     case ("system.id", _), (_, .procedureStep), (_, .scenarioStep): return nil
     default: return .notInHealthChecks
     }

@@ -7,6 +7,8 @@ struct HostDemand {
   var locals: [String: Variable]
   /// A command that may change something runs there.
   var mutates: Bool
+  /// It stands in a procedure that another one uses, whose own values come before the scenario's for the system.
+  var isInner = false
 }
 
 extension Validator {

@@ -78,15 +78,14 @@ extension Validator {
       if let problem = problem(use, scope, hosts: []) { report(problem, use, scope, scenario: scenario?.id) }
     }
     for demand in demands.hosts.values {
-      let inner = scope.adding(demand.locals)
-      guard let host = knownHost(demand.on, inner), let scenario, demand.mutates else { continue }
+      guard let host = knownHost(demand.on, scope.inside(demand)), let scenario, demand.mutates else { continue }
       warnAboutDrills(on: host, scenario, at: demand.on.mark)
     }
     if let place = demands.withoutHost, place.mutates, let scenario, let host = scope.system?.onlyHost {
       warnAboutDrills(on: host, scenario, at: place.mark)
     }
     for (use, hosts) in demands.hostNames.values {
-      let known = hosts.map { resolve($0.on, scope.adding($0.locals)) }
+      let known = hosts.map { resolve($0.on, scope.inside($0)) }
       let ids = known.compactMap { if case .host(let id) = $0 { id } else { nil } }
       let home = hosts.isEmpty ? scope.system?.onlyHost.map { [$0] } ?? [] : []
       guard ids.count == hosts.count, let problem = problem(use, scope, hosts: ids + home) else { continue }
@@ -118,9 +117,13 @@ extension Validator {
 }
 
 extension Scope {
-  func adding(_ inner: [String: Variable]) -> Scope {
+  fileprivate func inside(_ demand: HostDemand) -> Scope {
     var scope = self
-    scope.variables.append(inner)
+    if demand.isInner {
+      scope.overrides.merge(demand.locals) { $1 }
+    } else {
+      scope.variables.append(demand.locals)
+    }
     return scope
   }
 }

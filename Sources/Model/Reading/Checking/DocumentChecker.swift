@@ -6,12 +6,13 @@ enum DocumentChecker {
   static func check(_ tree: Tree, _ expected: Format.Document?, _ ledger: Ledger) -> CheckedFile {
     let found = content(of: tree)
     if let expected, let found, found != expected { reportFolder(tree, found, ledger) }
-    let document = found ?? expected ?? .inventory
+    var document: Format.Document? = found ?? expected ?? .inventory
     var checker = Checker(tree, ledger)
     switch document {
     case .settings: checker.checkMapping(0, Format.settings)
     case .inventory: checker.checkMapping(0, Format.inventory)
-    case .playbook: checker.checkPlaybook()
+    case .playbook: if !checker.checkPlaybook() { document = nil }
+    case nil: break
     }
     return CheckedFile(tree: tree, document: document, uses: checker.uses)
   }
@@ -36,14 +37,19 @@ enum DocumentChecker {
 }
 
 extension Checker {
-  mutating func checkPlaybook() {
+  /// - Returns: false when it can't be told which of the two a playbook is.
+  mutating func checkPlaybook() -> Bool {
     let names = [Key.procedure, .scenario]
     let present = names.filter { tree.value(of: $0, in: 0) != nil }
     switch present {
-    case [.procedure]: checkMapping(0, Format.procedure)
-    case [.scenario]: checkMapping(0, Format.scenario)
+    case [.procedure]:
+      checkMapping(0, Format.procedure)
+      return true
+    case [.scenario]:
+      checkMapping(0, Format.scenario)
+      return true
+    case [] where tree.nodes[0].kind != .mapping: reportShape(0, wanted: .aMapping)
     case []:
-      guard tree.nodes[0].kind == .mapping else { return reportShape(0, wanted: .aMapping) }
       var suggestion: String?
       tree.forEachChild(of: 0) { key in
         suggestion = suggestion ?? Nearest.word(to: tree.string(key), among: names.map(\.rawValue))
@@ -53,5 +59,6 @@ extension Checker {
       let second = max(tree.value(of: .procedure, in: 0) ?? 0, tree.value(of: .scenario, in: 0) ?? 0) - 1
       report(.severalKinds, second, .severalKinds(names.map(\.rawValue)))
     }
+    return false
   }
 }

@@ -16,6 +16,7 @@ struct Material {
   mutating func add(_ file: CheckedFile, _ scripts: inout ScriptFiles, _ ledger: Ledger) {
     let root = Value(tree: file.tree, index: 0)
     switch file.document {
+    case nil: break
     case .settings: workspace.settings = Settings(root)
     case .inventory: addInventory(root, file)
     case .playbook:
@@ -65,7 +66,8 @@ struct Material {
 /// A file that has been read and compared with the format.
 struct CheckedFile {
   var tree: Tree
-  var document: Format.Document
+  /// Nil when it can't be told, which has been reported.
+  var document: Format.Document?
   /// In the order of their nodes.
   var uses: [Checker.NameUse]
 

@@ -7,7 +7,7 @@ extension Format {
 
   private static func check(_ name: String, id: Declaration.Field) -> Declaration {
     Declaration(
-      name,
+      name, topic: "check",
       [
         id, .init(.title, .localized(.shown)), .init(.within, .scalar(.duration(zero: false))),
         .init(.every, .scalar(.duration(zero: false))), .init(.consecutive, .scalar(.integer(1...1_000))),

@@ -89,6 +89,8 @@ indirect enum Shape: Sendable {
 final class Declaration: Sendable {
   /// Its name in the JSON Schema.
   let name: String
+  /// What the manual explains it as: declarations with the same keys share one.
+  let topic: String
   let fields: [Field]
   /// Exactly one of these must be there, when there are any.
   let kinds: [Kind]
@@ -118,8 +120,9 @@ final class Declaration: Sendable {
     }
   }
 
-  init(_ name: String, _ fields: [Field], kinds: [Kind] = []) {
+  init(_ name: String, topic: String? = nil, _ fields: [Field], kinds: [Kind] = []) {
     self.name = name
+    self.topic = topic ?? name
     self.fields = fields
     self.kinds = kinds
   }

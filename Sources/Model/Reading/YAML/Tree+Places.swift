@@ -18,19 +18,31 @@ extension Tree {
     }
   }
 
-  /// The paths of what stands at these lines and columns, in one walk over the file.
+  /// The paths of what stands at these lines and columns, or begins last before them.
   func paths(at places: Set<Place>) -> [Place: String] {
+    // Only aliases put nodes out of order; of equal places the outermost node comes first.
+    var starts = nodes.indices.map {
+      (place: Place(line: Int(nodes[$0].line), column: Int(nodes[$0].column)), node: $0)
+    }
+    starts.sort { ($0.place, $0.node) < ($1.place, $1.node) }
     var paths: [Place: String] = [:]
-    for index in nodes.indices {
-      let place = Place(line: Int(nodes[index].line), column: Int(nodes[index].column))
-      if places.contains(place), paths[place] == nil { paths[place] = path(index) }
+    for place in places {
+      var (low, high) = (0, starts.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if starts[middle].place < place { low = middle + 1 } else { high = middle }
+      }
+      let isExact = low < starts.count && starts[low].place == place
+      paths[place] = path(starts[isExact ? low : max(low - 1, 0)].node)
     }
     return paths
   }
 
-  struct Place: Hashable {
+  struct Place: Hashable, Comparable {
     var line: Int
     var column: Int
+
+    static func < (a: Self, b: Self) -> Bool { (a.line, a.column) < (b.line, b.column) }
   }
 
   /// Where the `number`th `{{` of a scalar stands in the file.

@@ -30,9 +30,7 @@ extension YAMLReader {
     if tag != nil { throw stop(.yamlTag, start, .yamlTag) }
     guard open.count < Self.deepest else { throw stop(.yamlDepth, start, .yamlDepth(Self.deepest)) }
     let index = append(kind, start)
-    if isKey(index) {
-      throw stop(.yamlKey, start, bracesStand(at: start) ? .templateWantsQuotes : .yamlKeyNotText)
-    }
+    if isKey(index) { throw keyProblem(start) }
     remember(anchor, index)
     open.append(index)
   }
@@ -55,6 +53,14 @@ extension YAMLReader {
     }
     tree.nodes.append(node)
     return index
+  }
+
+  /// `{{name}}` without quotes is a mapping inside a mapping for YAML.
+  private func keyProblem(_ start: yaml_mark_t) -> Stop {
+    var outer = start
+    outer.column = max(outer.column - 1, 0)
+    guard bracesStand(at: outer) else { return stop(.yamlKey, start, .yamlKeyNotText) }
+    return stop(.yamlKey, outer, .templateWantsQuotes)
   }
 
   private func isKey(_ index: Int) -> Bool {

@@ -13,6 +13,8 @@ extension YAMLReader {
     }
     var mark = parser.problem_mark
     if text.isEmpty || mark.line == 0 && mark.column == 0 && mark.index == 0 { mark = parser.context_mark }
+    // Where the file ends there is nothing to look at: what has no end began at the context.
+    if offset(of: mark) >= tree.source.bytes.count { mark = parser.context_mark }
     if bytes(at: mark, are: "\t") { return stop(.yamlTab, mark, .yamlTab) }
     if bracesStand(at: parser.context_mark) || bracesStand(at: mark) {
       return stop(.yamlSyntax, mark, .templateWantsQuotes)
@@ -23,9 +25,13 @@ extension YAMLReader {
   func bracesStand(at mark: yaml_mark_t) -> Bool { bytes(at: mark, are: "{{") }
 
   private func bytes(at mark: yaml_mark_t, are text: StaticString) -> Bool {
-    guard mark.line < tree.lineStarts.count else { return false }
-    let offset = tree.source.offset(ofColumn: mark.column + 1, from: tree.lineStarts[mark.line])
-    return text.withUTF8Buffer { tree.source.bytes[min(offset, tree.source.bytes.count)...].starts(with: $0) }
+    text.withUTF8Buffer { tree.source.bytes[offset(of: mark)...].starts(with: $0) }
+  }
+
+  /// The byte that a mark means, or the end.
+  private func offset(of mark: yaml_mark_t) -> Int {
+    guard mark.line < tree.lineStarts.count else { return tree.source.bytes.count }
+    return tree.source.offset(ofColumn: mark.column + 1, from: tree.lineStarts[mark.line])
   }
 
   private static func phrase(for problem: String, context: yaml_mark_t) -> Phrase {

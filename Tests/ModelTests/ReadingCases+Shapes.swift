@@ -1,0 +1,70 @@
+import Model
+
+/// Keys, shapes and single values.
+let shapeCases: [ReadingCase] = [
+  .settings("a key with a slip of the keyboard", "▶limit: {hosts: 3}", .init(.unknownKey, "limits")),
+  .settings("a key that is like none", "▶colour: red", .init(.unknownKey)),
+  .inventory("a hyphen for an underscore", "hosts:\n  - {id: h, ▶known-hosts: k}", .init(.unknownKey, "known_hosts")),
+  .steps("two letters swapped", "  - {id: a, run: x, ▶tiemout: 3m}", .init(.unknownKey, "timeout")),
+  .steps("a key of another kind", "  - {id: a, wait: 1s, ▶stdin: x}", .init(.misplacedKey)),
+  .steps("no kind", "  - ▶{id: a, title: t}", .init(.noKind)),
+  .steps("a misspelled kind", "  - ▶{id: a, ▶rum: x}", .init(.noKind, "run"), .init(.unknownKey, "run")),
+  .steps("two kinds", "  - {id: a, run: x, ▶wait: 1s}", .init(.severalKinds)),
+  .steps("a check beside run is its postcondition", "  - {id: a, run: x, check: {tcp: 'h:1'}}"),
+  .steps("no id", "  - ▶{run: x}", .init(.missingKey)),
+  .inventory("an objective without target", "systems:\n  - {id: s, objectives: [▶{level: l}]}", .init(.missingKey)),
+  .inventory("a list where a mapping should be", "hosts:\n  - {id: h, vars: ▶[a]}", .init(.wrongShape)),
+  .inventory("a mapping where a list should be", "hosts: ▶{id: h}", .init(.wrongShape)),
+  .inventory("a text where a list should be", "systems:\n  - {id: s, depends_on: ▶db}", .init(.wrongShape)),
+  .inventory("a list where a text should be", "hosts:\n  - {id: h, user: ▶[a]}", .init(.wrongShape)),
+  .inventory("a list without elements is empty", "hosts:\n"),
+  .steps("nothing after a key", "  - {id: a, run: x, timeout: ▶}", .init(.emptyValue)),
+  .steps("an empty command", "  - {id: a, run: ▶''}", .init(.emptyValue)),
+  .steps("yes for true", "  - {id: a, run: x, mandatory: ▶yes}", .init(.badBoolean, "true")),
+  .steps("off for false", "  - {id: a, run: x, sensitive: ▶off}", .init(.badBoolean, "false")),
+  .steps("true in quotes", "  - {id: a, run: x, sensitive: ▶'true'}", .init(.badBoolean, "true")),
+  .inventory("an octal number", "hosts:\n  - {id: h, port: ▶022}", .init(.badNumber)),
+  .inventory("a port in words", "hosts:\n  - {id: h, port: ▶ssh}", .init(.badNumber)),
+  .inventory("a port too high", "hosts:\n  - {id: h, port: ▶65536}", .init(.outOfRange)),
+  .steps("no attempts", "  - {id: a, run: x, retry: {attempts: ▶0}}", .init(.outOfRange)),
+  .steps("a duration without unit", "  - {id: a, run: x, timeout: ▶90}", .init(.badDuration, "90s")),
+  .steps("a duration in words", "  - {id: a, run: x, timeout: ▶5 min}", .init(.badDuration, "5m")),
+  .steps("a negative duration", "  - {id: a, run: x, timeout: ▶-5s}", .init(.badDuration)),
+  .steps("no time at all", "  - {id: a, run: x, timeout: ▶0s}", .init(.badDuration)),
+  .steps("units from small to large", "  - {id: a, run: x, timeout: ▶30m1h}", .init(.badDuration)),
+  .settings("a size in decimal units", "limits: {output: ▶1MB}", .init(.badSize)),
+  .inventory(
+    "a day that doesn't exist",
+    "risks:\n  - {id: r, title: t, likelihood: 1, impact: 1, measures: [{text: t, due: ▶2026-02-30}]}", .init(.badDate)),
+  .inventory(
+    "a thirteenth month", "systems:\n  - {id: s, lifecycle: {end_of_operation: {printed: H30, month: ▶2018-13}}}",
+    .init(.badDate)),
+  .inventory("a word that isn't offered", "hosts:\n  - {id: h, drills: ▶allow}", .init(.unknownValue)),
+  .inventory("a word with a slip", "hosts:\n  - {id: h, drills: ▶alowed}", .init(.unknownValue, "allowed")),
+  .inventory("an id with a space", "hosts:\n  - {id: ▶a b}", .init(.badID)),
+  .inventory("an id in Japanese", "systems:\n  - {id: ▶住民}", .init(.badID)),
+  .inventory("a host's id with a dot", "hosts:\n  - {id: ▶a.b}", .init(.badID)),
+  .inventory("a person's id with a dot", "people:\n  - {id: a.b, roles: []}"),
+  .settings("a name with a space", "secrets: {▶a b: {env: X}}", .init(.badName)),
+  .steps("an address without port", "  - {id: a, check: {tcp: ▶host}}", .init(.badAddress)),
+  .steps("an address with a port too high", "  - {id: a, check: {tcp: ▶'host:70000'}}", .init(.badAddress)),
+  .steps("an address of IPv6", "  - {id: a, check: {tcp: '[::1]:80'}}"),
+  .steps("a URL without scheme", "  - {id: a, check: {http: ▶example.jp}}", .init(.badURL)),
+  .steps(
+    "a regular expression with an open bracket", "  - {id: a, run: x, expect: {stdout: {matches: ▶'('}}}",
+    .init(.badRegex)),
+  .steps(
+    "a regular expression that explodes", "  - {id: a, run: x, expect: {stdout: {matches: ▶'(a{200}){200}'}}}",
+    .init(.badRegex)),
+  .steps("a register without group", "  - {id: a, run: x, register: {name: v, matches: ▶'[0-9]+'}}", .init(.badRegex)),
+  .steps(
+    "a range upside down", "  - {id: a, run: x, expect: {number: {at_least: 5, at_most: ▶1}}}", .init(.rangeUpsideDown)),
+  .steps("a range that says nothing", "  - {id: a, run: x, expect: {number: ▶{}}}", .init(.emptyValue)),
+  ReadingCase(
+    "neither procedure nor scenario", ["playbooks/x.yaml": "▶proceduer: x\nsteps: []"], .init(.noKind, "procedure")),
+  ReadingCase(
+    "procedure and scenario in one file", ["playbooks/x.yaml": "procedure: x\n▶scenario: y\n"], .init(.severalKinds)),
+  ReadingCase(
+    "a playbook in the inventory", ["inventory/x.yaml": "▶▶procedure: a\nsteps: []"], .init(.wrongFolder),
+    .init(.procedureUnused)),
+]
