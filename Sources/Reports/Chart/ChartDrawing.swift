@@ -81,7 +81,7 @@ struct ChartDrawing {
     rectangle(&out, 0, placed.top + 2, ChartLayout.width, placed.height - 4, "band", color: "#eef1f5")
     var name = VisibleText.oneLine(row.label)
     if row.isContinued { name += Phrase.reportContinued.text(language) }
-    let lines = TextWidth.wrapped(name, ems: 21, lines: 1)
+    let lines = TextWidth.wrapped(name, ems: roomForName(row) / ChartLayout.labelSize, lines: 1)
     for (index, line) in lines.enumerated() {
       text(&out, line, x: 6, y: placed.top + 17 + Double(index) * 16, size: ChartLayout.labelSize, isBold: true)
     }
@@ -96,6 +96,12 @@ struct ChartDrawing {
     out.single(
       "path", .class("recovery"), .attribute("fill", "#3a4350"),
       .attribute("d", "M\(x.short) \((y - 6).short)l6 6l-6 6l-6-6z"))
+  }
+
+  /// The name may reach over the plot, up to the first objective's line or label.
+  private func roomForName(_ row: Chart.Row) -> Double {
+    let lines = row.objectives.map(\.at).filter(axis.contains).map { axis.x($0) - 12 }
+    return max(lines.min() ?? ChartLayout.plotRight - 160, ChartLayout.labels - 20)
   }
 
   private func writeStep(_ placed: PlacedRow, _ out: inout Markup) {

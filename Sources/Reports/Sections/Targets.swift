@@ -150,7 +150,7 @@ extension ReportContext {
     return Section(id: "split", title: t(.reportSplit), blocks: blocks)
   }
 
-  private func split(of system: SystemSummary) -> RecoverySplit? {
+  func split(of system: SystemSummary) -> RecoverySplit? {
     guard let start = summary.times.clockStart, let end = system.serviceConfirmed,
       let last = stepsBySystem[system.index].first(where: {
         run.steps[$0].lastEnd == end && plan.steps[$0].kind == .verify
