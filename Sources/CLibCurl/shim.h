@@ -22,9 +22,13 @@ static inline CURLcode probe_set_list(CURL *handle, CURLoption option, struct cu
 {
     return curl_easy_setopt(handle, option, value);
 }
-static inline CURLcode probe_set_writer(CURL *handle, curl_write_callback writer)
+static inline CURLcode probe_set_writer(CURL *handle, CURLoption option, curl_write_callback writer)
 {
-    return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, writer);
+    return curl_easy_setopt(handle, option, writer);
+}
+static inline CURLcode probe_set_opener(CURL *handle, curl_opensocket_callback opener)
+{
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
 }
 
 static inline CURLcode probe_get_number(CURL *handle, CURLINFO info, long *value)

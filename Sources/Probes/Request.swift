@@ -26,10 +26,10 @@ struct Request: Sendable, Hashable {
 /// Everything that a transfer saw.
 struct Sight: Sendable {
   var end: End
-  /// The connection was made after this long; nil when it never was.
+  /// A TCP connection was made.
+  var isConnected = false
+  /// All that comes before the first byte was done after this long: the connection, and TLS where it is asked for.
   var connected: Duration?
-  /// The TLS handshake was over after this long.
-  var secured: Duration?
   var total: Duration = .zero
   /// HTTP's status; 0 when none came.
   var status = 0

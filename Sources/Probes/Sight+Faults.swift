@@ -7,6 +7,8 @@ import Model
 extension Sight {
   /// Source: OpenSSL, `<openssl/x509_vfy.h>`.
   private enum VerifyError {
+    /// libcurl says so (1, "unspecified") or OpenSSL (0) when the chain is in order and the name isn't.
+    static let none = 0...1
     static let notYetValid = 9
     static let expired = 10
     static let selfSigned = 18...19
@@ -55,7 +57,7 @@ extension Sight {
 
   /// How far it had come when the time was over.
   private func late(_ address: String, _ timeout: Duration) -> ProbeAnswer {
-    if connected == nil { return .noAnswer(address, timeout) }
+    guard isConnected else { return .noAnswer(address, timeout) }
     let state = status == 0 ? "connected, but silent" : "\(status), but its answer has no end"
     return .fault("\(state) in \(timeout.shown)", "unfinished", .probeUnfinished(address, timeout.shown))
   }
@@ -73,7 +75,7 @@ extension Sight {
 
   private func badCertificate(_ detail: String, _ address: String) -> ProbeAnswer {
     switch verifyResult {
-    case 0:
+    case let code where VerifyError.none.contains(code) && !certificates.isEmpty:
       let names = ForeignText.excerpt(certificates.first?.names.joined(separator: ", ") ?? "")
       return .fault("certificate for \(names)", "certificate-name", .probeCertificateName(address, names: names))
     case VerifyError.expired:

@@ -10,14 +10,20 @@ final class Transfer {
   private let detail = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var body: [UInt8] = []
   private var isCut = false
+  private let kind: Request.Kind
+  private var hasWholeHead = false
+  /// Why this machine gave no socket.
+  private var socketError: Int32 = 0
 
   /// nil when the memory is out.
   init?(_ request: Request, userAgent: String, trust: TrustStore, timeout: Duration) {
     guard let handle = curl_easy_init() else { return nil }
     self.handle = handle
+    kind = request.kind
     detail.pointee = 0
     probe_set_pointer(handle, CURLOPT_ERRORBUFFER, detail)
     probe_set_text(handle, CURLOPT_URL, request.url)
+    setOpener()
     setManners(userAgent: userAgent, timeout: timeout)
     setTrust(trust, verifies: request.verifies)
     if let text = request.addresses {
@@ -39,6 +45,18 @@ final class Transfer {
     curl_slist_free_all(headers)
     curl_slist_free_all(addresses)
     detail.deallocate()
+  }
+
+  /// libcurl doesn't tell why there is no socket, and its sockets would be open in every program that is started meanwhile.
+  private func setOpener() {
+    probe_set_pointer(handle, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
+    probe_set_opener(handle) { context, _, address in
+      guard let context, let address = address?.pointee else { return CURL_SOCKET_BAD }
+      let kind = address.socktype | Int32(SOCK_CLOEXEC.rawValue)
+      let descriptor = socket(address.family, kind, address.protocol)
+      if descriptor < 0 { Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().socketError = errno }
+      return descriptor
+    }
   }
 
   /// A probe asks the server itself, each time anew: no proxy (also none that the environment names: it would be the proxy
@@ -75,11 +93,24 @@ final class Transfer {
     for line in lines { headers = curl_slist_append(headers, line) }
     probe_set_list(handle, CURLOPT_HTTPHEADER, headers)
     probe_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
-    probe_set_writer(handle) { bytes, size, count, context in
-      guard let bytes, let context else { return 0 }
-      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-      return transfer.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
-    }
+    probe_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque())
+    probe_set_writer(handle, CURLOPT_WRITEFUNCTION) { Transfer.receive($0, $1 * $2, $3) { $0.take($1) } }
+    probe_set_writer(handle, CURLOPT_HEADERFUNCTION) { Transfer.receive($0, $1 * $2, $3) { $0.takeHead($1) } }
+  }
+
+  private static func receive(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+    by take: (Transfer, UnsafeRawBufferPointer) -> Int
+  ) -> Int {
+    guard let bytes, let context else { return 0 }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    return take(transfer, UnsafeRawBufferPointer(start: bytes, count: count))
+  }
+
+  /// One line of the answer's head; the empty one ends it, and a final answer's head may follow that of a provisional one.
+  private func takeHead(_ line: UnsafeRawBufferPointer) -> Int {
+    hasWholeHead = line.allSatisfy { $0 == 0x0D || $0 == 0x0A }
+    return line.count
   }
 
   /// - Returns: what libcurl reads as "go on" (all was taken) or "stop" (less was).
@@ -93,12 +124,10 @@ final class Transfer {
 
   /// What there is to say once libcurl is done with it.
   func sight(_ code: CURLcode) -> Sight {
-    let isDone = code == CURLE_OK || code == CURLE_WRITE_ERROR && isCut
-    let words = detail.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: detail)
-    var sight = Sight(
-      end: isDone ? .done : .failed(code, system: Int32(number(CURLINFO_OS_ERRNO)), detail: words))
+    var sight = Sight(end: end(code))
+    // The time stays 0 until TLS is done as well; the port on this side is known before.
+    sight.isConnected = number(CURLINFO_LOCAL_PORT) != 0
     sight.connected = time(CURLINFO_CONNECT_TIME_T)
-    sight.secured = time(CURLINFO_APPCONNECT_TIME_T)
     sight.total = time(CURLINFO_TOTAL_TIME_T) ?? .zero
     sight.status = number(CURLINFO_RESPONSE_CODE)
     sight.location = text(CURLINFO_REDIRECT_URL)
@@ -107,6 +136,20 @@ final class Transfer {
     sight.certificates = certificates()
     (sight.body, sight.isCut) = (body, isCut)
     return sight
+  }
+
+  private func end(_ code: CURLcode) -> Sight.End {
+    switch (code, kind) {
+    case (CURLE_OK, .page) where !hasWholeHead:
+      // For libcurl a server that hangs up in the middle of the head has answered.
+      return .failed(CURLE_GOT_NOTHING, system: 0, detail: "in the middle of the head")
+    case (CURLE_OK, _): return .done
+    case (CURLE_WRITE_ERROR, _) where isCut: return .done
+    default:
+      let words = detail.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: detail)
+      let system = Int32(number(CURLINFO_OS_ERRNO))
+      return .failed(code, system: system == 0 ? socketError : system, detail: words)
+    }
   }
 
   private func certificates() -> [Certificate] {
