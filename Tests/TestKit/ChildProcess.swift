@@ -28,8 +28,16 @@ public final class ChildProcess: Sendable {
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = merged.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + variables { free(text) } }
+    // Threads of a pool block signals; sshd, and all that it starts, would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid = pid_t()
-    let failure = posix_spawnp(&pid, arguments[0], &actions, nil, &words, &variables)
+    let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &variables)
     guard failure == 0 else { throw Failure("\(arguments[0]) can't be started: error \(failure)") }
     return pid
   }

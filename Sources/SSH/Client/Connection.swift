@@ -11,6 +11,9 @@ final class Connection {
   private let way: Connection?
   /// How many commands the server lets run at once; learnt from its refusals (MaxSessions).
   private let places = Turnstile(Int.max)
+  private var running = 0
+  /// A server that refuses the very first channel won't think better of it.
+  private var hasRun = false
 
   private init(_ session: Session, _ pool: Pool, way: Connection?) {
     endpoint = session.endpoint
@@ -74,10 +77,14 @@ final class Connection {
   /// Doubling from 100 ms, with a random part so that refused connections don't come back all together.
   private static func backOff(_ attempt: Int, _ endpoint: Endpoint) async throws(SSHError) {
     let step = Duration.milliseconds(100 << min(attempt - 1, 5))
+    try await pause(step + step * Double.random(in: 0...1), endpoint)
+  }
+
+  private static func pause(_ duration: Duration, _ endpoint: Endpoint) async throws(SSHError) {
     let list = WakeList()
-    let pause = Deadline(after: step + step * Double.random(in: 0...1), waking: list)
-    defer { pause.cancel() }
-    await list.wait(until: { false }, or: pause)
+    let end = Deadline(after: duration, waking: list)
+    defer { end.cancel() }
+    await list.wait(until: { false }, or: end)
     if Task.isCancelled { throw SSHError(.cancelled, host: endpoint.label) }
   }
 
@@ -140,7 +147,8 @@ final class Connection {
     defer { places.leave() }
     if Task.isCancelled { throw session.error(.cancelled) }
     let channel = try await openChannel()
-    defer { session.release(channel) }
+    hasRun = true
+    defer { release(channel) }
     let run = try CommandRun(session, channel, command, sink: output)
     let deadline = Deadline(after: command.timeout, waking: session.changed)
     defer { deadline.cancel() }
@@ -154,18 +162,38 @@ final class Connection {
     }
   }
 
+  /// Opens a channel, with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
+  /// ended a little after its end, and those of running commands later.
   private func openChannel() async throws(SSHError) -> OpaquePointer {
+    var firstRefusal: ContinuousClock.Instant?
     while true {
       let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        return try await session.openChannel(before: deadline)
+        let channel = try await session.openChannel(before: deadline)
+        running += 1
+        return channel
       } catch {
-        // Others run: the server's limit is reached, so wait for one of them.
-        guard case .channelRefused = error.reason, session.isUsable, places.inside > 1 else { throw error }
-        await places.stepBack()
+        guard case .channelRefused = error.reason, session.isUsable, hasRun else { throw error }
+        let since = firstRefusal ?? .now
+        firstRefusal = since
+        if ContinuousClock.now - since < Self.patience {
+          try await Self.pause(.milliseconds(20), endpoint)
+        } else if running > 0 {
+          await places.stepBack(to: running)
+          firstRefusal = nil
+        } else {
+          throw error
+        }
       }
     }
+  }
+
+  private static let patience = Duration.seconds(1)
+
+  private func release(_ channel: OpaquePointer) {
+    running -= 1
+    session.release(channel)
   }
 
   /// Ends the remote processes of a run that is overdue, and takes in what it still says.

@@ -25,7 +25,7 @@ struct ConfigOptions {
       case .setting(let line): try set(line)
       case .included(let nodes): try apply(nodes, host)
       case .host(let patterns, let nodes):
-        if HostPattern.matches(host.lowercased(), anyOf: patterns) { try apply(nodes, host) }
+        if HostPattern.matches(host, anyOf: patterns) { try apply(nodes, host) }
       }
     }
   }

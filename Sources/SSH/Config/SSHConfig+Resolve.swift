@@ -38,7 +38,7 @@ extension SSHConfig {
   private func hostName(_ target: Target, _ options: ConfigOptions) throws(ConfigProblem) -> String {
     if let address = target.address { return address }
     guard let line = options.hostName else { return target.label }
-    let tokens = ConfigTokens(values: ["h": target.label, "n": target.label])
+    let tokens = ConfigTokens(values: ["h": target.label])
     return try expand(line.onlyArgument(), tokens, line)
   }
 

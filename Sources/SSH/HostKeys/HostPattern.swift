@@ -5,11 +5,12 @@ struct HostPattern: Sendable, Hashable {
 
   init(_ text: some StringProtocol) {
     isNegated = text.hasPrefix("!")
-    pattern = Array(text.dropFirst(isNegated ? 1 : 0).lowercased().utf8)
+    pattern = Array(text.dropFirst(isNegated ? 1 : 0).utf8)
   }
 
+  /// Of known_hosts, where capitals make no difference: names to match are given in lower case.
   static func list(_ commaSeparated: String) -> [HostPattern] {
-    commaSeparated.split(separator: ",").map { HostPattern($0) }
+    commaSeparated.lowercased().split(separator: ",").map { HostPattern($0) }
   }
 
   /// One match without `!` is needed, one with `!` forbids.

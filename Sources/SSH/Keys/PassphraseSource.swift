@@ -63,8 +63,10 @@ public struct CommandPassphrase: PassphraseSource {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     var words: [UnsafeMutablePointer<CChar>?] = (arguments + [path]).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
+    var attributes = Self.plainSignals()
+    defer { posix_spawnattr_destroy(&attributes) }
     var child = pid_t()
-    let failure = posix_spawnp(&child, program, &actions, nil, &words, environ)
+    let failure = posix_spawnp(&child, program, &actions, &attributes, &words, environ)
     close(ends[1])
     guard failure == 0 else { return nil }
     let output = readAll(ends[0])
@@ -72,6 +74,17 @@ public struct CommandPassphrase: PassphraseSource {
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     guard status == 0, let line = output.split(separator: 10, maxSplits: 1).first else { return nil }
     return Passphrase(bytes: Array(line))
+  }
+
+  /// Threads of a pool block signals, and a program would inherit that.
+  private static func plainSignals() -> posix_spawnattr_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    return attributes
   }
 
   private func readAll(_ descriptor: Int32) -> [UInt8] {

@@ -52,17 +52,20 @@ extension PrivateKey {
     guard let memory = BIO_new_mem_buf(text, Int32(text.count)) else { throw .unsupported("out of memory") }
     defer { BIO_free(memory) }
     ERR_clear_error()
-    var secret = (passphrase ?? []) + [0]
-    // Without an answer of ours OpenSSL would ask on the terminal by itself.
-    let handle = secret.withUnsafeMutableBytes { secret in
-      PEM_read_bio_PrivateKey(memory, nil, { _, _, _, _ in 0 }, passphrase == nil ? nil : secret.baseAddress)
-    }
+    let handle = read(memory, passphrase)
     guard let handle else {
       let isEncrypted = String(decoding: text, as: UTF8.self).contains("ENCRYPTED")
       if isEncrypted { throw passphrase == nil ? .passphraseNeeded : .passphraseWrong }
       throw .unsupported("it is not a private key")
     }
     return try wrap(handle)
+  }
+
+  private static func read(_ memory: OpaquePointer, _ passphrase: [UInt8]?) -> OpaquePointer? {
+    // Without an answer of ours OpenSSL would ask on the terminal by itself.
+    guard let passphrase else { return PEM_read_bio_PrivateKey(memory, nil, { _, _, _, _ in 0 }, nil) }
+    var secret = passphrase + [0]
+    return secret.withUnsafeMutableBytes { PEM_read_bio_PrivateKey(memory, nil, nil, $0.baseAddress) }
   }
 
   private static func wrap(_ handle: OpaquePointer) throws(KeyFailure) -> PrivateKey {

@@ -22,8 +22,11 @@ final class LoopExecutor: SerialExecutor {
     bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
   }
 
-  func start() {
-    Blocking.spawnThread { self.run() }
+  func start(_ begin: @escaping @Sendable () -> Void) {
+    Blocking.spawnThread {
+      begin()
+      self.run()
+    }
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
@@ -37,6 +40,8 @@ final class LoopExecutor: SerialExecutor {
   }
 
   /// Returns when no job is waiting; the caller then has the thread for a wait of its own.
+  /// Isolated, because only on its own thread it can't miss that the queue has run empty.
+  @SSHLoop
   func untilIdle() async {
     await withUnsafeContinuation { continuation in
       state.withLock { $0.idle = continuation }

@@ -17,9 +17,11 @@ public actor SSHLoop {
 
   private init() {
     executor = LoopExecutor()
-    executor.start()
-    // The loop's own life: it waits for sockets and timers whenever no other work is left, as long as the process lives.
-    Task { await SSHLoop.turn() }
+    executor.start {
+      // The loop's own life: it waits for sockets and timers whenever no other work is left, as long as the process
+      // lives. Begun on the loop's own thread, so that it doesn't hang on a pool whose threads are all busy.
+      Task { @SSHLoop in await SSHLoop.turn() }
+    }
   }
 
   @SSHLoop

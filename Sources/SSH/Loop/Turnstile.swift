@@ -25,11 +25,10 @@ final class Turnstile {
     letNextIn()
   }
 
-  /// One of several inside found the real limit: gives its place up, lowers the limit to what the others fill, and
-  /// queues again.
-  func stepBack() async {
+  /// Whoever is inside and found that there is room for fewer gives the place up, lowers the limit and queues again.
+  func stepBack(to room: Int) async {
     inside -= 1
-    limit = max(1, inside)
+    limit = max(1, room)
     await enter()
   }
 

@@ -71,8 +71,9 @@ extension Session {
   private func publicKeyStep(_ candidate: Candidate, _ deadline: Deadline) async throws(SSHError) -> Int32 {
     let blob = candidate.publicKey.bytes
     let timedOut = SSHError.Reason.authenticationTimedOut(user: endpoint.user, after: deadline.duration ?? .zero)
-    return try await perform(before: deadline, orFail: timedOut) {
+    return try await perform(before: deadline, orFail: timedOut) { () throws(SSHError) in
       let code = libssh2_userauth_publickey(handle, endpoint.user, blob, blob.count, signCallback, nil)
+      if code != 0, let message = io.disconnectMessage { throw error(.connectionLost(problem: message)) }
       if code != Library.again { return code }
       if case .wanted = io.signing { return code }
       return nil

@@ -4,25 +4,15 @@ extension Session {
   /// Bytes that a channel may have under way towards us.
   static let window: UInt32 = 2 * 1024 * 1024
 
-  /// Opens a session channel. Refusals while earlier channels are still closing are waited out: servers with a
-  /// small MaxSessions count those too.
+  /// Opens a session channel.
   func openChannel(before deadline: Deadline) async throws(SSHError) -> OpaquePointer {
     await opening.enter()
     defer { opening.leave() }
-    while true {
-      let channel = try await open(before: deadline) {
-        libssh2_channel_open_ex(
-          $0, "session", 7, Self.window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
-      }
-      if let channel { return channel }
-      let refusal = lastMessage
-      guard !closing.isEmpty else { throw error(.channelRefused(problem: refusal)) }
-      let before = closing.count
-      _ = try await perform(before: deadline, orFail: .channelRefused(problem: refusal)) {
-        reapClosed()
-        return closing.count < before ? true : nil
-      }
+    let channel = try await open(before: deadline) {
+      libssh2_channel_open_ex($0, "session", 7, Self.window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
     }
+    guard let channel else { throw error(.channelRefused(problem: lastMessage)) }
+    return channel
   }
 
   /// A TCP connection from this session's host to another one.

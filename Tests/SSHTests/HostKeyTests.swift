@@ -1,0 +1,92 @@
+import TestKit
+import Testing
+
+@testable import SSH
+
+@Suite(needsServer)
+struct HostKeyTests {
+  let client = Client()
+
+  @Test func anUnknownHostIsShownWithItsFingerprintAndTheLineToAdd() async throws {
+    let server = try SSHServer()
+    let empty = try server.folder.write("", to: "empty")
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: empty)) }
+    #expect(error?.code == "host-key-unknown")
+    let printed = try ChildProcess.check(["ssh-keygen", "-lf", server.folder.file("host_ed25519")])
+    let fingerprint = try #require(printed.split(separator: " ").dropFirst().first)
+    #expect(error?.facts["fingerprint"] == String(fingerprint))
+    #expect(error?.facts["line"] == "\(server.knownName) \(try server.publicKey(server.folder.file("host_ed25519")))")
+    #expect(error?.facts["file"] == empty)
+    await client.close()
+  }
+
+  @Test func theLineToAddMakesTheHostKnown() async throws {
+    let server = try SSHServer()
+    let file = try server.folder.write("", to: "learnt")
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: file)) }
+    try server.folder.write(try #require(error?.facts["line"]) + "\n", to: "learnt")
+    #expect(try await client.ask("true", server.target(knownHosts: file)).end == .exited(code: 0))
+    await client.close()
+  }
+
+  @Test func aChangedKeyIsShownWithBothFingerprintsAndItsLine() async throws {
+    let server = try SSHServer()
+    try SSHServer.makeKey("ed25519", server.folder.file("other"))
+    let other = try server.publicKey(server.folder.file("other"))
+    let file = try server.folder.write("# comment\n\n\(server.knownName) \(other)\n", to: "changed")
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: file)) }
+    guard case .hostKeyChanged(_, "ssh-ed25519", let shown, let known) = error?.reason else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(known.map(\.at) == [.init(file: file, line: 3)])
+    #expect(known.first?.fingerprint != shown)
+    await client.close()
+  }
+
+  @Test func revokedHostKeyIsRefused() async throws {
+    let server = try SSHServer()
+    let key = try server.publicKey(server.folder.file("host_ed25519"))
+    let file = try server.folder.write("\(server.knownName) \(key)\n@revoked * \(key)\n", to: "revoked")
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: file)) }
+    #expect(error?.code == "host-key-revoked")
+    #expect(error?.facts["at"] == "\(file):2")
+    await client.close()
+  }
+
+  @Test func aHostKnownByACertificateAuthorityOnlyIsNamed() async throws {
+    let server = try SSHServer()
+    let key = try server.publicKey(server.folder.file("host_ed25519"))
+    let file = try server.folder.write("@cert-authority * \(key)\n", to: "authority")
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: file)) }
+    #expect(error?.code == "host-certificate-only")
+    await client.close()
+  }
+
+  /// Without the preference taken from known_hosts, libssh2 would agree on ECDSA and the host would look changed.
+  @Test(arguments: ["ed25519", "ecdsa"])
+  func aServerWithSeveralKeysIsKnownByAnyOfThem(_ type: String) async throws {
+    let server = try SSHServer(hostKeys: ["ecdsa", "ed25519", "rsa"])
+    let key = try server.publicKey(server.folder.file("host_\(type)"))
+    let file = try server.folder.write("\(server.knownName) \(key)\n", to: "one")
+    #expect(try await client.ask("true", server.target(knownHosts: file)).end == .exited(code: 0))
+    await client.close()
+  }
+
+  @Test func aKnownHostsFileThatCannotBeReadIsAnError() async throws {
+    let server = try SSHServer()
+    let error = await failure { () throws(SSHError) in
+      try await client.ask("true", server.target(knownHosts: server.folder.path))
+    }
+    #expect(error?.code == "known-hosts-unreadable")
+    await client.close()
+  }
+
+  @Test func aKeyAddedWhileTheClientLivesIsSeen() async throws {
+    let server = try SSHServer()
+    let file = try server.folder.write("", to: "later")
+    _ = await failure { () throws(SSHError) in try await client.ask("true", server.target(knownHosts: file)) }
+    try server.folder.write(TemporaryFolder.read(server.knownHosts), to: "later")
+    #expect(try await client.ask("true", server.target(knownHosts: file)).end == .exited(code: 0))
+    await client.close()
+  }
+}

@@ -1,0 +1,254 @@
+import Glibc
+import Synchronization
+import TestKit
+import Testing
+
+@testable import SSH
+
+@Suite(needsServer)
+struct LoginTests {
+  let server: SSHServer
+
+  init() throws {
+    server = try SSHServer()
+  }
+
+  private func target(_ key: String) -> Target { server.target("host-\(key)", key: key) }
+
+  private func makeKey(_ type: String, _ options: [String] = [], passphrase: String = "") throws -> String {
+    let path = server.folder.file("key-\(type)-\(options.count)-\(passphrase.count)")
+    try SSHServer.makeKey(type, path, passphrase: passphrase, options: options)
+    try server.authorize(path)
+    return path
+  }
+
+  @Test(arguments: [
+    ("ed25519", []), ("ecdsa", ["-b", "256"]), ("ecdsa", ["-b", "384"]), ("ecdsa", ["-b", "521"]),
+    ("ecdsa", ["-b", "256", "-m", "PEM"]), ("ecdsa", ["-b", "521", "-m", "PKCS8"]),
+  ])
+  func theseKeysLogIn(_ type: String, _ options: [String]) async throws {
+    let client = Client()
+    #expect(try await client.ask("true", target(makeKey(type, options))).end == .exited(code: 0))
+    await client.close()
+  }
+
+  @Test(arguments: [
+    ("ed25519", []), ("ecdsa", []), ("ed25519", ["-Z", "aes256-cbc"]), ("ed25519", ["-Z", "aes128-ctr", "-a", "3"]),
+    ("ecdsa", ["-m", "PEM"]), ("ecdsa", ["-m", "PKCS8"]),
+  ])
+  func encryptedKeysLogInWithTheirPassphrase(_ type: String, _ options: [String]) async throws {
+    let key = try makeKey(type, options, passphrase: "正しい passphrase")
+    let source = Counting("正しい passphrase")
+    let client = Client(passphrases: source)
+    for number in 0..<3 {
+      #expect(try await client.ask("true", server.target("host-\(number)", key: key)).end == .exited(code: 0))
+    }
+    #expect(source.asked == [key])
+    await client.close()
+  }
+
+  @Test func aWrongPassphraseIsNamed() async throws {
+    let key = try makeKey("ed25519", passphrase: "right")
+    let client = Client(passphrases: Counting("wrong"))
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.reason == .passphraseWrong(file: key))
+    await client.close()
+  }
+
+  @Test func withoutAnybodyToAskThePassphraseIsNamedAsNeeded() async throws {
+    let key = try makeKey("ed25519", passphrase: "right")
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.reason == .passphraseNeeded(file: key))
+    await client.close()
+  }
+
+  @Test func thePassphraseIsNotAskedForAKeyThatTheServerDoesNotWant() async throws {
+    let key = server.folder.file("stranger")
+    try SSHServer.makeKey("ed25519", key, passphrase: "secret")
+    let source = Counting("secret")
+    let client = Client(passphrases: source)
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.code == "no-key-accepted")
+    #expect(source.asked.isEmpty)
+    await client.close()
+  }
+
+  @Test func passphrasesComeFromEnvironmentAndCommand() throws {
+    setenv("SONAE_TEST_PASSPHRASE", "from the environment", 1)
+    #expect(
+      EnvironmentPassphrase("SONAE_TEST_PASSPHRASE").passphrase(forKeyFile: "k")?.bytes
+        == Array("from the environment".utf8))
+    #expect(EnvironmentPassphrase("SONAE_TEST_NOTHING").passphrase(forKeyFile: "k") == nil)
+    let command = CommandPassphrase(["sh", "-c", "printf 'for %s\\nmore\\n' \"$1\"", "sh"])
+    #expect(command.passphrase(forKeyFile: "/key")?.bytes == Array("for /key".utf8))
+    #expect(CommandPassphrase(["false"]).passphrase(forKeyFile: "k") == nil)
+    #expect("\(Passphrase("secret"))" == "[REDACTED]")
+  }
+
+  @Test func aKeyThatIsNotAuthorizedIsListedWithWhatTheServerAccepts() async throws {
+    let key = server.folder.file("unauthorized")
+    try SSHServer.makeKey("ed25519", key)
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.reason == .noKeyAccepted(user: server.user, tried: ["\(key) (ssh-ed25519)"], server: ["publickey"]))
+    await client.close()
+  }
+
+  @Test func tooManyKeysEndAsNoKeyAccepted() async throws {
+    let server = try SSHServer(["MaxAuthTries 2"])
+    var keys: [String] = []
+    for number in 0..<4 {
+      keys.append(server.folder.file("k\(number)"))
+      try SSHServer.makeKey("ed25519", keys[number])
+    }
+    var target = server.target()
+    target.identityFiles = keys
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.code == "no-key-accepted")
+    #expect(
+      error?.facts["server"]?.contains("Too many authentication failures") == true, "\(String(describing: error))")
+    await client.close()
+  }
+
+  @Test func anRSAKeyIsNamedWithTheWayOut() async throws {
+    let key = try makeKey("rsa")
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.code == "rsa-key-unsupported")
+    #expect(error?.description.contains("ssh-keygen -t ed25519") == true)
+    await client.close()
+  }
+
+  @Test func aKeyFileThatOthersCanReadIsRefused() async throws {
+    let key = try makeKey("ed25519")
+    chmod(key, 0o644)
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.reason == .keyFileTooOpen(file: key, mode: "644"))
+    await client.close()
+  }
+
+  @Test(arguments: ["", "not a key", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"])
+  func aFileThatIsNoKeyIsNamed(_ text: String) async throws {
+    let key = try server.folder.write(text, to: "broken-\(text.count)")
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target(key)) }
+    #expect(error?.code == "key-format-unsupported")
+    await client.close()
+  }
+
+  @Test func aMissingKeyFileIsNamed() async throws {
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target("/no/such/key")) }
+    #expect(error?.code == "key-file-unreadable")
+    await client.close()
+  }
+
+  @Test(.enabled(if: ChildProcess.isInstalled("ssh-agent"), "ssh-agent is not installed (openssh-client)"))
+  func theAgentsKeysLogIn() async throws {
+    let agent = try TestAgent(server.folder)
+    let stranger = server.folder.file("agent-stranger")
+    try SSHServer.makeKey("ed25519", stranger)
+    try agent.add(stranger)
+    for type in ["ed25519", "ecdsa"] {
+      try agent.removeAll()
+      try agent.add(stranger)
+      try agent.add(makeKey(type, ["-C", type]))
+      var target = server.target("agent-\(type)")
+      target.identityFiles = []
+      target.agent = .socket(agent.socket)
+      let client = Client()
+      #expect(try await client.ask("true", target).end == .exited(code: 0))
+      await client.close()
+    }
+  }
+
+  @Test(.enabled(if: ChildProcess.isInstalled("ssh-agent"), "ssh-agent is not installed (openssh-client)"))
+  func withIdentitiesOnlyTheAgentsOtherKeysStayUnused() async throws {
+    let agent = try TestAgent(server.folder)
+    let key = try makeKey("ecdsa")
+    try agent.add(key)
+    var target = server.target("only")
+    target.identityFiles = [server.folder.file("nothing")]
+    target.agent = .socket(agent.socket)
+    let client = Client(config: try SSHConfig(text: "IdentitiesOnly yes", file: "test"))
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.code == "key-file-unreadable")
+    // The private file may be away when its public part says which of the agent's keys is meant.
+    try server.folder.write(TemporaryFolder.read(key + ".pub"), to: "public-only.pub")
+    target.identityFiles = [server.folder.file("public-only")]
+    #expect(try await client.ask("true", target).end == .exited(code: 0))
+    await client.close()
+  }
+
+  @Test(.enabled(if: ChildProcess.isInstalled("ssh-agent"), "ssh-agent is not installed (openssh-client)"))
+  func anAgentWithOnlyAnRSAKeyIsNamed() async throws {
+    let agent = try TestAgent(server.folder)
+    try agent.add(makeKey("rsa"))
+    var target = server.target("rsa-agent")
+    target.identityFiles = []
+    target.agent = .socket(agent.socket)
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.code == "rsa-key-unsupported")
+    await client.close()
+  }
+
+  @Test func anAgentThatIsGoneIsNamedWhenThereIsNothingElse() async throws {
+    var target = server.target("no-agent")
+    target.identityFiles = []
+    target.agent = .socket(server.folder.file("no.socket"))
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.code == "agent-failed")
+    await client.close()
+  }
+
+  @Test func aLoginBannerIsNoHindrance() async throws {
+    let banner = try server.folder.write("警告: 権限のない者の利用を禁ず\n" + String(repeating: "x\n", count: 500), to: "banner")
+    let other = try SSHServer(["Banner \(banner)"])
+    let client = Client()
+    #expect(try await client.ask("echo ok", other.target()).text == "ok\n")
+    await client.close()
+  }
+}
+
+/// A passphrase, and what was asked for it.
+private final class Counting: PassphraseSource {
+  private let passphrase: String
+  private let files = Mutex<[String]>([])
+  var asked: [String] { files.withLock { $0 } }
+
+  init(_ passphrase: String) { self.passphrase = passphrase }
+
+  func passphrase(forKeyFile path: String) -> Passphrase? {
+    files.withLock { $0.append(path) }
+    return Passphrase(passphrase)
+  }
+}
+
+private final class TestAgent: Sendable {
+  let socket: String
+  private let process: ChildProcess
+
+  init(_ folder: TemporaryFolder) throws {
+    socket = folder.file("agent-\(getpid())-\(UInt32.random(in: 0...999_999))")
+    process = try ChildProcess(["ssh-agent", "-D", "-a", socket])
+    for _ in 0..<500 where access(socket, F_OK) != 0 { usleep(10_000) }
+  }
+
+  deinit {
+    process.signal(SIGTERM)
+    process.wait()
+  }
+
+  func add(_ key: String) throws {
+    try ChildProcess.check(["ssh-add", "-q", key], environment: ["SSH_AUTH_SOCK": socket])
+  }
+
+  func removeAll() throws {
+    try ChildProcess.check(["ssh-add", "-q", "-D"], environment: ["SSH_AUTH_SOCK": socket])
+  }
+}
