@@ -151,6 +151,47 @@ struct IndependentVerifierTests {
     try overwrite(run.headPath, Array("\(previous)\n".utf8))
   }
 
+  @Test func bothKnowWhenAStepIsOver() async throws {
+    let failed = Outcome(.failed)
+    var never = Outcome(.failed)
+    never.started = false
+    let settle = Event.Body.stepSettled(
+      step: "ad.step-0", result: .skipped, Reason(code: "x", text: LocalizedText("x")), by: "y")
+    func start(_ attempt: Int, owes: Bool = false) -> Event.Body {
+      .stepStarted(step: "ad.step-0", attempt: attempt, owesUndo: owes)
+    }
+    func end(_ attempt: Int, _ outcome: Outcome) -> Event.Body {
+      .stepEnded(step: "ad.step-0", attempt: attempt, outcome)
+    }
+    let histories: [[Event.Body]] = [
+      [start(1), end(1, failed), settle], [start(1), end(1, failed), start(2), end(2, failed), settle],
+      [start(1), end(1, failed), start(2), end(2, failed), start(3), end(3, passed())],
+      [start(1), end(1, passed()), settle],
+      [start(1, owes: true), end(1, never), .closed(.failed)], [start(1), settle, end(1, passed())],
+      [settle, start(1)],
+      [start(1, owes: true), end(1, never), start(2, owes: true), end(2, never), .closed(.failed)],
+      [
+        start(1, owes: true), end(1, passed()), .undoStarted(step: "ad.step-0", attempt: 1),
+        .undoEnded(step: "ad.step-0", attempt: 1, failed), .undoStarted(step: "ad.step-0", attempt: 2),
+        .undoEnded(step: "ad.step-0", attempt: 2, passed()), .closed(.met),
+      ],
+    ]
+    var runs: [RunFolder] = []
+    for onFailure in [OnFailure.stop, .ask] {
+      for history in histories {
+        let recording = try scratch.records.beginSample(samplePlan(onFailure: onFailure))
+        for body in [.opened(recording.header)] + history {
+          _ = try await recording.journal.append([body], at: instant(0))
+        }
+        runs.append(recording.folder)
+      }
+    }
+    try compare(runs) { "history \($0)" }
+    // By a person's word a step that asked may be settled; one that has given up may not.
+    #expect(try runs[1].verify().findings.first?.kind == .history)
+    #expect(try runs[histories.count + 1].verify().findings.map(\.kind) == [.notClosed])
+  }
+
   @Test func bothAgreeOnWholeTornAndUnfinishedRuns() async throws {
     let run = try await whole()
     let commands = [

@@ -69,7 +69,8 @@ enum Tool {
 
 /// A plan with steps `s0.step-0`, … of two systems on two hosts, with an undo for the first.
 func samplePlan(
-  steps: Int = 3, scenario: String = "vhost-loss", systems: [String] = ["ad", "files"], hosts: [String] = ["a", "b"]
+  steps: Int = 3, scenario: String = "vhost-loss", systems: [String] = ["ad", "files"], hosts: [String] = ["a", "b"],
+  onFailure: OnFailure = .stop
 )
   throws -> Plan
 {
@@ -77,7 +78,7 @@ func samplePlan(
     #","undo":{"expect":{},"host":0,"retry":{"attempts":1,"every_ms":0},"run":{"shell":true,"text":"stop"},"timeout_ms":9}"#
   let list = (0..<steps).map { index in
     #"{"action":{"expect":{},"kind":"run","run":{"shell":true,"text":"start 復旧"}},"host":\#(index % hosts.count),"#
-      + #""id":"\#(systems[index % systems.count]).step-\#(index)","mandatory":true,"on_failure":"stop","phase":"recover","#
+      + #""id":"\#(systems[index % systems.count]).step-\#(index)","mandatory":true,"on_failure":"\#(onFailure.rawValue)","phase":"recover","#
       + #""retry":{"attempts":2,"every_ms":5},"source":"p.yaml:1","system":\#(index % systems.count),"timeout_ms":1000\#(index == 0 ? undo : "")}"#
   }
   let systemList = systems.map {

@@ -143,8 +143,9 @@ def check_event(event):
 # --- What can have happened
 
 class Step:
-    def __init__(self, attempts_allowed):
+    def __init__(self, attempts_allowed, asks_on_failure):
         self.allowed = attempts_allowed
+        self.asks = asks_on_failure
         self.attempts = []  # each None until it has ended, then its event
         self.settled = False
         self.undo = "none"
@@ -159,14 +160,17 @@ class Step:
         last = self.attempts[-1] if self.attempts else None
         if last is None:
             return False
-        return not (last["result"] in ("failed", "timed_out") and len(self.attempts) < self.allowed)
+        retries = last["result"] in ("failed", "timed_out") and len(self.attempts) < self.allowed
+        asks = self.asks and last["result"] not in ("passed", "by_hand")
+        return not retries and not asks
 
 
 class Run:
     """The rules that a run's events keep."""
 
     def __init__(self, plan):
-        self.steps = {step["id"]: Step(step["retry"]["attempts"]) for step in plan.get("steps", [])}
+        self.steps = {step["id"]: Step(step["retry"]["attempts"], step["on_failure"] == "ask")
+                      for step in plan.get("steps", [])}
         self.last = 0
         self.opened = False
         self.closed = False
