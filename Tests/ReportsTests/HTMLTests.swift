@@ -55,10 +55,10 @@ import Testing
 
   @Test func resultsAreToldByWordsAndShape() throws {
     let html = try Fixtures.retried().rendered(as: .html, in: .ja)
-    #expect(html.contains("<span class=\"sign good\" aria-hidden=\"true\">○</span>成功"))
-    #expect(html.contains("<span class=\"sign bad\" aria-hidden=\"true\">×</span><span class=\"bad\">失敗</span>"))
+    #expect(html.contains("<span class=\"good\"><span class=\"sign\" aria-hidden=\"true\">○</span>成功</span>"))
+    #expect(html.contains("<span class=\"bad\"><span class=\"sign\" aria-hidden=\"true\">×</span>失敗</span>"))
     #expect(
-      html.contains("<span class=\"sign warning\" aria-hidden=\"true\">△</span><span class=\"warning\">未実施</span>"))
+      html.contains("<span class=\"warning\"><span class=\"sign\" aria-hidden=\"true\">△</span>未実施</span>"))
   }
 
   @Test func theSameRunGivesTheSameBytes() throws {

@@ -14,7 +14,7 @@ struct PlanFixture {
   var environment: Scenario.Environment? = .lab
   var absent: [String] = ["tanaka"]
   var title = LocalizedText(ja: "仮想化ホスト1台の喪失", en: "Loss of one virtualization host")
-  var organization = LocalizedText(ja: "備前市（見本）", en: "City of Bizen (sample)")
+  var organization = LocalizedText(ja: "見本市", en: "City of Mihon")
   var timeZone = "Asia/Tokyo"
 
   static func host(_ id: String) -> PlannedHost {

@@ -111,6 +111,8 @@ struct Table {
     case key
     /// Words that stand on one line.
     case short
+    /// Room to write by hand.
+    case blank
     /// As wide as there is room.
     case wide
   }

@@ -132,10 +132,10 @@ struct HTMLRenderer {
 
   func write(_ cell: Cell, _ out: inout Markup) {
     if let sign = cell.tone.sign(language) {
-      out.element("span", .class("sign \(cell.tone.rawValue)"), .attribute("aria-hidden", "true"), text: sign)
-    }
-    if cell.tone == .bad || cell.tone == .warning {
-      out.element("span", .class(cell.tone.rawValue), text: cell.text)
+      out.element("span", .class(cell.tone.rawValue)) { out in
+        out.element("span", .class("sign"), .attribute("aria-hidden", "true"), text: sign)
+        out.text(cell.text)
+      }
     } else if !cell.text.isEmpty {
       out.text(cell.text)
     }

@@ -11,7 +11,7 @@ let stylesheet: StaticString = """
     font-family: "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Yu Gothic", YuGothic,
       Meiryo, system-ui, sans-serif; font-size: 15px; overflow-wrap: break-word; }
   code, small, dd, .wide { overflow-wrap: anywhere; }
-  thead th { overflow-wrap: break-word; min-width: 4em; }
+  thead th { overflow-wrap: break-word; min-width: 5em; }
   main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
   header { border-bottom: 3px double var(--ink); padding-bottom: .75rem; }
   .organization { margin: 0; text-align: right; }
@@ -36,13 +36,14 @@ let stylesheet: StaticString = """
   ul { padding-left: 1.3rem; margin: .4rem 0; }
   li { margin: .25rem 0; }
   .sign { font-weight: 700; margin-right: .3em; }
-  .good.sign { color: var(--good); }
+  .good > .sign { color: var(--good); }
   .bad { color: var(--bad); font-weight: 700; }
   .warning { color: var(--warning); font-weight: 600; }
   li > .warning { font-weight: 400; }
-  .muted.sign { color: var(--soft); }
+  .muted > .sign { color: var(--soft); }
   .verdict, .notice { border: 2px solid currentColor; padding: .5rem 1rem; margin: .8rem 0; }
   .verdict p, .notice p { color: var(--ink); font-weight: 400; }
+  .verdict .word .good { color: var(--good); }
   .verdict .word { font-size: 1.7rem; font-weight: 700; margin: 0; }
   .notice .word { font-size: 1.1rem; font-weight: 700; margin: 0; }
   .verdict.good { color: var(--good); background: var(--good-band); }
@@ -65,6 +66,7 @@ let stylesheet: StaticString = """
   table.dense { font-size: .78rem; }
   table.dense th.number { white-space: normal; }
   table.form td, table.signatures td { height: 3.2rem; }
+  .blank { width: 26%; }
   table.signatures { table-layout: fixed; }
   table.signatures .key { width: 6rem; white-space: normal; }
   figure { margin: 1rem 0; overflow-x: auto; }
@@ -101,9 +103,11 @@ let stylesheet: StaticString = """
     table.data tr { border: 1px solid var(--line); margin-bottom: .6rem; }
     table.data td, table.data th[scope=row] { border: 0; text-align: left; min-width: 0; }
     table.data th[scope=row] { background: var(--band); font-weight: 600; }
-    table.data td { display: grid; grid-template-columns: 6.5rem 1fr; column-gap: .5rem; }
+    table.data td { display: grid; grid-template-columns: 6.5rem 1fr; column-gap: .5rem; white-space: normal; }
     table.data td::before { content: attr(data-label); color: var(--soft); font-size: .82em; grid-row: 1 / span 12; }
     table.data td > * { grid-column: 2; }
+    table.data td > br { display: none; }
+    table.data td:empty { display: none; }
   }
 
   @media print {

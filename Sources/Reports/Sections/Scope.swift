@@ -17,7 +17,7 @@ extension ReportContext {
       caption: t(.reportObjectivesCaption),
       columns: [
         .init(t(.reportNumberShort), .key), .init(t(.reportObjective), .wide), .init(t(.reportCriterion), .wide),
-        .init(t(.reportRating)), .init(t(.reportEvaluatorRemarks), .wide),
+        .init(t(.reportRating), .short), .init(t(.reportEvaluatorRemarks), .blank),
       ], rows: rows, style: .form)
     return Section(
       id: "objectives", title: t(.reportObjectives),

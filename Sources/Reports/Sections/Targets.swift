@@ -20,7 +20,7 @@ extension ReportContext {
         return [[name, Cell(dash), Cell(dash), Cell(dash), Cell(dash), Cell(dash), result]]
       }
       return system.levels.enumerated().map { place, level in
-        [place == 0 ? name : Cell(dash + " " + t(.reportSameSystem(name.text)))] + cells(of: level, system)
+        [place == 0 ? name : Cell(t(.reportSameSystem(name.text)))] + cells(of: level, system)
           + [place == 0 ? result : Cell(t(.reportSeeAbove), tone: .muted)]
       }
     }
