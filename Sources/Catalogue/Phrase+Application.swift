@@ -172,7 +172,6 @@ extension Phrase {
   public static func checkSummary(ok: Int, all: Int) -> Phrase {
     Phrase(ja: "確認項目 \(all) 件のうち \(ok) 件が正常です", en: "\(ok) of \(all) checks hold")
   }
-  public static let checkHolds = Phrase(ja: "正常", en: "ok")
   public static let checkWarning = Phrase(ja: "警告", en: "warning")
   public static let checkCritical = Phrase(ja: "異常", en: "critical")
   public static let checkUnknown = Phrase(ja: "不明", en: "unknown")
@@ -189,25 +188,20 @@ extension Phrase {
     Phrase(ja: "\(path) に書きました", en: "wrote \(path)")
   }
 
-  // MARK: Table heads
+  public static func planSummary(systems: Int, steps: Int, digest: String) -> Phrase {
+    Phrase(
+      ja: "\(systems) システム、\(steps) 手順。計画の指紋：\(digest)",
+      en: "\(systems) systems, \(steps) steps; the plan's digest: \(digest)")
+  }
 
-  public static let headSystem = Phrase(ja: "システム", en: "System")
-  public static let headStep = Phrase(ja: "手順", en: "Step")
-  public static let headHost = Phrase(ja: "ホスト", en: "Host")
-  public static let headKind = Phrase(ja: "種類", en: "Kind")
-  public static let headAfter = Phrase(ja: "待つもの", en: "After")
-  public static let headWorst = Phrase(ja: "最長", en: "At worst")
-  public static let headTier = Phrase(ja: "優先度", en: "Tier")
-  public static let headCheck = Phrase(ja: "確認項目", en: "Check")
-  public static let headState = Phrase(ja: "状態", en: "State")
-  public static let headSeen = Phrase(ja: "観測", en: "Seen")
-  public static let headRun = Phrase(ja: "実行", en: "Run")
-  public static let headScenario = Phrase(ja: "シナリオ", en: "Scenario")
-  public static let headStarted = Phrase(ja: "開始", en: "Started")
-  public static let headResult = Phrase(ja: "結果", en: "Result")
-  public static let headOwed = Phrase(ja: "未了の後始末", en: "Undo owed")
-  public static let headOperator = Phrase(ja: "操作者", en: "Operator")
-  public static let headLevel = Phrase(ja: "水準", en: "Level")
-  public static let headTarget = Phrase(ja: "目標", en: "Target")
-  public static let headMeasured = Phrase(ja: "実測", en: "Measured")
+  public static func planWarning(_ warning: Phrase) -> Phrase {
+    Phrase(ja: "警告：\(warning.ja)", en: "warning: \(warning.en)")
+  }
+
+  public static func recordFailed(_ why: Phrase, run: String) -> Phrase {
+    Phrase(
+      ja: "記録できないため、以後は何も実行していません（\(why.ja)）。実行 \(run) の残りは sonae runs show \(run) で確かめてください",
+      en: "the record can't be written, so nothing more was run (\(why.en)). "
+        + "See what is left of run \(run) with `sonae runs show \(run)`")
+  }
 }

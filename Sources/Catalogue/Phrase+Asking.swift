@@ -40,9 +40,10 @@ extension Phrase {
     ja: "d [メモ] 元に戻した　f [メモ] 戻せない　（入力して Enter）",
     en: "d [note] undone   f [note] could not be undone   (then Enter)")
 
-  public static func askNotAnAnswer(_ line: String, keys: Phrase) -> Phrase {
+  /// What can be answered follows on the next line.
+  public static func askNotAnAnswer(_ line: String) -> Phrase {
     Phrase(
-      ja: "「\(line)」は回答として読めません。次のどれかを入力してください：\(keys.ja)", en: "\"\(line)\" is not an answer; type one of: \(keys.en)")
+      ja: "「\(line)」は回答として読めません。次のどれかを入力してください", en: "\"\(line)\" is not an answer; type one of these")
   }
 
   public static let askReasonMissing = Phrase(

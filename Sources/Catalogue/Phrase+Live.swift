@@ -49,6 +49,8 @@ extension Phrase {
     Phrase(ja: "元に戻す：残り\(owed)・済み\(paid)", en: "undo: \(owed) owed, \(paid) done")
   }
 
+  public static func liveUndoOwed(_ count: Int) -> Phrase { Phrase(ja: "未復元 \(count)", en: "\(count) owed") }
+
   // MARK: Folded lines
 
   public static func liveFinished(_ parts: [Phrase]) -> Phrase {

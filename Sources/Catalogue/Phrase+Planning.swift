@@ -15,7 +15,8 @@ extension Phrase {
     Phrase(
       ja: "システム「\(system)」の復旧手順書「\(procedure)」がありません。playbooks/procedures/\(procedure).yaml を作るか、シナリオから外してください",
       en:
-        "system \(system) has no procedure \(procedure); write playbooks/procedures/\(procedure).yaml or leave the system out"
+        "system \(system) has no procedure \(procedure); write playbooks/procedures/\(procedure).yaml or leave "
+        + "the system out"
     )
   }
 
@@ -41,7 +42,8 @@ extension Phrase {
   public static let stepsWaitForEachOther = Phrase(
     ja: "needs と depends_on を合わせると、手順が互いを待ち続けます。他システムの手順を指す needs を見直してください",
     en:
-      "`needs` and `depends_on` together make steps wait for each other; look at the needs that name another system's steps"
+      "`needs` and `depends_on` together make steps wait for each other; look at the needs that name another "
+      + "system's steps"
   )
 
   public static func unknownName(_ name: String) -> Phrase {
@@ -92,9 +94,11 @@ extension Phrase {
   {
     Phrase(
       ja:
-        "\(system)：制限時間と再試行の合計（最長 \(worst)）が水準「\(level)」の目標復旧時間 \(rto) を超え得ます。経路：\(path)。timeout・retry を短くするか、目標を見直してください",
+        "\(system)：制限時間と再試行の合計（最長 \(worst)）が水準「\(level)」の目標復旧時間 \(rto) を超え得ます。経路：\(path)。timeout・retry を短くするか、"
+        + "目標を見直してください",
       en:
-        "\(system): timeouts and retries can last \(worst), longer than the \(rto) RTO of level \(level); the path is \(path). Shorten timeouts or retries, or review the objective"
+        "\(system): timeouts and retries can last \(worst), longer than the \(rto) RTO of level \(level); the "
+        + "path is \(path). Shorten timeouts or retries, or review the objective"
     )
   }
 }

@@ -30,6 +30,12 @@ extension Phrase {
       ja: "ほかに \(count) 件。sonae runs show で全件を見られます", en: "\(count) more; see them all with `sonae runs show`")
   }
 
+  public static func closingMoreMet(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "目標を達成したシステム \(count) 件は省略しました。sonae runs show で全件を見られます",
+      en: "\(count) systems that met their objectives aren't listed; see them all with `sonae runs show`")
+  }
+
   public static func closingUndone(_ count: Int) -> Phrase {
     Phrase(ja: "元に戻す作業 \(count) 件はすべて済みました", en: "all \(count) undo action(s) were carried out")
   }

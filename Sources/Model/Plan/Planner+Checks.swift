@@ -1,6 +1,24 @@
 import Catalogue
 
 extension Planner {
+  /// A system's health checks outside a scenario, with their names filled in.
+  public static func checks(of system: System, in workspace: Workspace) -> (
+    checks: [PlannedCheck], problems: [Diagnostic]
+  ) {
+    let scenario = Scenario(
+      id: "check", type: .live, clock: .injected, systems: SystemSelection(), mark: system.mark)
+    var planner = Planner(workspace: workspace, scenario: scenario, mode: .drill)
+    let scope = PlanScope(
+      layers: [system.variables, workspace.settings.variables], facts: ["system.id": system.id],
+      secrets: Set(workspace.settings.secrets.keys))
+    let context = StepContext(phase: .recover, system: system, prefix: system.id, scope: scope)
+    let checks = system.health.compactMap { check in
+      planner.plannedCheck(
+        check, host: planner.host(of: check, in: context), in: context, fallback: check.id ?? "check")
+    }
+    return (checks, planner.problems)
+  }
+
   mutating func plannedCheck(_ check: Check, host: Int?, in context: StepContext, fallback: String) -> PlannedCheck? {
     let host = check.on.flatMap { resolveHost($0, in: context) } ?? host
     var context = context

@@ -22,7 +22,7 @@ public struct Planner {
     return (planner.problems.contains { $0.severity == .error } ? nil : plan, planner.problems)
   }
 
-  private init(workspace: Workspace, scenario: Scenario, mode: Mode) {
+  init(workspace: Workspace, scenario: Scenario, mode: Mode) {
     self.workspace = workspace
     self.scenario = scenario
     self.mode = mode

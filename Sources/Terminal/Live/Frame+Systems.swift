@@ -31,15 +31,19 @@ extension Frame {
     }
   }
 
-  /// More systems side by side than rows.
+  /// More systems side by side than rows: those that wait for a person come first.
   private func crowded(rows: Int, waiting: Int) -> [Line] {
     var lines = finishedLine()
-    let places = picture.activePlaces
+    let places = picture.activePlaces.filter { standsStill($0) } + picture.activePlaces.filter { !standsStill($0) }
     let folds = waiting > 0 ? 1 : 0
     let room = max(0, rows - lines.count - folds - 1)
     lines += places.prefix(room).map { systemLine(picture.order[$0]) }
     lines.append(Line("\(spinner) " + look.say(.liveMoreRunning(places.count - min(room, places.count))), .active))
     return Array((lines + waitingLines(waiting, rows: folds)).prefix(rows))
+  }
+
+  private func standsStill(_ place: Int) -> Bool {
+    picture.systems[picture.order[place]].active.contains { picture.needsPerson($0) }
   }
 
   // MARK: Under way

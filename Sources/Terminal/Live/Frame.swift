@@ -63,7 +63,8 @@ struct Frame {
     line.append(" " + look.say(.liveSteps(over, of: all, percent: all == 0 ? 100 : over * 100 / all)))
     let owed = picture.run.owed.count
     if owed + picture.undoPaid > 0 {
-      line.append("  " + look.say(.liveUndo(owed: owed, paid: picture.undoPaid)), owed > 0 ? .warning : .quiet)
+      let words: Phrase = width < 60 ? .liveUndoOwed(owed) : .liveUndo(owed: owed, paid: picture.undoPaid)
+      line.append("  " + look.say(words), owed > 0 ? .warning : .quiet)
     }
     return line
   }

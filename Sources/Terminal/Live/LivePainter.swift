@@ -67,7 +67,7 @@ struct LivePainter {
       let ended = picture.apply(event)
       if let entry = story.entry(event, picture.run) { scroll.add(entry, for: event, width: width, look) }
       if let ended, let entry = story.entry(event, system: ended, picture) {
-        scroll.add(system: entry, width: width, look)
+        scroll.add(entry, width: width)
       }
     }
     for (step, bytes) in batch.outputs { picture.takeOutput(bytes, of: step) }

@@ -8,44 +8,39 @@ struct Scroll {
 
   private var lines: [Line] = []
   private var passed = 0
-  private var notRun: (reason: Reason, first: String, count: Int)?
+  /// Steps that aren't run, by their reasons in the order in which those came.
+  private var notRun: [(reason: Reason, first: String, count: Int)] = []
 
   mutating func add(_ entry: StoryEntry, for event: Event, width: Int, _ look: Look) {
     switch event.body {
     case .stepEnded(_, _, let outcome) where outcome.result.isDone && entry.details.isEmpty:
       passed += 1
-      if passed <= Self.passedLimit { append([entry.head.fitted(to: width, look.style)], look) }
+      if passed <= Self.passedLimit { lines.append(entry.head.fitted(to: width, look.style)) }
     case .stepSettled(let step, .notRun, let reason, _):
-      if notRun?.reason == reason {
-        notRun?.count += 1
+      if let place = notRun.firstIndex(where: { $0.reason == reason }) {
+        notRun[place].count += 1
       } else {
-        append([], look)
-        notRun = (reason, step, 1)
+        notRun.append((reason, step, 1))
       }
-    default: append(entry.all.flatMap { $0.wrapped(to: width, indent: 4) }, look)
+    default: add(entry, width: width)
     }
   }
 
-  mutating func add(system entry: StoryEntry, width: Int, _ look: Look) {
-    append(entry.all.flatMap { $0.wrapped(to: width, indent: 4) }, look)
-  }
-
-  private mutating func append(_ new: [Line], _ look: Look) {
-    if let group = notRun {
-      let why = Phrase.words(ja: group.reason.text.text(.ja), en: group.reason.text.text(.en))
-      var line = Line("\(look.symbols.skipped) ", .warning)
-      line.append(look.say(.storyNotRun(first: group.first, more: group.count - 1, why: why)))
-      lines.append(line)
-      notRun = nil
-    }
-    lines += new
+  /// Adds an entry in full.
+  mutating func add(_ entry: StoryEntry, width: Int) {
+    lines += entry.all.flatMap { $0.wrapped(to: width, indent: 4) }
   }
 
   /// All lines since the last time, to be written now.
   mutating func take(width: Int, _ look: Look) -> [Line] {
-    append([], look)
     if passed > Self.passedLimit { lines.append(Line(look.say(.storyMorePassed(passed - Self.passedLimit)), .quiet)) }
-    defer { (lines, passed) = ([], 0) }
+    for group in notRun {
+      let why = Phrase.words(ja: group.reason.text.text(.ja), en: group.reason.text.text(.en))
+      var line = Line("\(look.symbols.skipped) ", .warning)
+      line.append(look.say(.storyNotRun(first: group.first, more: group.count - 1, why: why)))
+      lines.append(line)
+    }
+    defer { (lines, passed, notRun) = ([], 0, []) }
     return lines.flatMap { $0.wrapped(to: width, indent: 4) }
   }
 }

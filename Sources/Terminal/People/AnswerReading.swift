@@ -27,7 +27,7 @@ enum ReadAnswer: Equatable {
     case (.failed, _): self = .failed(note: note)
     case (.skip, .task), (.skip, .failure): self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
     case (.retry, .failure): self = .retry
-    default: self = .unclear(.askNotAnAnswer(visible(line), keys: kind.keys))
+    default: self = .unclear(.askNotAnAnswer(visible(line)))
     }
   }
 

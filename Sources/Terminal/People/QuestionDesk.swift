@@ -37,8 +37,7 @@ extension QuestionCard {
   /// The whole question: what is asked, of whom, and what can be answered.
   func lines(width: Int, _ look: Look) -> [Line] {
     [rule(width, look), Line(look.say(question.title), .strong)].flatMap { $0.wrapped(to: width) }
-      + facts(look).wrapped(to: width, indent: 2) + body(look).flatMap { $0.wrapped(to: width, indent: 2) }
-      + closing(width, look)
+      + facts(look).wrapped(to: width, indent: 2) + body(width, look) + closing(width, look)
   }
 
   /// What stays in sight where the whole question has scrolled by.
@@ -63,23 +62,25 @@ extension QuestionCard {
     return line
   }
 
-  private func body(_ look: Look) -> [Line] {
+  private func body(_ width: Int, _ look: Look) -> [Line] {
+    func text(_ words: String, _ ink: Ink = .plain) -> [Line] {
+      visibleLines(words).flatMap { Line($0, ink).wrapped(to: width) }
+    }
     switch question.kind {
     case .task(let task):
-      let items = task.items.map { look.say($0) }.flatMap(visibleLines).map { Line("- \($0)") }
+      let items = task.items.flatMap { Line("- \(look.say($0))").wrapped(to: width, indent: 2) }
       let instruction = look.say(task.instruction)
       // A title that only repeats the instruction needn't be said twice.
-      return (instruction == look.say(question.title) ? [] : visibleLines(instruction).map { Line($0) }) + items
-    case .undo(let text):
-      return [Line(look.say(.askUndo), .warning)] + visibleLines(look.say(text)).map { Line($0) }
+      return (instruction == look.say(question.title) ? [] : text(instruction)) + items
+    case .undo(let words): return text(look.say(.askUndo), .warning) + text(look.say(words))
     case .failure(let outcome):
       let word = look.say(.askFailed(.stepResult(outcome.result.rawValue)))
-      return [Line(word, .bad)]
-        + (outcome.reason.map { visibleLines(look.say($0.text)).map { Line($0) } } ?? [])
+      return text(word, .bad) + (outcome.reason.map { text(look.say($0.text)) } ?? [])
     }
   }
 
-  private func closing(_ width: Int, _ look: Look) -> [Line] {
+  /// What was wrong with the line before, and what can be answered.
+  func closing(_ width: Int, _ look: Look) -> [Line] {
     let keys = Line(look.say(question.kind.keys), .active).wrapped(to: width)
     return (objection.map { Line(look.say($0), .warning).wrapped(to: width) } ?? []) + keys
   }

@@ -50,18 +50,17 @@ struct Story {
     let note = noteDetail(outcome.note)
     if outcome.result.isDone { return StoryEntry(line, details: note) }
     let reason = outcome.reason.map { [look.say($0.text)] } ?? []
-    return StoryEntry(line, details: reason + note + comesNext(id, run), output: outputTail(outcome))
+    return StoryEntry(line, details: reason + note, output: outputTail(outcome), next: comesNext(id, run))
   }
 
   /// What follows a failure.
-  private func comesNext(_ id: String, _ run: Run) -> [String] {
-    guard let index = run.index(of: id) else { return [] }
+  private func comesNext(_ id: String, _ run: Run) -> String? {
+    guard let index = run.index(of: id) else { return nil }
     let (step, record) = (run.plan.steps[index], run.steps[index])
-    if record.awaitsDecision { return [look.say(.storyAsksWhatNow)] }
-    guard record.willRetry else { return [] }
-    return [
-      look.say(.storyRetry(next: record.attempts.count + 1, of: step.retry.attempts, after: step.retry.every.brief))
-    ]
+    if record.awaitsDecision { return look.say(.storyAsksWhatNow) }
+    guard record.willRetry else { return nil }
+    return look.say(
+      .storyRetry(next: record.attempts.count + 1, of: step.retry.attempts, after: step.retry.every.brief))
   }
 
   private func settled(
@@ -160,26 +159,31 @@ struct Story {
 /// What is told of one event.
 struct StoryEntry {
   var head: Line
-  /// Reasons, notes and what comes next, a text each.
+  /// Reasons and notes, a text each.
   var details: [String]
   /// The end of what a failed command printed.
   var output: [String]
+  /// What follows a failure.
+  var next: String?
 
-  init(_ head: Line, details: [String] = [], output: [String] = []) {
+  init(_ head: Line, details: [String] = [], output: [String] = [], next: String? = nil) {
     self.head = head
     self.details = details
     self.output = output
+    self.next = next
   }
 
   /// Everything, in lines.
   var all: [Line] {
     [head] + details.flatMap(visibleLines).map { Line("    \($0)") } + output.map { Line("    | \($0)", .quiet) }
+      + (next.map { [Line("    \($0)", .warning)] } ?? [])
   }
 
-  /// The head and the details as one line, for a log.
+  /// Everything but the output as one line, for a log.
   var single: Line {
     var line = head
-    for (place, detail) in details.enumerated() { line.append((place == 0 ? ": " : "; ") + detail) }
+    for detail in details { line.append(" - \(detail)") }
+    if let next { line.append(" - \(next)") }
     return line
   }
 }

@@ -5,6 +5,7 @@ public import Model
 public struct RunClosing {
   /// More than these are a matter for `sonae runs show`.
   private static let failuresShown = 20
+  private static let systemsShown = 60
 
   private let run: Run
   private let summary: RunSummary
@@ -47,14 +48,18 @@ public struct RunClosing {
 
   private func systems(_ width: Int?) -> [Line] {
     guard !summary.systems.isEmpty else { return [] }
+    let met = summary.systems.count { $0.result == .met }
+    // In a window, what went well must not push what didn't out of sight.
+    let isFolded = width != nil && summary.systems.count > Self.systemsShown && met > 0
+    let shown = isFolded ? summary.systems.filter { $0.result != .met } : summary.systems
     let table = Table(
       [
         .init(look.say(.tableSystem), fitting: .cut), .init(look.say(.tableResult)),
         .init(look.say(.tableMeasured), isNumber: true), .init(look.say(.tableTarget), isNumber: true),
         .init(look.say(.tableReason), fitting: .wrap),
       ],
-      rows: summary.systems.map { row($0) })
-    return table.lines(width: width, look.style)
+      rows: shown.map { row($0) })
+    return table.lines(width: width, look.style) + (isFolded ? [Line(look.say(.closingMoreMet(met)), .good)] : [])
   }
 
   private func row(_ system: SystemSummary) -> [Line] {

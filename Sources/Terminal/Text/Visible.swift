@@ -30,8 +30,8 @@ private enum Treatment {
     case 0x09, 0x0A, 0x85, 0x2028, 0x2029: self = .replace(" ")
     case 0x00...0x1F, 0x7F: self = .replace("^" + String(Unicode.Scalar(UInt8(scalar.value ^ 0x40))))
     case 0x80...0x9F: self = .replace(scalar.named)
-    case 0xA1...0x2FF, 0x3001...0xD7FF: self = .keep
     case 0xAD, 0x200B...0x200D, 0x2060...0x2064, 0xFE0E, 0xFE0F, 0xFEFF, 0xE0001...0xE007F: self = .drop
+    case 0xA1...0x2FF, 0x3001...0xD7FF: self = .keep
     case 0x1F3FB...0x1F3FF where afterEmoji: self = .drop
     default: self = scalar.properties.generalCategory == .format ? .replace(scalar.named) : .keep
     }

@@ -1,0 +1,87 @@
+import Catalogue
+import Engine
+import Model
+
+/// The thread behind `TerminalPeople`: lays the questions before people one after the other and reads their answers.
+struct AnswerReader {
+  private let book: QuestionBook
+  private let desk: any QuestionDesk
+  private let operatorName: String
+  private var input: LineInput
+  /// The question that is open.
+  private var open: QuestionBook.Front?
+
+  init(book: QuestionBook, input: LineInput, desk: any QuestionDesk, operatorName: String) {
+    self.book = book
+    self.input = input
+    self.desk = desk
+    self.operatorName = operatorName
+  }
+
+  mutating func work() {
+    while !book.isOver {
+      turnToFront()
+      if let open, let line = input.next() {
+        take(line, open)
+      } else if open != nil, input.hasEnded {
+        book.end(.nobodyThere)
+      } else {
+        waitForInput()
+      }
+    }
+    if open != nil { desk.take(.closed) }
+  }
+
+  /// Shows the question whose turn it is, and puts away one that was taken back.
+  private mutating func turnToFront() {
+    let front = book.front
+    guard front?.id != open?.id else { return }
+    if open != nil { desk.take(.closed) }
+    open = front
+    guard front != nil else { return }
+    input.discardTypeAhead()
+    show()
+  }
+
+  private func show(objection: Phrase? = nil) {
+    guard let open else { return }
+    desk.take(.shown(QuestionCard(question: open.question, waiting: open.waiting, objection: objection)))
+  }
+
+  private mutating func waitForInput() {
+    // A terminal is read between questions too: what is typed there isn't meant for the next one.
+    let watches = (open != nil || input.isTerminal) && !input.hasEnded
+    let mayRead = watches && input.isOurs
+    let patience: Duration? = watches && !mayRead ? .milliseconds(500) : nil
+    guard book.pipe.wait(alsoFor: mayRead ? input.descriptor : nil, within: patience) else { return }
+    let hasMore = input.fill()
+    if open == nil {
+      dropStrayLines()
+    } else if !hasMore, !input.hasEnded {
+      show(objection: .askEndIsNoAnswer)
+    }
+  }
+
+  private mutating func dropStrayLines() {
+    guard input.isTerminal else { return }
+    var lines = 0
+    while input.next() != nil { lines += 1 }
+    if lines > 0 { desk.take(.stray(lines: lines)) }
+  }
+
+  private mutating func take(_ line: String, _ question: QuestionBook.Front) {
+    if input.isTerminal { desk.take(.typed(columns: Columns.of(visible(line)))) }
+    let reading = ReadAnswer(line, to: question.question.kind)
+    if let answer = reading.answer(by: operatorName, via: input.isTerminal ? "terminal" : "stdin") {
+      book.answer(question.id, answer)
+      desk.take(.closed)
+      open = nil
+      return
+    }
+    switch reading {
+    case .unclear(let objection): show(objection: objection)
+    case .nothing where !input.isTerminal: show(objection: .askNotAnAnswer(""))
+    default: show()
+    }
+  }
+}

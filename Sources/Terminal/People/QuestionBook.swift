@@ -1,0 +1,101 @@
+import Catalogue
+import Engine
+import Model
+import Synchronization
+
+/// The questions that wait for an answer, the open one first.
+///
+/// ## Concurrency
+/// Those who ask add and withdraw; the reader's thread answers. A mutex guards the list, and whoever takes a question
+/// out of it is the one that resumes it.
+final class QuestionBook: Sendable {
+  struct Pending {
+    var id: Int
+    var question: PeopleQuestion
+    var continuation: CheckedContinuation<PeopleAnswer, Never>
+  }
+
+  struct Front {
+    var id: Int
+    var question: PeopleQuestion
+    /// Questions behind it.
+    var waiting: Int
+  }
+
+  private struct State {
+    var pending: [Pending] = []
+    var lastID = 0
+    /// Withdrawn before they were added.
+    var withdrawn: Set<Int> = []
+    /// Why nothing can be answered any more.
+    var end: Reason?
+  }
+
+  private let state = Mutex(State())
+  let pipe = WakePipe()
+
+  func nextID() -> Int {
+    state.withLock { state in
+      state.lastID += 1
+      return state.lastID
+    }
+  }
+
+  func add(_ pending: Pending) {
+    let refusal: Reason? = state.withLock { state in
+      if let end = state.end { return end }
+      if state.withdrawn.remove(pending.id) != nil { return .takenBack }
+      state.pending.append(pending)
+      return nil
+    }
+    if let refusal { pending.continuation.resume(returning: .unanswered(refusal)) } else { pipe.wake() }
+  }
+
+  func withdraw(_ id: Int) {
+    let pending = state.withLock { state in
+      let pending = Self.take(id, &state)
+      if pending == nil { state.withdrawn.insert(id) }
+      return pending
+    }
+    pending?.continuation.resume(returning: .unanswered(.takenBack))
+    pipe.wake()
+  }
+
+  func answer(_ id: Int, _ answer: PeopleAnswer) {
+    let pending = state.withLock { Self.take(id, &$0) }
+    pending?.continuation.resume(returning: answer)
+  }
+
+  /// Leaves all questions unanswered, those to come as well.
+  func end(_ reason: Reason) {
+    let left = state.withLock { state in
+      state.end = state.end ?? reason
+      defer { state.pending = [] }
+      return state.pending
+    }
+    for pending in left { pending.continuation.resume(returning: .unanswered(reason)) }
+  }
+
+  func close() {
+    end(.takenBack)
+    pipe.wake()
+  }
+
+  var front: Front? {
+    state.withLock { state in
+      state.pending.first.map { Front(id: $0.id, question: $0.question, waiting: state.pending.count - 1) }
+    }
+  }
+
+  var isOver: Bool { state.withLock { $0.end != nil } }
+
+  private static func take(_ id: Int, _ state: inout State) -> Pending? {
+    guard let place = state.pending.firstIndex(where: { $0.id == id }) else { return nil }
+    return state.pending.remove(at: place)
+  }
+}
+
+extension Reason {
+  static let takenBack = Reason("interrupted", .interrupted)
+  static let nobodyThere = Reason("nobody-there", .askNobodyThere)
+}

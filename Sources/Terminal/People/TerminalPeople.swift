@@ -1,0 +1,35 @@
+public import Engine
+
+/// Asks the person at the terminal, or takes the answers from standard input, one line a question.
+///
+/// Questions wait for their turn; one is open at a time. The terminal stays in its usual mode, so that editing, input
+/// methods and Ctrl-C work as everywhere. What was typed before a question was there to be read never answers it.
+///
+/// ## Concurrency
+/// Shared freely. A thread of its own reads, from the beginning until `close`; nothing else may read from the same
+/// descriptor meanwhile.
+public final class TerminalPeople: People {
+  private let book = QuestionBook()
+
+  /// - Parameters:
+  ///   - input: a terminal, or what gives one answer a line (`done [note]`, `failed [note]`, `skip reason`, `retry`).
+  ///   - operatorName: who answers.
+  public init(input: Int32 = 0, desk: any QuestionDesk, operatorName: String) {
+    startThread { [book] in
+      var reader = AnswerReader(book: book, input: LineInput(input), desk: desk, operatorName: operatorName)
+      reader.work()
+    }
+  }
+
+  public func ask(_ question: PeopleQuestion) async -> PeopleAnswer {
+    let id = book.nextID()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { book.add(.init(id: id, question: question, continuation: $0)) }
+    } onCancel: {
+      book.withdraw(id)
+    }
+  }
+
+  /// Stops reading; questions that are open stay unanswered.
+  public func close() { book.close() }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Catalogue
+import Glibc
+
+/// Runs the command line and turns every ending into a message and an exit code.
+enum Entry {
+  static func run(_ root: SonaeCommand.Type) async {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try root.parseAsRoot(CommandWords.forParser)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let stop as Stop {
+      Output.complain(Words.text(.stopMessage(stop.phrase)))
+      Glibc.exit(stop.exit.rawValue)
+    } catch let exit as Exit {
+      Glibc.exit(exit.rawValue)
+    } catch {
+      end(root, error)
+    }
+  }
+
+  /// Help, version, and wrong words on the command line.
+  private static func end(_ root: SonaeCommand.Type, _ error: any Error) -> Never {
+    let code = root.exitCode(for: error)
+    let message = HelpTranslation.translate(root.fullMessage(for: error), Words.language)
+    if code.isSuccess {
+      Output.line(message)
+      Glibc.exit(0)
+    }
+    Output.complain(message)
+    Glibc.exit(code.rawValue)
+  }
+}
+
+/// The words of the command line, with those of `exec` apart that are meant for the hosts.
+enum CommandWords {
+  private static let all = Array(CommandLine.arguments.dropFirst())
+  private static let isExec = all.first { !$0.hasPrefix("-") } == "exec"
+  private static let terminator = isExec ? all.firstIndex(of: "--") : nil
+
+  static var forParser: [String] { Array(all[..<(terminator ?? all.count)]) }
+  static var afterTerminator: [String] { terminator.map { Array(all[($0 + 1)...]) } ?? [] }
+}

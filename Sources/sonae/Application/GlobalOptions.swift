@@ -1,0 +1,42 @@
+import ArgumentParser
+import Catalogue
+import Glibc
+
+/// The options that every command takes.
+struct GlobalOptions: ParsableArguments {
+  @Option(help: .init(Words.text(.optionWorkspace), valueName: "DIR"))
+  var workspace: String?
+
+  @Option(help: .init(Words.text(.optionLanguage), valueName: "ja|en"))
+  var language: SpokenLanguage?
+
+  @Flag(name: .customLong("no-color"), help: .init(Words.text(.optionNoColor)))
+  var noColor = false
+
+  @Flag(help: .init(Words.text(.optionJSON)))
+  var json = false
+}
+
+/// `ja` or `en`.
+enum SpokenLanguage: String, ExpressibleByArgument, CaseIterable {
+  case ja, en
+}
+
+/// Options of the commands that connect to hosts.
+struct ConnectionOptions: ParsableArguments {
+  @Option(name: .customLong("ssh-config"), help: .init(Words.text(.optionSSHConfig), valueName: "FILE"))
+  var sshConfig: String?
+}
+
+/// Who acts; stands in the journal.
+struct ActorOptions: ParsableArguments {
+  @Option(name: .customLong("as"), help: .init(Words.text(.optionAs), valueName: "PERSON"))
+  var actor: String?
+
+  /// `--as`, else `SONAE_OPERATOR`, else the login name.
+  var name: String {
+    if let name = actor ?? environment("SONAE_OPERATOR"), !name.isEmpty { return name }
+    if let entry = getpwuid(getuid()) { return String(cString: entry.pointee.pw_name) }
+    return "uid-\(getuid())"
+  }
+}

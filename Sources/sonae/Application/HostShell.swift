@@ -1,0 +1,71 @@
+import Catalogue
+import Engine
+import Model
+import SSH
+
+/// The engine's shell: commands on the inventory's hosts over SSH.
+struct HostShell: Shell {
+  private let client: Client
+  private let hosts: [String: PlannedHost]
+  private let settings: Settings.SSHSettings
+  private let root: String
+
+  /// - Parameters:
+  ///   - hosts: all that may be named, jump hosts included.
+  ///   - root: the workspace, which relative paths start from.
+  init(client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String) {
+    self.client = client
+    self.hosts = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
+    self.settings = settings
+    self.root = root
+  }
+
+  func run(
+    _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellEnd {
+    let remote = Command(command.text, standardInput: command.stdin, timeout: command.timeout)
+    do throws(SSHError) {
+      let end = try await client.run(remote, on: target(host)) { stream, bytes in
+        output(stream == .standardOutput ? .stdout : .stderr, bytes)
+      }
+      switch end {
+      case .exited(let code): return .exited(Int(code))
+      case .timedOut(let killed): return .timedOut(treeEnded: killed)
+      case .cancelled(let killed): return .cancelled(treeEnded: killed)
+      case .lost(let error): return .lost(Reason(error))
+      }
+    } catch {
+      if case .cancelled = error.reason { return .cancelled(treeEnded: true) }
+      return .notStarted(Reason(error))
+    }
+  }
+
+  private func target(_ host: PlannedHost) -> Target {
+    Target(
+      host.id, address: host.address, port: host.port.map { UInt16($0) }, user: host.user,
+      identityFiles: host.identities.isEmpty ? nil : host.identities.map(path),
+      knownHostsFiles: knownHosts(host), jump: jump(host, seen: [host.id]),
+      connectTimeout: settings.connectTimeout)
+  }
+
+  private func knownHosts(_ host: PlannedHost) -> [String]? {
+    let files = host.knownHosts.isEmpty ? settings.knownHosts : host.knownHosts
+    return files.isEmpty ? nil : files.map(path)
+  }
+
+  /// The chain of jump hosts, the first to be connected to first.
+  private func jump(_ host: PlannedHost, seen: Set<String>) -> [Target]? {
+    guard let id = host.jump, !seen.contains(id), let next = hosts[id] else { return nil }
+    return (jump(next, seen: seen.union([id])) ?? []) + [target(next)]
+  }
+
+  private func path(_ path: String) -> String {
+    path.hasPrefix("/") || path.hasPrefix("~") ? path : root + "/" + path
+  }
+}
+
+extension Reason {
+  init(_ error: SSHError) {
+    self.init("ssh-" + error.code, .ssh(error.code, error.facts, english: error.description))
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Catalogue
+import Engine
+import Model
+import SSH
+
+/// `sonae exec HOSTS… -- COMMAND`
+struct ExecCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "exec", abstract: Words.text(.aboutExec),
+      usage: "sonae exec [--stdin] [--timeout DURATION] HOSTS… -- COMMAND", discussion: Words.text(.exampleExec))
+  }
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var connection: ConnectionOptions
+
+  @Flag(help: .init(Words.text(.optionStdin)))
+  var stdin = false
+
+  @Option(help: .init(Words.text(.optionTimeout), valueName: "DURATION"))
+  var timeout: TimeLimit = TimeLimit(duration: .seconds(300))
+
+  @Option(help: .init(Words.text(.optionParallel), valueName: "N"))
+  var parallel: Int?
+
+  @Argument(help: .init(Words.text(.argumentHosts), valueName: "HOSTS"))
+  var hosts: [String]
+
+  /// What stands behind `--`; the parser knows no command line of two open-ended lists.
+  private var command: [String] { CommandWords.afterTerminator }
+
+  func validate() throws {
+    if stdin != command.isEmpty { throw ValidationError(Words.text(.execNeedsOneCommand)) }
+    if let parallel, parallel < 1 { throw ValidationError(Words.text(.parallelTooSmall)) }
+  }
+
+  func run() async throws {
+    let (targets, settings, root) = try chooseHosts()
+    let client = try Connections.client(settings.ssh, connection, root: root)
+    let shell = HostShell(client: client, hosts: targets.all, settings: settings.ssh, root: root)
+    let commands = try commandLines()
+    let report = ExecReport(isJSON: global.json, labels: targets.meant.count > 1)
+    let limit = parallel ?? settings.limits.hosts
+    await SideBySide.run(targets.meant, limit: limit) { host in
+      await execute(commands, on: host, shell, report)
+    }
+    await client.close()
+    report.finish(order: targets.meant.map(\.id))
+    if !report.allEndedWithZero { throw Exit.failed }
+  }
+
+  /// One after the other; the first that doesn't end with 0 is the host's last.
+  private func execute(_ commands: [String], on host: PlannedHost, _ shell: HostShell, _ report: ExecReport) async {
+    for text in commands {
+      let command = ShellCommand(text: text, timeout: timeout.duration)
+      let end = await shell.run(command, on: host) { report.output(host.id, $0, $1) }
+      report.ended(host.id, text, end)
+      guard case .exited(0) = end else { return }
+    }
+  }
+
+  private func commandLines() throws -> [String] {
+    // As ssh does: the words are joined, and the host's shell reads them.
+    guard stdin else { return [command.joined(separator: " ")] }
+    guard let bytes = LocalFile.readAll(0, limit: 16 << 20) else { throw Stop(.usage, .stdinUnreadable) }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// From the inventory; without a workspace the words are names as ssh_config knows them.
+  private func chooseHosts() throws -> (hosts: (meant: [PlannedHost], all: [PlannedHost]), Settings, String) {
+    guard global.workspace != nil || environment("SONAE_WORKSPACE") != nil || WorkspaceFolder.nearest() != nil else {
+      let named = hosts.map { PlannedHost(Host(id: $0, mark: Mark(file: "", line: 1, column: 1))) }
+      return ((named, named), Settings(), "/")
+    }
+    let folder = try WorkspaceFolder.find(global)
+    let workspace = try folder.read(global)
+    let all = workspace.inventory.hosts
+    let meant = try HostSelection(hosts: all).matching(hosts)
+    return ((meant.map(PlannedHost.init), all.map(PlannedHost.init)), workspace.settings, folder.root)
+  }
+}
+
+/// A duration on the command line: `30s`, `5m`.
+struct TimeLimit: ExpressibleByArgument {
+  var duration: Duration
+
+  init(duration: Duration) { self.duration = duration }
+
+  init?(argument: String) {
+    guard let duration = Duration(reading: argument), duration > .zero else { return nil }
+    self.duration = duration
+  }
+
+  var defaultValueDescription: String { "\(duration.components.seconds)s" }
+}

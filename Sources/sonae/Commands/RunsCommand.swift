@@ -1,0 +1,98 @@
+import ArgumentParser
+import Catalogue
+import Model
+import Records
+import Reports
+import Terminal
+
+/// `sonae runs list | show | log | follow`
+struct RunsCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "runs", abstract: Words.text(.aboutRuns),
+      subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsLogCommand.self, RunsFollowCommand.self],
+      defaultSubcommand: RunsListCommand.self)
+  }
+}
+
+/// `sonae runs show RUN`
+struct RunsShowCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "show", abstract: Words.text(.aboutRunsShow), discussion: Words.text(.exampleRunsShow))
+  }
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
+  var run: String
+
+  func run() async throws {
+    let recorded = try RecordedRuns(global).open(run)
+    if global.json {
+      Output.json(RunJSON(recorded.run, evidence: recorded.evidence).value)
+      return
+    }
+    let screen = Screen(1, allowsColour: !global.noColor)
+    for line in RunClosing(run: recorded.run, look: recorded.look(screen)).lines(width: screen.tableWidth) {
+      Output.line(line.rendered(screen.style))
+    }
+    Output.line(Words.text(.runRecorded(recorded.folder.id, path: recorded.folder.path)))
+  }
+}
+
+/// `sonae runs log RUN`
+struct RunsLogCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "log", abstract: Words.text(.aboutRunsLog), discussion: Words.text(.exampleRunsLog))
+  }
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
+  var run: String
+
+  func run() async throws {
+    let recorded = try RecordedRuns(global).open(run)
+    if global.json {
+      Output.json(.array(recorded.events.map(\.json)))
+      return
+    }
+    let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
+    view.recorded(recorded.events)
+    await view.close()
+  }
+}
+
+/// `sonae runs follow RUN`
+struct RunsFollowCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "follow", abstract: Words.text(.aboutRunsFollow), discussion: Words.text(.exampleRunsFollow))
+  }
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
+  var run: String
+
+  func run() async throws {
+    let runs = try RecordedRuns(global)
+    let recorded = try runs.open(run)
+    let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
+    var reader = JournalReader(recorded.folder)
+    do {
+      while true {
+        let events = try reader.more()
+        if !events.isEmpty { view.recorded(events) }
+        guard !reader.isClosed, try recorded.folder.isAlive() else { break }
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    } catch let error as RecordsError {
+      await view.close()
+      throw Stop(.noRecord, Phrase(error.reason))
+    }
+    await view.close()
+  }
+}

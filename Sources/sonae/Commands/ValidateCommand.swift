@@ -1,0 +1,57 @@
+import ArgumentParser
+import Catalogue
+import Model
+
+/// `sonae validate [FILE…]`
+struct ValidateCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "validate", abstract: Words.text(.aboutValidate), discussion: Words.text(.exampleValidate))
+  }
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: .init(Words.text(.argumentFiles), valueName: "FILE"))
+  var files: [String] = []
+
+  func run() throws {
+    let reading: WorkspaceReader.Reading
+    var problems: [Diagnostic] = []
+    if files.isEmpty {
+      reading = WorkspaceReader.read(directory: try WorkspaceFolder.find(global).root)
+      if !reading.hasErrors { problems = planProblems(reading.workspace) }
+    } else {
+      reading = WorkspaceReader.read(files: files, root: "")
+    }
+    let found = reading.diagnostics + problems
+    let isValid = !found.contains { $0.severity == .error }
+    if global.json {
+      Output.json(
+        .members([
+          "valid": .bool(isValid), "errors": .integer(Int64(found.count { $0.severity == .error })),
+          "warnings": .integer(Int64(found.count { $0.severity == .warning })),
+          "diagnostics": .array(found.map(\.json)),
+        ]))
+    } else {
+      for diagnostic in found { Output.complain(diagnostic.line(Words.language)) }
+      Output.line(Words.text(summary(reading.workspace, found)))
+    }
+    if !isValid { throw Exit.invalid }
+  }
+
+  /// What only shows when every scenario is planned.
+  private func planProblems(_ workspace: Workspace) -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return workspace.scenarios.flatMap { scenario in
+      Mode.allCases.flatMap { Planner.plan(scenario, in: workspace, mode: $0).problems }
+    }.filter { seen.insert($0).inserted }
+  }
+
+  private func summary(_ workspace: Workspace, _ found: [Diagnostic]) -> Phrase {
+    let errors = found.count { $0.severity == .error }
+    if errors > 0 { return .validationFailed(errors: errors, warnings: found.count - errors) }
+    return .validationPassed(
+      systems: workspace.inventory.systems.count, procedures: workspace.procedures.count,
+      scenarios: workspace.scenarios.count, warnings: found.count)
+  }
+}

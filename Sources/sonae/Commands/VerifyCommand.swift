@@ -1,0 +1,62 @@
+import ArgumentParser
+import Catalogue
+import Model
+import Records
+import Reports
+
+/// `sonae verify [RUN…]`
+struct VerifyCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "verify", abstract: Words.text(.aboutVerify), discussion: Words.text(.exampleVerify))
+  }
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
+  var runs: [String] = []
+
+  func run() async throws {
+    let records = try RecordedRuns(global).folder
+    let verifications: [Verification]
+    do throws(RecordsError) {
+      let folders = try runs.isEmpty ? records.runs() : runs.map { name throws(RecordsError) in try records.find(name) }
+      verifications = try folders.map { folder throws(RecordsError) in try folder.verify() }
+    } catch {
+      throw Stop(.usage, Phrase(error.reason))
+    }
+    if global.json {
+      Output.json(.array(verifications.map(\.json)))
+    } else {
+      show(verifications)
+    }
+    if verifications.contains(where: \.isBroken) { throw Exit.failed }
+  }
+
+  private func show(_ verifications: [Verification]) {
+    if verifications.isEmpty { Output.line(Words.text(.noRuns)) }
+    for verification in verifications {
+      Output.line("\(verification.run.id): \(verification.text.text(Words.language))")
+      if let head = verification.head { Output.line("  \(head)") }
+      for finding in verification.findings { Output.line("  - \(finding.text.text(Words.language))") }
+    }
+  }
+}
+
+extension Verification {
+  var isBroken: Bool { if case .broken = status { true } else { false } }
+
+  var json: JSON {
+    .members([
+      "run": .string(run.id), "verified": .bool(!isBroken), "closed": .bool(isClosed), "lines": .integer(Int64(lines)),
+      "head": head.map { .string($0.description) } ?? .null, "result": .string(text.text(Words.language)),
+      "findings": .array(
+        findings.map { finding in
+          .members([
+            "kind": .string(finding.kind.rawValue), "line": finding.line.map { .integer(Int64($0)) } ?? .null,
+            "message": .string(finding.text.text(Words.language)),
+          ])
+        }),
+    ])
+  }
+}
