@@ -54,6 +54,12 @@ extension Phrase {
       en: "This is \(found.en). Move it to \(folder).")
   }
 
+  public static func tooManyFindings(leftOut: Int) -> Phrase {
+    Phrase(
+      ja: "このほかに \(leftOut) 件あります。まずここまでの指摘を直してから、もう一度検査してください。",
+      en: "There are \(leftOut) more findings. Correct these first, then validate again.")
+  }
+
   public static let settingsFile = Phrase(ja: "ワークスペースの設定（workspace など）", en: "the workspace's settings (workspace, …)")
   public static let anInventory = Phrase(ja: "インベントリ（hosts、systems など）", en: "an inventory (hosts, systems, …)")
   public static let aPlaybook = Phrase(ja: "復旧手順書（procedure または scenario）", en: "a playbook (procedure or scenario)")

@@ -6,7 +6,7 @@ import Testing
 /// The codes whose cases are here: they need bytes, folders or sizes that a table of texts can't hold.
 let fileCodes: Set<Diagnostic.Code> = [
   .fileMissing, .fileNotRegular, .fileUnreadable, .fileTooLarge, .folderLoop, .notUTF8, .controlCharacter, .yamlDepth,
-  .yamlAliases,
+  .yamlAliases, .tooMany,
 ]
 
 @Suite("Files of a workspace")
@@ -127,6 +127,15 @@ struct ReadingFileTests {
     let fixture = try fixture()
     try fixture.write("inventory/deep.yaml", "hosts: " + String(repeating: "[", count: 100_000))
     #expect(findings(fixture) == ["inventory/deep.yaml:1:71 yaml-depth"])
+  }
+
+  @Test func findingsEndSomewhere() throws {
+    let fixture = try fixture()
+    try fixture.write("inventory/x.yaml", "hosts:\n" + String(repeating: "  - {ix: 1}\n", count: 20_000))
+    let found = fixture.read().diagnostics
+    #expect(found.count == 10_001)
+    #expect(found.last?.code == .tooMany)
+    #expect(found.last?.phrase.en.contains("30000 more") == true)
   }
 
   @Test func scriptIsReadAndCounted() throws {

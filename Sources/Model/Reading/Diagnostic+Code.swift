@@ -12,6 +12,7 @@ extension Diagnostic {
     case scriptOutside = "script-outside"
     case notUTF8 = "not-utf8"
     case controlCharacter = "control-character"
+    case tooMany = "too-many"
 
     // YAML.
     case yamlSyntax = "yaml-syntax"

@@ -53,6 +53,6 @@ public struct Diagnostic: Sendable, Hashable {
   static func precedes(_ a: Self, _ b: Self) -> Bool {
     if a.mark != b.mark { return a.mark < b.mark }
     if a.severity != b.severity { return a.severity == .error }
-    return a.code.rawValue < b.code.rawValue
+    return (a.code.rawValue, a.phrase.en) < (b.code.rawValue, b.phrase.en)
   }
 }

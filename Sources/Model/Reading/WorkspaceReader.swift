@@ -102,6 +102,8 @@ public struct WorkspaceReader {
       found.path = paths[found.mark.file]?[Tree.Place(line: found.mark.line, column: found.mark.column)] ?? ""
       return found
     }
-    return completed.sorted(by: Diagnostic.precedes)
+    let sorted = completed.sorted(by: Diagnostic.precedes)
+    guard ledger.leftOut > 0, let last = sorted.last else { return sorted }
+    return sorted + [Diagnostic(.error, .tooMany, at: last.mark, .tooManyFindings(leftOut: ledger.leftOut))]
   }
 }

@@ -4,9 +4,11 @@ import Catalogue
 extension Validator {
   /// Checks what the steps need of one another.
   ///
-  /// - Parameter registers: the names that each step registers, with those of the procedures that it uses.
+  /// - Parameters:
+  ///   - procedure: nil for a scenario's own steps.
+  ///   - registers: the names that each step registers.
   func order(of steps: [StepDeclaration], in procedure: Int?, registers: [[String]]) -> StepOrder {
-    let index = Dictionary(steps.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let index = procedure.map { self.steps[$0] } ?? Self.index(steps.map(\.id))
     var needs: [[Int]] = []
     needs.reserveCapacity(steps.count)
     for (number, step) in steps.enumerated() {
@@ -56,7 +58,7 @@ extension Validator {
   private func reportUnknownNeed(_ reference: Reference, _ steps: [StepDeclaration]) {
     ledger.report(
       .unknownID, at: reference.mark, .unknownID(.step, reference.id),
-      suggestion: ledger.nearest(to: reference.id, among: steps.map(\.id)))
+      suggestion: ledger.nearest(to: reference.id, among: steps.lazy.map(\.id)))
   }
 
   /// `system.step`
@@ -64,12 +66,12 @@ extension Validator {
     guard let system = systems[parts[0]] else {
       ledger.report(
         .unknownID, at: reference.mark, .unknownID(.system, parts[0]),
-        suggestion: ledger.nearest(to: parts[0], among: Array(systems.keys)))
+        suggestion: ledger.nearest(to: parts[0], among: systems.keys))
       return
     }
     guard let procedure = procedure(of: inventory.systems[system]) else { return }
     if !isStep(parts.dropFirst(), of: procedure) {
-      let names = workspace.procedures[procedure].steps.map { parts[0] + "." + $0.id }
+      let names = workspace.procedures[procedure].steps.lazy.map { parts[0] + "." + $0.id }
       ledger.report(
         .unknownID, at: reference.mark, .unknownID(.step, reference.id),
         suggestion: ledger.nearest(to: reference.id, among: names))
@@ -78,9 +80,10 @@ extension Validator {
 
   /// Whether a path of ids leads to a step, through the procedures that steps use.
   private func isStep(_ path: ArraySlice<String>, of procedure: Int) -> Bool {
-    guard let first = path.first, let step = workspace.procedures[procedure].steps.first(where: { $0.id == first })
-    else { return false }
-    guard case .use(let reference, _) = step.kind else { return path.count == 1 }
+    guard let first = path.first, let number = steps[procedure][first] else { return false }
+    guard case .use(let reference, _) = workspace.procedures[procedure].steps[number].kind else {
+      return path.count == 1
+    }
     guard path.count > 1, let used = procedures[reference.id] else { return path.count > 1 }
     return isStep(path.dropFirst(), of: used)
   }

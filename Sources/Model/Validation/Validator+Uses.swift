@@ -26,7 +26,11 @@ extension Validator {
       check(demands[procedure], system)
       check(demands[procedure], system, in: scenarios[index])
     }
-    for index in workspace.procedures.indices where !isUsed[index] { checkUnused(index, demands[index]) }
+    guard isUsed.contains(false) else { return }
+    let defined =
+      inventory.systems.map(\.variables) + workspace.scenarios.flatMap { [$0.variables] + $0.systemVariables.values }
+    let anything = defined.reduce(into: workspace.settings.variables) { $0.merge($1) { first, _ in first } }
+    for index in workspace.procedures.indices where !isUsed[index] { checkUnused(index, demands[index], anything) }
   }
 
   /// What doesn't depend on the scenario.
@@ -77,7 +81,7 @@ extension Validator {
     for use in demands.names.values {
       if let problem = problem(use, scope, hosts: []) { report(problem, use, scope, scenario: scenario?.id) }
     }
-    for demand in demands.hosts.values {
+    for (_, demand) in demands.hosts.sorted(by: { $0.key < $1.key }) {
       guard let host = knownHost(demand.on, scope.inside(demand)), let scenario, demand.mutates else { continue }
       warnAboutDrills(on: host, scenario, at: demand.on.mark)
     }
@@ -100,16 +104,13 @@ extension Validator {
   }
 
   /// A procedure that no system has: its names are checked against everything that anyone defines.
-  private func checkUnused(_ index: Int, _ demands: Demands) {
+  private func checkUnused(_ index: Int, _ demands: Demands, _ defined: [String: Variable]) {
     let procedure = workspace.procedures[index]
     guard !procedure.id.isEmpty else { return }
     ledger.warn(
       .procedureUnused, at: procedure.mark, .procedureUnused(procedure.id),
       suggestion: ledger.nearest(to: procedure.id, among: inventory.systems.map(\.id)))
-    let defined =
-      inventory.systems.map(\.variables)
-      + workspace.scenarios.flatMap { [$0.variables] + $0.systemVariables.values }
-    let scope = Scope(.procedureStep, system: nil, variables: [workspace.settings.variables] + defined)
+    let scope = Scope(.procedureStep, system: nil, variables: [defined])
     for use in demands.names.values {
       if let problem = problem(use, scope, hosts: []) { report(problem, use, scope) }
     }

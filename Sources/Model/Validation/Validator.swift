@@ -10,6 +10,8 @@ struct Validator {
   let hosts: [String: Int]
   let systems: [String: Int]
   let procedures: [String: Int]
+  /// For each procedure, its steps by their ids.
+  let steps: [[String: Int]]
 
   var workspace: Workspace { material.workspace }
   var inventory: Inventory { material.workspace.inventory }
@@ -20,10 +22,11 @@ struct Validator {
     hosts = Self.index(material.workspace.inventory.hosts.map(\.id))
     systems = Self.index(material.workspace.inventory.systems.map(\.id))
     procedures = Self.index(material.workspace.procedures.map(\.id))
+    steps = material.workspace.procedures.map { Self.index($0.steps.map(\.id)) }
   }
 
   /// Of two with the same name the first; the second has been reported.
-  private static func index(_ ids: [String]) -> [String: Int] {
+  static func index(_ ids: [String]) -> [String: Int] {
     Dictionary(ids.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 

@@ -5,7 +5,10 @@ struct Braces: Hashable {
   /// Nil when what stands between the braces isn't a name.
   var name: String?
 
-  /// All of them, in order. A `{{` without an end reaches to the end of its line.
+  /// The longest that stands between two pairs of braces, so that many of them without an end cost no more than one.
+  private static let longest = 200
+
+  /// All of them, in order.
   static func find(in text: UnsafeBufferPointer<UInt8>) -> [Braces] {
     var found: [Braces] = []
     var at = 0
@@ -23,7 +26,7 @@ struct Braces: Hashable {
 
   private static func braces(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Braces {
     var end = start + 2
-    while end < text.count, text[end] != 0x0A {
+    while end < min(text.count, start + longest), text[end] != 0x0A {
       if text[end] == UInt8(ascii: "}"), end + 1 < text.count, text[end + 1] == UInt8(ascii: "}") {
         let inside = text[(start + 2)..<end].trimmedSpaces
         return Braces(range: start..<(end + 2), name: isName(inside) ? String(decoding: inside, as: UTF8.self) : nil)

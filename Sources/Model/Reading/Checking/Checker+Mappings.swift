@@ -68,7 +68,9 @@ extension Checker {
   private func misspelledKind(of index: Int, _ words: [String]) -> String? {
     var suggestion: String?
     tree.forEachChild(of: index) { key in
-      if suggestion == nil, tree.nodes[key].key == nil { suggestion = Nearest.word(to: tree.string(key), among: words) }
+      if suggestion == nil, tree.nodes[key].key == nil {
+        suggestion = ledger.nearest(to: tree.string(key), among: words)
+      }
     }
     return suggestion
   }
@@ -84,7 +86,7 @@ extension Checker {
       return report(.misplacedKey, key, .misplacedKey(text, with: kind?.key.rawValue ?? "", homes: homes))
     }
     let words = known.map(\.rawValue)
-    report(.unknownKey, key, .unknownKey(text, known: words), suggestion: Nearest.word(to: text, among: words))
+    report(.unknownKey, key, .unknownKey(text, known: words), suggestion: ledger.nearest(to: text, among: words))
   }
 
   private func reportMissing(_ index: Int, _ fields: [Declaration.Field]) {

@@ -76,7 +76,7 @@ extension Checker {
   private func checkChoice(_ index: Int, _ words: [String]) {
     let text = tree.string(index)
     guard !words.contains(text) else { return }
-    report(.unknownValue, index, .unknownValue(text, known: words), suggestion: Nearest.word(to: text, among: words))
+    report(.unknownValue, index, .unknownValue(text, known: words), suggestion: ledger.nearest(to: text, among: words))
   }
 
   private func checkDeclared(_ index: Int, _ subject: Shape.Subject) {
@@ -93,7 +93,7 @@ extension Checker {
     case .variableValue:
       if tree.withBytes(index, { !Braces.find(in: $0).isEmpty }) {
         ledger.report(
-          .badTemplate, at: tree.markOfBraces(0, in: index), path: tree.path(index), .variableHoldsTemplate)
+          .badTemplate, at: tree.marksOfBraces(1, in: index)[0], path: tree.path(index), .variableHoldsTemplate)
       }
     case .conditionName:
       let parts = text.split(separator: ".", omittingEmptySubsequences: false)

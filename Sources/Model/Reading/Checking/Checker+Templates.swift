@@ -2,9 +2,10 @@ import Catalogue
 
 extension Checker {
   mutating func checkTemplate(_ index: Int, _ place: Shape.Place) {
-    let braces = braces(in: index)
-    for (number, braces) in braces.enumerated() {
-      let mark = tree.markOfBraces(number, in: index)
+    let found = braces(in: index)
+    guard !found.isEmpty else { return }
+    let marks = tree.marksOfBraces(found.count, in: index)
+    for (braces, mark) in zip(found, marks) {
       guard let name = braces.name else {
         ledger.report(.badTemplate, at: mark, path: tree.path(index), .badTemplate)
         continue
@@ -15,27 +16,23 @@ extension Checker {
 
   mutating func checkShell(_ index: Int) {
     let braces = braces(in: index)
-    for (number, braces) in braces.enumerated() {
+    let marks = braces.isEmpty ? [] : tree.marksOfBraces(braces.count, in: index)
+    for (braces, mark) in zip(braces, marks) {
       guard let name = braces.name else { continue }
-      let mark = tree.markOfBraces(number, in: index)
       uses.append(NameUse(name: name, mark: mark, place: .command, isInUndo: isInUndo, node: index))
     }
     for finding in tree.withBytes(index, { ShellLexer.findings(in: $0, braces: braces) }) {
       switch finding {
       case .template(let number, let surrounding):
         let phrase = surrounding.phrase(of: braces[number].name ?? "")
-        report(.templateInQuotes, braces: number, in: index, phrase)
-      case .malformed(let number): report(.badTemplate, braces: number, in: index, .badTemplate)
+        ledger.report(.templateInQuotes, at: marks[number], path: tree.path(index), phrase)
+      case .malformed(let number): ledger.report(.badTemplate, at: marks[number], path: tree.path(index), .badTemplate)
       case .unclosed(let surrounding): report(.shellSyntax, index, surrounding.unclosedPhrase)
       }
     }
   }
 
   private func braces(in index: Int) -> [Braces] { tree.withBytes(index) { Braces.find(in: $0) } }
-
-  private func report(_ code: Diagnostic.Code, braces number: Int, in index: Int, _ phrase: Phrase) {
-    ledger.report(code, at: tree.markOfBraces(number, in: index), path: tree.path(index), phrase)
-  }
 }
 
 extension ShellLexer.Surrounding {

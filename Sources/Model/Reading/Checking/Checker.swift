@@ -37,11 +37,10 @@ struct Checker {
   }
 
   func report(
-    _ code: Diagnostic.Code, _ index: Int, _ phrase: Phrase, suggestion: String? = nil,
-    severity: Diagnostic.Severity = .error
+    _ code: Diagnostic.Code, _ index: Int, _ phrase: @autoclosure () -> Phrase,
+    suggestion: @autoclosure () -> String? = nil
   ) {
-    ledger.report(
-      code, at: tree.mark(index), path: tree.path(index), phrase, suggestion: suggestion, severity: severity)
+    ledger.report(code, at: tree.mark(index), path: tree.path(index), phrase(), suggestion: suggestion())
   }
 
   /// Says that something else is wanted here.

@@ -10,7 +10,10 @@ final class Ledger {
   private(set) var declared: [Shape.Subject: [String: Mark]] = [:]
   var references: [PendingReference] = []
   private var regexes: [String: Regex.Problem?] = [:]
-  private var suggestionsLeft = 200
+  private var suggestionsLeft = (few: 2_000, many: 100)
+  /// Findings beyond these are counted only: nobody reads more, and each costs more memory than what it is about.
+  static let mostFindings = 10_000
+  private(set) var leftOut = 0
   private var reported: Set<Finding> = []
 
   /// A name that must be declared somewhere, in this file or another.
@@ -22,19 +25,24 @@ final class Ledger {
   }
 
   func report(
-    _ code: Diagnostic.Code, at mark: Mark, path: String = "", _ phrase: Phrase, suggestion: String? = nil,
-    severity: Diagnostic.Severity = .error
+    _ code: Diagnostic.Code, at mark: Mark, path: String = "", _ phrase: @autoclosure () -> Phrase,
+    suggestion: @autoclosure () -> String? = nil, severity: Diagnostic.Severity = .error
   ) {
-    diagnostics.append(Diagnostic(severity, code, at: mark, path: path, phrase, suggestion: suggestion))
+    guard diagnostics.count < Self.mostFindings else {
+      leftOut += 1
+      return
+    }
+    diagnostics.append(Diagnostic(severity, code, at: mark, path: path, phrase(), suggestion: suggestion()))
   }
 
   /// The same, unless something of this kind has been said about this place: one step may be wrong for many systems.
   func reportOnce(
-    _ code: Diagnostic.Code, at mark: Mark, _ phrase: Phrase, suggestion: @autoclosure () -> String? = nil,
+    _ code: Diagnostic.Code, at mark: Mark, _ phrase: @autoclosure () -> Phrase,
+    suggestion: @autoclosure () -> String? = nil,
     severity: Diagnostic.Severity = .error
   ) {
     guard reported.insert(Finding(code: code, mark: mark)).inserted else { return }
-    report(code, at: mark, phrase, suggestion: suggestion(), severity: severity)
+    report(code, at: mark, phrase(), suggestion: suggestion(), severity: severity)
   }
 
   private struct Finding: Hashable {
@@ -65,13 +73,16 @@ final class Ledger {
     return problem
   }
 
-  /// The nearest of many names. Looked for only for the first wrong ones: each costs a walk over all names.
+  /// The nearest of some names. Looked for only for the first wrong ones, since each costs a walk over all names.
   func nearest(to wrong: String, among candidates: some Collection<String>) -> String? {
-    if candidates.count > 100 {
-      guard suggestionsLeft > 0 else { return nil }
-      suggestionsLeft -= 1
+    if candidates.count > 200 {
+      guard suggestionsLeft.many > 0 else { return nil }
+      suggestionsLeft.many -= 1
+    } else {
+      guard suggestionsLeft.few > 0 else { return nil }
+      suggestionsLeft.few -= 1
     }
-    return Nearest.word(to: wrong, among: candidates.count > 100 ? Array(candidates) : candidates.sorted())
+    return Nearest.word(to: wrong, among: candidates)
   }
 
   /// Says which references have nothing to refer to.
@@ -81,7 +92,7 @@ final class Ledger {
       report(
         .unknownID, at: reference.tree.mark(reference.node), path: reference.tree.path(reference.node),
         .unknownID(reference.subject.phrase, reference.id),
-        suggestion: nearest(to: reference.id, among: Array(names.keys)))
+        suggestion: nearest(to: reference.id, among: names.keys))
     }
   }
 

@@ -74,7 +74,10 @@ struct Value {
 
   var template: Template? {
     guard let string else { return nil }
-    return Template(string) { tree.markOfBraces($0, in: index) }
+    let count = tree.withBytes(index) { Braces.find(in: $0).count }
+    guard count > 0 else { return Template(parts: [.text(string)]) }
+    let marks = tree.marksOfBraces(count, in: index)
+    return Template(string) { marks[$0] }
   }
 
   var shell: ShellText? { template.map { ShellText($0) } }

@@ -13,7 +13,9 @@ enum Nearest {
       guard abs(other.count - wrongLetters.count) <= most else { continue }
       let distance = distance(wrongLetters, other)
       let limit = min(most, max(other.count - 1, 0))
-      guard distance <= limit, distance < best?.distance ?? .max else { continue }
+      guard distance <= limit else { continue }
+      // Of two that are equally near the first in the alphabet, whatever the order of the candidates.
+      if let best, (best.distance, best.word) < (distance, candidate) { continue }
       best = (candidate, distance)
     }
     return best?.word

@@ -14,6 +14,8 @@ struct Node {
   var line: UInt32
   /// In characters (Unicode scalars), counted from 1.
   var column: UInt32
+  /// The byte of the source at which it begins.
+  var offset: UInt32
   /// Where a scalar's text begins in the tree's `text`.
   var start: UInt32
   /// Bytes of a scalar's text; nodes that a list holds, keys and values counted apart, for a mapping.

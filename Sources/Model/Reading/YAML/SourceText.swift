@@ -87,7 +87,7 @@ extension SourceText {
     return starts
   }
 
-  private static func breakLength(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+  static func breakLength(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
     switch bytes[at] {
     case 0x0A: return 1
     case 0x0D: return at + 1 < bytes.count && bytes[at + 1] == 0x0A ? 2 : 1

@@ -45,36 +45,30 @@ extension Tree {
     static func < (a: Self, b: Self) -> Bool { (a.line, a.column) < (b.line, b.column) }
   }
 
-  /// Where the `number`th `{{` of a scalar stands in the file.
+  /// Where the first `count` pairs of braces (`{{`) of a scalar stand in the file.
   ///
-  /// The scalar's text has lost its folding, escapes and indentation, so the braces are counted in the source instead.
-  func markOfBraces(_ number: Int, in index: Int) -> Mark {
+  /// The scalar's text has lost its folding, escapes and indentation, so the braces are looked for in the source.
+  func marksOfBraces(_ count: Int, in index: Int) -> [Mark] {
     let node = nodes[index]
-    var line = Int(node.line) - 1
-    guard line < lineStarts.count else { return mark(index) }
-    var at = source.offset(ofColumn: Int(node.column), from: lineStarts[line])
-    if node.kind == .block, line + 1 < lineStarts.count {
-      line += 1
-      at = lineStarts[line]
-    }
-    var left = number
-    let bytes = source.bytes
-    while at + 1 < bytes.count {
-      if bytes[at] == UInt8(ascii: "{"), bytes[at + 1] == UInt8(ascii: "{") {
-        if left == 0 { return place(ofByte: at, notBefore: line) }
-        left -= 1
-        at += 2
-      } else {
-        at += 1
+    var marks: [Mark] = []
+    source.bytes.withUnsafeBufferPointer { bytes in
+      var (at, line, column) = (Int(node.offset), Int(node.line), Int(node.column))
+      // The header of a block (`|`, `>-  # {{why}}`) isn't part of its text.
+      var isHeader = node.kind == .block
+      while marks.count < count, at < bytes.count {
+        let length = SourceText.breakLength(bytes, at)
+        if length > 0 {
+          (at, line, column, isHeader) = (at + length, line + 1, 1, false)
+        } else if !isHeader, bytes[at] == UInt8(ascii: "{"), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "{") {
+          marks.append(Mark(file: file, line: line, column: column))
+          (at, column) = (at + 2, column + 2)
+        } else {
+          at += 1
+          // The bytes that continue a character have no column of their own.
+          if at >= bytes.count || bytes[at] & 0xC0 != 0x80 { column += 1 }
+        }
       }
     }
-    return mark(index)
-  }
-
-  /// The line and column of a byte of the source.
-  private func place(ofByte offset: Int, notBefore first: Int) -> Mark {
-    var line = first
-    while line + 1 < lineStarts.count, lineStarts[line + 1] <= offset { line += 1 }
-    return Mark(file: file, line: line + 1, column: source.columns(from: lineStarts[line], to: offset) + 1)
+    return marks + Array(repeating: mark(index), count: count - marks.count)
   }
 }

@@ -44,7 +44,8 @@ extension YAMLReader {
   private func append(_ kind: Node.Kind, _ start: yaml_mark_t) -> Int {
     let index = tree.nodes.count
     var node = Node(
-      kind: kind, key: nil, line: UInt32(start.line + 1), column: UInt32(start.column + 1), start: 0, count: 0, end: 0,
+      kind: kind, key: nil, line: UInt32(start.line + 1), column: UInt32(start.column + 1),
+      offset: UInt32(byte(of: start)), start: 0, count: 0, end: 0,
       parent: Node.noParent, ordinal: 0)
     if let parent = open.last {
       node.parent = UInt32(parent)
@@ -53,6 +54,18 @@ extension YAMLReader {
     }
     tree.nodes.append(node)
     return index
+  }
+
+  /// libyaml counts characters; its marks only move on, so finding their bytes costs one walk over the file.
+  private func byte(of mark: yaml_mark_t) -> Int {
+    tree.source.bytes.withUnsafeBufferPointer { bytes in
+      while cursor.character < mark.index, cursor.byte < bytes.count {
+        cursor.byte += 1
+        while cursor.byte < bytes.count, bytes[cursor.byte] & 0xC0 == 0x80 { cursor.byte += 1 }
+        cursor.character += 1
+      }
+    }
+    return cursor.byte
   }
 
   /// `{{name}}` without quotes is a mapping inside a mapping for YAML.
@@ -88,6 +101,7 @@ extension YAMLReader {
     if isKey(index), !original.isScalar { throw stop(.yamlKey, start, .yamlKeyNotText) }
     tree.nodes[index].line = original.line
     tree.nodes[index].column = original.column
+    tree.nodes[index].offset = original.offset
     tree.nodes[index].start = original.start
     tree.nodes[index].count = original.count
     tree.nodes[index].end = UInt32(index + length)

@@ -56,7 +56,7 @@ extension YAMLReader {
     tree.forEachChild(of: mapping) { keys.append($0) }
     for (position, key) in keys.enumerated() {
       let first = keys.count <= 16 ? earlier(key, among: keys[..<position]) : earlier(key, &seen)
-      guard let first else { continue }
+      guard let first, diagnostics.count < Ledger.mostFindings else { continue }
       let phrase = Phrase.duplicateKey(
         tree.string(key), line: Int(tree.nodes[first].line), column: Int(tree.nodes[first].column))
       diagnostics.append(

@@ -22,6 +22,8 @@ final class YAMLReader {
   var anchors: [String: Int] = [:]
   var aliasedNodes = 0
   var documents = 0
+  /// A place of the source as libyaml counts it and as a byte; moves on with the events.
+  var cursor = (character: 0, byte: 0)
 
   private init(_ tree: Tree) { self.tree = tree }
 
