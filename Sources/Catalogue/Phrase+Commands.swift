@@ -140,4 +140,30 @@ extension Phrase {
   public static func helpSee(_ command: String) -> Phrase {
     Phrase(ja: "詳しくは '\(command)' をご覧ください。", en: "See '\(command)' for detailed help.")
   }
+
+  // MARK: What the parser of the command line says
+
+  public static func argumentMissing(_ name: String) -> Phrase {
+    Phrase(ja: "\(name) を指定してください", en: "Missing expected argument '\(name)'")
+  }
+
+  public static func argumentUnexpected(_ word: String) -> Phrase {
+    Phrase(ja: "「\(word)」は余分か、つづりの誤りです", en: "Unexpected argument '\(word)'")
+  }
+
+  public static func optionUnknown(_ option: String, near: String?) -> Phrase {
+    Phrase(
+      ja: "オプション \(option) はありません。" + (near.map { "\($0) のことでしょうか" } ?? "--help で確かめてください"),
+      en: "Unknown option '\(option)'" + (near.map { ". Did you mean '\($0)'?" } ?? ""))
+  }
+
+  public static func optionValueMissing(_ option: String) -> Phrase {
+    Phrase(ja: "\(option) の値を指定してください", en: "Missing value for '\(option)'")
+  }
+
+  public static func optionValueInvalid(_ value: String, option: String) -> Phrase {
+    Phrase(
+      ja: "「\(value)」は \(option) の値として使えません。--help で確かめてください",
+      en: "The value '\(value)' is invalid for '\(option)'")
+  }
 }

@@ -9,9 +9,16 @@ public struct SystemClock: RunClock {
   public init() { start = Self.read(CLOCK_BOOTTIME) }
 
   public var now: RunInstant {
-    RunInstant(
-      wall: WallTime(milliseconds: Self.read(CLOCK_REALTIME).inMilliseconds), elapsed: Self.read(CLOCK_BOOTTIME) - start
-    )
+    var before = Self.read(CLOCK_BOOTTIME)
+    var wall = Self.read(CLOCK_REALTIME)
+    var after = Self.read(CLOCK_BOOTTIME)
+    // A pause between the two looks would pass for a stepped wall clock.
+    while after - before > .milliseconds(100) {
+      before = after
+      wall = Self.read(CLOCK_REALTIME)
+      after = Self.read(CLOCK_BOOTTIME)
+    }
+    return RunInstant(wall: WallTime(milliseconds: wall.inMilliseconds), elapsed: before - start)
   }
 
   public func sleep(until elapsed: Duration) async throws {

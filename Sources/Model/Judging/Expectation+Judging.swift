@@ -52,21 +52,32 @@ extension String {
 ///
 /// - Returns: nil when nothing matches, or the expression is none (which the validator refuses).
 public func firstMatch(of expression: String, in text: String) -> String? {
+  guard let found = matches(of: expression, in: text) else { return nil }
+  return found.count > 1 ? found[1] : found.first ?? nil
+}
+
+/// The groups of a POSIX extended regular expression's first match; groups that took no part are empty.
+///
+/// - Returns: nil when nothing matches.
+public func matchGroups(of expression: String, in text: String) -> [String]? {
+  matches(of: expression, in: text).map { $0.dropFirst().map { $0 ?? "" } }
+}
+
+/// The whole match and its groups (regexec(3)).
+private func matches(of expression: String, in text: String) -> [String?]? {
   var regex = regex_t()
   guard regcomp(&regex, expression, REG_EXTENDED | REG_NEWLINE) == 0 else { return nil }
   defer { regfree(&regex) }
-  var matches = [regmatch_t](repeating: regmatch_t(), count: 2)
+  var found = [regmatch_t](repeating: regmatch_t(), count: regex.re_nsub + 1)
   // A NUL would end the text early for the C library.
   let bytes = Array(text.utf8).map { $0 == 0 ? UInt8(ascii: " ") : $0 }
-  let found = bytes.withUnsafeBufferPointer { buffer in
-    (buffer.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
-      regexec(&regex, $0.baseAddress, 2, &matches, 0) == 0
-    }
+  let isFound = (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+    regexec(&regex, buffer.baseAddress, found.count, &found, 0) == 0
   }
-  guard found else { return nil }
-  let match = regex.re_nsub > 0 ? matches[1] : matches[0]
-  guard match.rm_so >= 0 else { return nil }
-  return String(decoding: bytes[Int(match.rm_so)..<Int(match.rm_eo)], as: UTF8.self)
+  guard isFound else { return nil }
+  return found.map { match in
+    match.rm_so < 0 ? nil : String(decoding: bytes[Int(match.rm_so)..<Int(match.rm_eo)], as: UTF8.self)
+  }
 }
 
 /// The first decimal number in a text.
