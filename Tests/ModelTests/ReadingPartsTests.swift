@@ -101,3 +101,33 @@ struct ReadingPartsTests {
     #expect(ScriptFiles.resolve(path, from: "playbooks/p.yaml") == expected)
   }
 }
+
+@Suite("Order of steps")
+struct StepOrderTests {
+  /// 0 → 1 → 3, 0 → 2 → 3 → 4, and 5 by itself.
+  private let order = StepOrder(
+    needs: [[], [0], [0], [1, 2], [3], []], registers: ["a", "b", nil, "d", nil, "f"])
+
+  @Test(arguments: [
+    ("a", 4), ("a", 3), ("a", 1), ("b", 3), ("b", 4), ("d", 4),
+  ]) func whatAStepWaitsForIsKnown(_ name: String, _ step: Int) {
+    #expect(order.isRegistered(name, before: step))
+  }
+
+  @Test(arguments: [("b", 2), ("d", 3), ("f", 4), ("a", 0), ("a", 5), ("d", 1), ("g", 4)])
+  func whatMayComeLaterIsNot(_ name: String, _ step: Int) {
+    #expect(!order.isRegistered(name, before: step))
+  }
+
+  @Test func aLongChainIsNoLoad() {
+    let count = 100_000
+    let order = StepOrder(needs: (0..<count).map { $0 == 0 ? [] : [$0 - 1] }, registers: (0..<count).map { "v\($0)" })
+    #expect((1..<count).allSatisfy { order.isRegistered("v\($0 - 1)", before: $0) })
+    #expect(!order.isRegistered("v5", before: 5))
+  }
+
+  @Test func aCircleIsLeftToItsOwnFinding() {
+    let order = StepOrder(needs: [[1], [0], [0]], registers: ["a", nil, nil])
+    #expect(order.isRegistered("a", before: 2))
+  }
+}

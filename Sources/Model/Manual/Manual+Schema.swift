@@ -84,9 +84,10 @@ struct EntryCollector {
 extension Tree {
   /// The comment at the end of a key's line, when the key is the first on it.
   fileprivate func comment(behind key: Int) -> String? {
+    let lines = source.lineStarts()
     let line = Int(nodes[key].line) - 1
-    let end = line + 1 < lineStarts.count ? lineStarts[line + 1] : source.bytes.count
-    let text = String(decoding: source.bytes[lineStarts[line]..<end], as: UTF8.self)
+    let end = line + 1 < lines.count ? lines[line + 1] : source.bytes.count
+    let text = String(decoding: source.bytes[lines[line]..<end], as: UTF8.self)
     let margin = text.prefix { $0 == " " || $0 == "-" }.unicodeScalars.count
     guard margin + 1 == Int(nodes[key].column) else { return nil }
     // The first ` # ` outside quotes: the sample has none inside.

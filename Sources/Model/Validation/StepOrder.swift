@@ -1,55 +1,72 @@
-/// In which order the steps of one list come, as far as it is sure.
+/// Which steps of a list surely end before which others.
+///
+/// Most steps need exactly one other: those edges make trees, in which "comes before" is one comparison. Only where a
+/// step needs several is the search continued from each of them.
 struct StepOrder {
-  /// For each step, the steps of the list that end before it.
-  let needs: [[Int]]
-  private let registered: Registered
+  private let needs: [[Int]]
+  /// The steps that register each name.
+  private let registrars: [String: [Int]]
+  /// The tree that a step stands in, by its first step; nil in a circle.
+  private var root: [Int?]
+  /// When a walk over the trees comes to a step, and when it has left everything that follows it.
+  private var enter: [Int]
+  private var leave: [Int]
 
-  private enum Registered {
-    /// Each step needs the one before: what counts is which step registers a name first.
-    case chain([String: Int])
-    case sets([Set<String>])
-  }
+  /// Where a search gives up and believes the playbook: no list that people write joins so often.
+  private static let mostJoins = 1_000
 
-  /// - Parameters:
-  ///   - needs: without cycles; with them nothing counts as registered.
-  ///   - registers: the names that each step registers.
-  init(needs: [[Int]], isChain: Bool, registers: [[String]]) {
+  init(needs: [[Int]], registers: [String?]) {
     self.needs = needs
-    if isChain {
-      var first: [String: Int] = [:]
-      for (step, names) in registers.enumerated() {
-        for name in names where first[name] == nil { first[name] = step }
-      }
-      registered = .chain(first)
-    } else {
-      registered = .sets(Self.sets(needs, registers))
+    var registrars: [String: [Int]] = [:]
+    for (step, name) in registers.enumerated() {
+      if let name { registrars[name, default: []].append(step) }
     }
+    self.registrars = registrars
+    root = Array(repeating: nil, count: needs.count)
+    enter = Array(repeating: 0, count: needs.count)
+    leave = enter
+    if !registrars.isEmpty { walkTrees() }
   }
 
-  /// Whether a step that surely comes before `step` registers `name`.
-  func isRegistered(_ name: String, before step: Int) -> Bool {
-    switch registered {
-    case .chain(let first): first[name].map { $0 < step } ?? false
-    case .sets(let sets): sets[step].contains(name)
-    }
-  }
-
-  private static func sets(_ needs: [[Int]], _ registers: [[String]]) -> [Set<String>] {
-    var sets = [Set<String>](repeating: [], count: needs.count)
-    var waiting = needs.map(\.count)
+  private mutating func walkTrees() {
     var followers = [[Int]](repeating: [], count: needs.count)
-    for (step, before) in needs.enumerated() {
-      for earlier in before { followers[earlier].append(step) }
-    }
-    var ready = needs.indices.filter { waiting[$0] == 0 }
-    while let step = ready.popLast() {
-      let known = registers[step].isEmpty ? sets[step] : sets[step].union(registers[step])
-      for follower in followers[step] {
-        if sets[follower].isEmpty { sets[follower] = known } else { sets[follower].formUnion(known) }
-        waiting[follower] -= 1
-        if waiting[follower] == 0 { ready.append(follower) }
+    for (step, before) in needs.enumerated() where before.count == 1 { followers[before[0]].append(step) }
+    var clock = 0
+    for start in needs.indices where needs[start].count != 1 {
+      var calls = [(step: start, next: 0)]
+      while let (step, next) = calls.last {
+        if next == 0 {
+          clock += 1
+          (root[step], enter[step]) = (start, clock)
+        }
+        if next < followers[step].count {
+          calls[calls.count - 1].next += 1
+          calls.append((followers[step][next], 0))
+        } else {
+          leave[step] = clock
+          calls.removeLast()
+        }
       }
     }
-    return sets
+  }
+
+  /// Whether any step registers `name`.
+  func isRegistered(_ name: String) -> Bool { registrars[name] != nil }
+
+  /// Whether a step that surely comes before `step` registers `name`. In a circle, which has been reported, all do.
+  func isRegistered(_ name: String, before step: Int) -> Bool {
+    guard let registrars = registrars[name] else { return false }
+    var waiting = needs[step]
+    var joined: Set<Int> = []
+    while let earlier = waiting.popLast() {
+      guard let tree = root[earlier], joined.count < Self.mostJoins else { return true }
+      if registrars.contains(where: { isSame($0, orBefore: earlier) }) { return true }
+      if joined.insert(tree).inserted { waiting += needs[tree] }
+    }
+    return false
+  }
+
+  private func isSame(_ a: Int, orBefore b: Int) -> Bool {
+    root[a] == root[b] && enter[a] <= enter[b] && leave[b] <= leave[a]
   }
 }

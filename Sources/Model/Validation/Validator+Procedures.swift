@@ -41,12 +41,10 @@ extension Validator {
   private func demands(of index: Int, _ known: [Demands?]) -> Demands {
     let procedure = workspace.procedures[index]
     // What a used procedure registers stays inside it.
-    let registers = procedure.steps.map { step in step.register.map { [$0.name] } ?? [] }
-    let order = order(of: procedure.steps, in: index, registers: registers)
+    let order = order(of: procedure.steps, in: index)
     var demands = Demands()
-    let registered = Set(registers.joined())
     var scope = Scope(.procedureStep, system: nil, variables: [workspace.settings.variables, procedure.variables])
-    scope.isRegisteredSomewhere = { registered.contains($0) }
+    scope.isRegisteredSomewhere = order.isRegistered
     for use in material.procedureUses[index].own { ask(use, scope, hosts: [], &demands) }
     for (number, step) in procedure.steps.enumerated() {
       scope.isRegistered = { order.isRegistered($0, before: number) }

@@ -46,18 +46,16 @@ extension Validator {
   private func checkOwnSteps(_ scenario: Scenario, _ uses: [[Material.Uses]], _ demands: [Demands]) {
     var registeredBefore: Set<String> = []
     for (number, steps) in [scenario.before, scenario.inject, scenario.after].enumerated() {
-      let registers = steps.map { step in step.register.map { [$0.name] } ?? [] }
-      let order = order(of: steps, in: nil, registers: registers)
-      let names = Set(registers.joined())
+      let order = order(of: steps, in: nil)
       let earlier = registeredBefore
       var scope = Scope(
         .scenarioStep, system: nil, variables: [workspace.settings.variables, scenario.variables])
-      scope.isRegisteredSomewhere = { names.contains($0) }
+      scope.isRegisteredSomewhere = order.isRegistered
       for (position, step) in steps.enumerated() {
         scope.isRegistered = { earlier.contains($0) || order.isRegistered($0, before: position) }
         check(step, of: scenario, scope, uses[number][position], demands, isInject: number == 1)
       }
-      registeredBefore.formUnion(names)
+      registeredBefore.formUnion(steps.compactMap { $0.register?.name })
     }
   }
 

@@ -4,10 +4,8 @@ import Catalogue
 extension Validator {
   /// Checks what the steps need of one another.
   ///
-  /// - Parameters:
-  ///   - procedure: nil for a scenario's own steps.
-  ///   - registers: the names that each step registers.
-  func order(of steps: [StepDeclaration], in procedure: Int?, registers: [[String]]) -> StepOrder {
+  /// - Parameter procedure: nil for a scenario's own steps.
+  func order(of steps: [StepDeclaration], in procedure: Int?) -> StepOrder {
     let index = procedure.map { self.steps[$0] } ?? Self.index(steps.map(\.id))
     var needs: [[Int]] = []
     needs.reserveCapacity(steps.count)
@@ -22,8 +20,7 @@ extension Validator {
     reportCycles(needs, names: steps.map(\.id)) { from, to in
       steps[from].needs?.first { index[$0.id] == to }?.mark ?? steps[from].mark
     }
-    let isChain = steps.allSatisfy { $0.needs == nil }
-    return StepOrder(needs: needs, isChain: isChain, registers: registers)
+    return StepOrder(needs: needs, registers: steps.map { $0.register?.name })
   }
 
   private func checkThatItRuns(_ step: StepDeclaration) {

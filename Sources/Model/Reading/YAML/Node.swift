@@ -35,18 +35,15 @@ struct Node {
 final class Tree {
   let file: String
   let source: SourceText
-  var nodes: [Node] = []
+  let nodes: [Node]
   /// The texts of all scalars, one after the other, valid UTF-8.
-  var text: [UInt8] = []
-  /// Where each line of the source begins; made when it is first asked for.
-  lazy var lineStarts: [Int] = source.lineStarts()
+  let text: [UInt8]
 
-  init(file: String, source: SourceText) {
+  init(file: String, source: SourceText, nodes: [Node], text: [UInt8]) {
     self.file = file
     self.source = source
-    let bytes = source.bytes.count
-    text.reserveCapacity(bytes)
-    nodes.reserveCapacity(bytes / 10)
+    self.nodes = nodes
+    self.text = text
   }
 
   func string(_ index: Int) -> String {

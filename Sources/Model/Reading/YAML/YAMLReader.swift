@@ -6,17 +6,16 @@ import Catalogue
 /// Not through a package such as Yams: here a key that stands twice is reported with both places, an alias is counted
 /// while it is expanded (so that a bomb costs nothing), every scalar stays the text that was written until a key
 /// says what it wants (`on: yes`, `0700`, `1e3`), and one array holds all nodes of a file of 100,000 steps.
-///
-/// ## Concurrency
-/// Not shared: made, run and dropped by one call of `read`.
-final class YAMLReader {
+struct YAMLReader {
   /// Lists and mappings inside one another.
   static let deepest = 64
   /// Nodes that a file's aliases may add to it.
   static let mostAliasedNodes = 200_000
 
-  let tree: Tree
-  var diagnostics: [Diagnostic] = []
+  let file: String
+  let source: SourceText
+  var nodes: [Node] = []
+  var text: [UInt8] = []
   /// The lists and mappings that are open, the innermost last.
   var open: [Int] = []
   var anchors: [String: Int] = [:]
@@ -25,22 +24,26 @@ final class YAMLReader {
   /// A place of the source as libyaml counts it and as a byte; moves on with the events.
   var cursor = (character: 0, byte: 0)
 
-  private init(_ tree: Tree) { self.tree = tree }
+  private init(_ source: SourceText, file: String) {
+    self.file = file
+    self.source = source
+    text.reserveCapacity(source.bytes.count)
+    nodes.reserveCapacity(source.bytes.count / 10)
+  }
 
   /// - Returns: the tree, nil when the text isn't YAML or holds nothing; and what is wrong with it.
   static func read(_ source: SourceText, file: String) -> (Tree?, [Diagnostic]) {
-    let reader = YAMLReader(Tree(file: file, source: source))
+    var reader = YAMLReader(source, file: file)
     do {
       try reader.readEvents()
     } catch {
-      reader.diagnostics.append(error.diagnostic)
-      return (nil, reader.diagnostics)
+      return (nil, [error.diagnostic])
     }
-    guard !reader.tree.nodes.isEmpty, !reader.tree.isNull(0) else {
-      let mark = Mark(file: file, line: 1, column: 1)
-      return (nil, reader.diagnostics + [Diagnostic(.error, .fileEmpty, at: mark, .fileEmpty)])
+    let tree = Tree(file: file, source: source, nodes: reader.nodes, text: reader.text)
+    guard !tree.nodes.isEmpty, !tree.isNull(0) else {
+      return (nil, [Diagnostic(.error, .fileEmpty, at: Mark(file: file, line: 1, column: 1), .fileEmpty)])
     }
-    return (reader.tree, reader.diagnostics)
+    return (tree, tree.repeatedKeys())
   }
 
   /// The reading of this file ends here.
@@ -53,10 +56,10 @@ final class YAMLReader {
   }
 
   func place(_ mark: yaml_mark_t) -> Mark {
-    Mark(file: tree.file, line: mark.line + 1, column: mark.column + 1)
+    Mark(file: file, line: mark.line + 1, column: mark.column + 1)
   }
 
-  private func readEvents() throws(Stop) {
+  private mutating func readEvents() throws(Stop) {
     // libyaml keeps a pointer to its own parser: the parser must not move.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     let event = UnsafeMutablePointer<yaml_event_t>.allocate(capacity: 1)
@@ -67,9 +70,9 @@ final class YAMLReader {
     guard yaml_parser_initialize(parser) == 1 else { throw stop(.yamlSyntax, yaml_mark_t(), .outOfMemory) }
     defer { yaml_parser_delete(parser) }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: tree.source.bytes.count)
+    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.bytes.count)
     defer { bytes.deallocate() }
-    _ = bytes.initialize(from: tree.source.bytes)
+    _ = bytes.initialize(from: source.bytes)
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     while true {
       guard yaml_parser_parse(parser, event) == 1 else { throw problem(parser.pointee) }
@@ -79,7 +82,7 @@ final class YAMLReader {
     }
   }
 
-  private func take(_ event: UnsafeMutablePointer<yaml_event_t>) throws(Stop) {
+  private mutating func take(_ event: UnsafeMutablePointer<yaml_event_t>) throws(Stop) {
     let start = event.pointee.start_mark
     switch event.pointee.type {
     case YAML_DOCUMENT_START_EVENT:
