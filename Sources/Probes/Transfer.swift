@@ -80,13 +80,16 @@ final class Transfer {
     set(CURLOPT_SSL_VERIFYPEER, verifies ? 1 : 0)
     set(CURLOPT_SSL_VERIFYHOST, verifies ? 2 : 0)
     set(CURLOPT_CERTINFO, 1)
-    // The authorities are read once a minute, not once a probe: that takes 30 ms. libcurl keeps them only when
-    // there is no folder, and the system's file has all that its folder has.
+    // The authorities are read once a minute, not once a probe: that takes 30 ms of the loop's only thread. libcurl keeps
+    // them only when there is no folder, and the system's file has all that its folder has.
     set(CURLOPT_CA_CACHE_TIMEOUT, 60)
-    if trust.file != nil || trust.folder != nil || text(CURLINFO_CAINFO) != nil {
+    let system = TrustStore(file: text(CURLINFO_CAINFO), folder: text(CURLINFO_CAPATH))
+    if trust == TrustStore() || trust == system {
+      if system.file != nil { probe_set_text(handle, CURLOPT_CAPATH, nil) }
+    } else {
+      probe_set_text(handle, CURLOPT_CAINFO, trust.file)
       probe_set_text(handle, CURLOPT_CAPATH, trust.folder)
     }
-    if trust.file != nil || trust.folder != nil { probe_set_text(handle, CURLOPT_CAINFO, trust.file) }
   }
 
   private func setPage(_ lines: [String]) {
