@@ -55,6 +55,9 @@ let package = Package(
       ],
       swiftSettings: walls),
 
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Model", "Engine", "Records", "Simulation"], path: "Benchmarks",
+      swiftSettings: walls),
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
     tests("ModelTests", ["Model", "Catalogue"]),
     tests("EngineTests", ["Engine", "Model", "Simulation"]),

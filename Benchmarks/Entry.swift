@@ -1,0 +1,41 @@
+import Glibc
+
+/// `Benchmarks [ROUNDS]` measures everything; `Benchmarks SUBJECT STEPS` one figure. Each figure is one line of JSON.
+///
+/// Every figure has a process of its own, so that its peak memory is its own, and the rounds go over all sizes in turn,
+/// so that a slow stretch of the machine doesn't fall on one size alone.
+@main
+enum Entry {
+  private static let sizes = [25_000, 50_000, 100_000]
+
+  static func main() async {
+    do {
+      let words = Array(CommandLine.arguments.dropFirst())
+      if let subject = words.first.flatMap(Subject.init), words.count == 2, let steps = Int(words[1]), steps > 0 {
+        return try await subject.measure(steps: steps)
+      }
+      guard words.count <= 1, let rounds = Int(words.first ?? "3"), rounds > 0 else {
+        throw BenchmarkFailure("usage: Benchmarks [ROUNDS] | Benchmarks plan|engine|journal STEPS")
+      }
+      for _ in 0..<rounds {
+        for subject in Subject.allCases {
+          for steps in sizes { try runInChild([subject.rawValue, "\(steps)"]) }
+        }
+      }
+    } catch {
+      fputs("Benchmarks: \(error)\n", stderr)
+      exit(1)
+    }
+  }
+
+  private static func runInChild(_ words: [String]) throws(BenchmarkFailure) {
+    var arguments: [UnsafeMutablePointer<CChar>?] = (["Benchmarks"] + words).map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child = pid_t()
+    let code = posix_spawn(&child, "/proc/self/exe", nil, nil, &arguments, environ)
+    guard code == 0 else { throw BenchmarkFailure("cannot start a process: \(String(cString: strerror(code)))") }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    guard status == 0 else { throw BenchmarkFailure("\(words.joined(separator: " ")) failed") }
+  }
+}

@@ -1,0 +1,77 @@
+import Engine
+import Model
+import Records
+import Simulation
+
+/// What is measured.
+enum Subject: String, CaseIterable {
+  /// Reading, validating and planning a workspace.
+  case plan
+  /// The engine, with hosts and journal in memory.
+  case engine
+  /// The engine with hosts in memory and a journal that is on disk before each effect.
+  case journal
+
+  /// - Throws: `BenchmarkFailure` when the outcome isn't what it has to be.
+  func measure(steps: Int) async throws {
+    let workspace = try GeneratedWorkspace(steps: steps)
+    defer { workspace.remove() }
+    var figure = Figure(name: rawValue, steps: steps)
+    let plan = try Self.plan(workspace, &figure)
+    switch self {
+    case .plan: break
+    case .engine: try await Self.run(plan, Self.header(plan), SimulatedJournal(), &figure)
+    case .journal:
+      let recording = try RecordsFolder(workspace.root + "/records").begin(
+        plan, as: "benchmark", tool: "benchmarks", at: SystemClock().now.wall)
+      try await Self.run(plan, recording.header, recording.journal, &figure)
+    }
+    figure.print()
+  }
+
+  private static func plan(_ workspace: GeneratedWorkspace, _ figure: inout Figure) throws(BenchmarkFailure) -> Plan {
+    var watch = Stopwatch()
+    let reading = WorkspaceReader.read(directory: workspace.root)
+    let readTime = watch.lap()
+    guard let scenario = reading.workspace.scenarios.first, !reading.hasErrors else {
+      throw BenchmarkFailure("the workspace has errors: \(reading.diagnostics.prefix(3))")
+    }
+    let (made, problems) = Planner.plan(scenario, in: reading.workspace, mode: .drill)
+    let planTime = watch.lap()
+    guard let plan = made else { throw BenchmarkFailure("no plan: \(problems.prefix(3))") }
+    figure.numbers = [
+      ("seconds_s", readTime + planTime), ("read_and_validate_s", readTime), ("plan_s", planTime),
+    ]
+    return plan
+  }
+
+  private static func run(
+    _ plan: Plan, _ header: RunHeader, _ journal: some Journal, _ figure: inout Figure
+  ) async throws {
+    let events = Count()
+    let runner = Runner(
+      plan: plan, header: header,
+      parts: .init(
+        shell: SimulatedShell(recordsCalls: false), prober: SimulatedProber(), people: SimulatedPeople(),
+        journal: journal, clock: SystemClock()),
+      observer: events)
+    var watch = Stopwatch()
+    let run = try await runner.run()
+    let seconds = watch.lap()
+    guard run.closed?.result == .met else {
+      throw BenchmarkFailure("the run ended as \(run.closed?.result.rawValue ?? "unfinished")")
+    }
+    let undone = run.steps.count { $0.undo == .paid }
+    let done = Double(run.steps.count)
+    figure.numbers = [
+      ("seconds_s", seconds), ("steps_per_s", done / seconds), ("undos", Double(undone)),
+      ("events", Double(events.value)),
+    ]
+  }
+
+  private static func header(_ plan: Plan) -> RunHeader {
+    RunHeader(
+      run: "benchmark", scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: .zero,
+      operatorName: "benchmark", tool: "benchmarks", machine: "here", process: 1, boot: nil)
+  }
+}
