@@ -11,6 +11,9 @@ extension Phrase {
       en: "not run, because step \(step) before it did not succeed")
   }
 
+  public static let needsNeverMet = Phrase(
+    ja: "needs の手順が実施されなかったため、実施していません", en: "not run, because a step that it needs was never run")
+
   public static func conditionDoesNotHold(_ name: String, value: String) -> Phrase {
     Phrase(
       ja: "条件に当てはまらないため対象外です（\(name) = \(value)）",

@@ -17,6 +17,7 @@ extension Phrase {
   public static let aSize = Phrase(ja: "大きさ（64KiB、1MiB など）", en: "a size such as 64KiB or 1MiB")
   public static let aDate = Phrase(ja: "日付（2027-03-31 など）", en: "a date such as 2027-03-31")
   public static let aMonth = Phrase(ja: "年月（2018-12 など）", en: "a month such as 2018-12")
+  public static let aTimeZone = Phrase(ja: "時刻帯（Asia/Tokyo など）", en: "a time zone such as Asia/Tokyo")
   public static let aCommand = Phrase(ja: "コマンド", en: "a command")
 
   public static func either(_ choices: [Phrase]) -> Phrase {

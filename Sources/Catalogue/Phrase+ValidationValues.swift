@@ -88,6 +88,13 @@ extension Phrase {
       en: "`\(text)` isn't a size. Write it like 64KiB or 1MiB.")
   }
 
+  public static func unknownTimeZone(_ text: String) -> Phrase {
+    Phrase(
+      ja: "時刻帯「\(text)」は使えません。Asia/Tokyo、UTC、または +09:00 の形で書いてください（夏時間のある時刻帯には対応していません）",
+      en: "\(text) is no time zone that can be used here; write Asia/Tokyo, UTC or an offset like +09:00 "
+        + "(zones with summer time are not supported)")
+  }
+
   public static func badDate(_ text: String) -> Phrase {
     Phrase(
       ja: "「\(text)」という日付はありません。2027-03-31 のように書いてください。",

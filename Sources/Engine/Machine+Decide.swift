@@ -66,9 +66,18 @@ extension Machine {
 
   private func decidePhase() -> [Event.Body] {
     let stopped = run.stop != nil
-    if !stopped, let current = stepPhase, !schedule.isComplete(current) { return [] }
+    if !stopped, let current = stepPhase, !schedule.isComplete(current) { return unreachable(in: current) }
     guard let next = nextPhase(stopped: stopped) else { return ending() }
     return [.phaseBegan(next)]
+  }
+
+  /// Steps that nothing will ever start, because they need a step of a phase that was left out.
+  private func unreachable(in phase: PlannedStep.Phase) -> [Event.Body] {
+    guard schedule.nextRetry == nil, schedule.undecided.isEmpty else { return [] }
+    return plan.steps.indices.filter { plan.steps[$0].phase == phase && !run.steps[$0].isOver }.map { index in
+      .stepSettled(
+        step: plan.steps[index].id, result: .notRun, Reason("needs-never-met", .needsNeverMet), by: nil)
+    }
   }
 
   private var stepPhase: PlannedStep.Phase? { run.phase.flatMap { PlannedStep.Phase(rawValue: $0.rawValue) } }

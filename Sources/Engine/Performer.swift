@@ -27,7 +27,7 @@ struct Performer: Sendable {
       outcome = try await run(script.command, stdin: stdin, expectation, of: step)
     case .check(let check): outcome = await hold([check], within: check.within)
     case .verify(_, let checks, let within): outcome = await hold(checks, within: within)
-    case .manual(let task): outcome = await ask(step, .task(task))
+    case .manual(let task): outcome = await ask(step, .task(shown(task)))
     case .wait(let duration): outcome = await wait(duration)
     }
     if outcome.result == .passed, let postcondition = step.postcondition {
@@ -43,7 +43,7 @@ struct Performer: Sendable {
     let began = clock.now.elapsed
     var outcome: Outcome
     switch undo.action {
-    case .manual(let text): outcome = await ask(step, .undo(text))
+    case .manual(let text): outcome = await ask(step, .undo(values.shown(text)))
     case .run(let text, let expectation):
       var undoStep = step
       undoStep.host = undo.host
@@ -167,6 +167,13 @@ struct Performer: Sendable {
     var outcome = Outcome(.skipped)
     outcome.reason = Reason("interrupted", .interrupted)
     return outcome
+  }
+
+  private func shown(_ task: ManualTask) -> ManualTask {
+    var task = task
+    task.instruction = values.shown(task.instruction)
+    task.items = task.items.map { values.shown($0) }
+    return task
   }
 
   private func ask(_ step: PlannedStep, _ kind: PeopleQuestion.Kind) async -> Outcome {

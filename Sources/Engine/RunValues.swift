@@ -34,6 +34,17 @@ final class RunValues: Sendable {
     secrets.values.map { $0.reveal() } + state.withLock { Array($0.sensitive) }
   }
 
+  /// A text for people: values that are registered stand in for their `{{names}}`; sensitive ones never do.
+  func shown(_ text: LocalizedText) -> LocalizedText {
+    LocalizedText(ja: text.ja.map(shown), en: text.en.map(shown))
+  }
+
+  private func shown(_ text: String) -> String {
+    guard text.contains("{{") else { return text }
+    let known = state.withLock { state in state.registered.filter { !state.sensitive.contains($0.value) } }
+    return known.reduce(text) { text, value in text.replacing("{{\(value.key)}}", with: value.value) }
+  }
+
   /// The text with its values; shell texts get each value as one quoted word.
   func render(_ text: PlannedText) throws(MissingValue) -> String {
     var result = ""

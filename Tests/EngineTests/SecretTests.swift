@@ -106,3 +106,31 @@ struct PieceShell: Shell {
     return .exited(0)
   }
 }
+
+@Suite struct ShownValueTests {
+  @Test func aPersonReadsRegisteredValuesButNoSensitiveOne() async throws {
+    var builder = PlanBuilder()
+    let system = builder.system("s")
+    builder.step(
+      "look", in: system, .command("look"), change: { $0.register = PlannedRegister(key: "s.slot", matches: nil) })
+    builder.step(
+      "key", in: system, .command("key"),
+      change: {
+        $0.sensitive = true
+        $0.register = PlannedRegister(key: "s.key", matches: nil)
+      })
+    builder.step(
+      "ask", in: system, on: nil,
+      .manual(
+        ManualTask(instruction: LocalizedText("put {{s.key}} into {{s.slot}}"), items: [], role: nil, expected: nil)))
+    let seen = Mutex<[String]>([])
+    var rehearsal = Rehearsal()
+    rehearsal.shell = SimulatedShell { _, command, _ in .init(stdout: command == "key" ? "hidden99" : "slot 7\n") }
+    rehearsal.people = SimulatedPeople { question in
+      if case .task(let task) = question.kind { seen.withLock { $0.append(task.instruction.text(.en)) } }
+      return .done(note: nil, by: "tester", via: "test")
+    }
+    _ = try await rehearsal.run(builder.plan)
+    #expect(seen.withLock { $0 } == ["put {{s.key}} into slot 7"])
+  }
+}

@@ -8,7 +8,7 @@ extension Checker {
     }
     switch scalar {
     case .text, .value, .name, .stepName: break
-    case .bool, .integer, .number, .duration, .size, .date, .month: checkFigure(index, scalar)
+    case .bool, .integer, .number, .duration, .size, .date, .month, .timeZone: checkFigure(index, scalar)
     case .choice(let words): checkChoice(index, words)
     case .declared(let subject): checkDeclared(index, subject)
     case .reference(let subject):
@@ -43,6 +43,7 @@ extension Checker {
       }
       if duration == .zero, !zero { report(.badDuration, index, .zeroDuration) }
     case .size: if Scalars.size(text) == nil { report(.badSize, index, .badSize(text)) }
+    case .timeZone: if !LocalZone(text).isKnown { report(.unknownValue, index, .unknownTimeZone(text)) }
     case .date: if !Scalars.isDate(text) { report(.badDate, index, .badDate(text)) }
     case .month: if !Scalars.isMonth(text) { report(.badDate, index, .badMonth(text)) }
     default: break
@@ -131,6 +132,7 @@ extension Shape.Scalar {
     case .integer, .number: .aNumber
     case .duration: .aDuration
     case .size: .aSize
+    case .timeZone: .aTimeZone
     case .date: .aDate
     case .month: .aMonth
     case .shell: .aCommand

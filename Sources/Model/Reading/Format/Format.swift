@@ -44,7 +44,7 @@ extension Format {
     [
       .init(.workspace, .scalar(.name), required: true),
       .init(.title, .localized(nil)), .init(.organization, .localized(nil)),
-      .init(.language, .scalar(.choice(["ja", "en"]))), .init(.timeZone, .scalar(.text)),
+      .init(.language, .scalar(.choice(["ja", "en"]))), .init(.timeZone, .scalar(.timeZone)),
       .init(.ssh, .mapping(ssh)), .init(.limits, .mapping(limits)), .init(.defaults, .mapping(defaults)),
       .init(.vars, variables), .init(.secrets, .map(keys: .variable, .mapping(secret))),
       .init(.records, .scalar(.text)),

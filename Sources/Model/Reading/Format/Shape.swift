@@ -26,6 +26,8 @@ indirect enum Shape: Sendable {
     /// `64KiB`
     case size
     case date, month
+    /// A zone without summer time, which reports can be sure of.
+    case timeZone
     case choice([String])
     /// A name that this place gives to something.
     case declared(Subject)

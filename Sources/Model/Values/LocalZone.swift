@@ -1,4 +1,3 @@
-public import Model
 
 /// What the clocks of a place are ahead of UTC, for zones without summer time.
 ///
