@@ -23,10 +23,18 @@ public final class ChildProcess: Sendable {
   private static func spawn(
     _ arguments: [String], _ environment: [String: String], _ actions: inout posix_spawn_file_actions_t
   ) throws -> pid_t {
-    var merged = inherited()
-    merged.merge(environment) { $1 }
+    try spawn(arguments, whole: inherited().merging(environment) { $1 }, &actions)
+  }
+
+  /// - Parameters:
+  ///   - environment: all of it.
+  ///   - ownSession: the first terminal that it opens becomes its controlling one.
+  static func spawn(
+    _ arguments: [String], whole environment: [String: String], _ actions: inout posix_spawn_file_actions_t,
+    ownSession: Bool = false
+  ) throws -> pid_t {
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = merged.map { strdup("\($0)=\($1)") } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + variables { free(text) } }
     // Threads of a pool block signals; sshd, and all that it starts, would inherit that.
     var attributes = posix_spawnattr_t()
@@ -35,7 +43,8 @@ public final class ChildProcess: Sendable {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // POSIX_SPAWN_SETSID of glibc's spawn.h, which Swift doesn't import.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | (ownSession ? 0x80 : 0)))
     var pid = pid_t()
     let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &variables)
     guard failure == 0 else { throw Failure("\(arguments[0]) can't be started: error \(failure)") }
