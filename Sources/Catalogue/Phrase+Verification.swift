@@ -23,8 +23,10 @@ extension Phrase {
   }
 
   /// A finding by its word; `detail` is the file, the number of bytes or what exactly is wrong.
-  public static func finding(_ kind: String, detail: String) -> Phrase {
-    lineFinding(kind, detail: detail) ?? fileFinding(kind, detail: detail) ?? remark(kind, detail: detail)
+  public static func finding(_ kind: String, line: Int?, detail: String) -> Phrase {
+    let phrase = lineFinding(kind, detail: detail) ?? fileFinding(kind, detail: detail) ?? remark(kind, detail: detail)
+    guard let line else { return phrase }
+    return Phrase(ja: "\(line) 行目：\(phrase.ja)", en: "line \(line): \(phrase.en)")
   }
 
   private static func lineFinding(_ kind: String, detail: String) -> Phrase? {

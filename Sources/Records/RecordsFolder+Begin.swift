@@ -2,13 +2,13 @@ public import Engine
 import Glibc
 public import Model
 
-/// A run that is being recorded: hand `journal` and `header` to the engine, and keep the whole until the run is closed.
+/// A run that is being recorded: hand `journal` and `header` to the engine. The journal keeps the locks of the run's hosts
+/// and systems as long as anybody keeps the journal.
 public struct Recording: Sendable {
   public let folder: RunFolder
   /// For the engine's first event.
   public let header: RunHeader
   public let journal: JournalFile
-  let locks: RunLocks
 }
 
 /// Why no run could be begun.
@@ -39,11 +39,11 @@ extension RecordsFolder {
       let locks = try RunLocks(plan.lockables, in: locksPath, for: holder)
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
-        guard let journal = try make(run, plan: bytes) else { continue }
+        guard let journal = try make(run, plan: bytes, holding: locks) else { continue }
         let header = RunHeader(
           run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
           operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot)
-        return Recording(folder: run, header: header, journal: journal, locks: locks)
+        return Recording(folder: run, header: header, journal: journal)
       } catch { throw .unwritable(JournalFailure(error)) }
     }
   }
@@ -56,13 +56,13 @@ extension RecordsFolder {
   }
 
   /// From the innermost outwards, so that a name that is on disk leads to something that is.
-  private func make(_ run: RunFolder, plan: [UInt8]) throws(FileError) -> JournalFile? {
+  private func make(_ run: RunFolder, plan: [UInt8], holding locks: RunLocks) throws(FileError) -> JournalFile? {
     let year = Self.parent(of: run.path)
     let newYear = try Files.makeFolder(year)
     guard try Files.makeFolder(run.path) else { return nil }
     _ = try Files.makeFolder(run.outputsPath)
     try Files.create(run.planPath, plan)
-    let journal = try JournalFile(creating: run)
+    let journal = try JournalFile(creating: run, holding: locks)
     try Files.syncFolder(run.path)
     try Files.syncFolder(year)
     if newYear { try Files.syncFolder(path) }

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func aSystemIsInOneRunAtATime() throws {
-    let held = try scratch.records.beginSample(samplePlan(systems: ["ad"], hosts: ["a"]))
+    let held = try scratch.records.beginSample(samplePlan(systems: ["ad"], hosts: ["a"])).journal
     #expect(
       refusal { try scratch.records.beginSample(samplePlan(systems: ["ad"], hosts: ["b"])) }?.what == .system("ad"))
     _ = held

@@ -112,6 +112,7 @@ import Testing
       let findings = try copy.verify().findings
       #expect(findings.map(\.kind) == [kind], "\(command)")
       #expect(findings.first?.line == line, "\(command)")
+      #expect(findings.first?.text.en?.hasPrefix("line ") == (line != nil))
     }
   }
 

@@ -14,6 +14,8 @@ public actor JournalFile: Journal {
   let folder: RunFolder
   private let thread: DiskThread
   private let file: Descriptor
+  /// Held as long as anything may be written: whoever keeps the journal keeps the run's hosts and systems.
+  private let locks: RunLocks?
   private var state: State
 
   private enum State {
@@ -35,8 +37,9 @@ public actor JournalFile: Journal {
   /// Creates the journal of a new run and takes its lock, which says that the run is alive.
   ///
   /// - Throws: `FileError`, also when there is a journal: an existing one is never touched.
-  init(creating folder: RunFolder) throws(FileError) {
+  init(creating folder: RunFolder, holding locks: RunLocks? = nil) throws(FileError) {
     self.folder = folder
+    self.locks = locks
     thread = try DiskThread()
     file = try Descriptor(folder.journalPath, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
     guard try file.tryLock(path: folder.journalPath) else {

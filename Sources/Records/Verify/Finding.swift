@@ -58,9 +58,9 @@ public struct Finding: Sendable, Hashable {
     }
   }
 
-  /// What it means, for people.
+  /// What it means and at which line, for people.
   public var text: LocalizedText {
-    let phrase = Phrase.finding(kind.rawValue, detail: detail)
+    let phrase = Phrase.finding(kind.rawValue, line: line, detail: detail)
     return LocalizedText(ja: phrase.ja, en: phrase.en)
   }
 }

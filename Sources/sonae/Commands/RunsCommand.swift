@@ -83,12 +83,7 @@ struct RunsFollowCommand: AsyncParsableCommand {
     let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
     var reader = JournalReader(recorded.folder)
     do {
-      while true {
-        let events = try reader.more()
-        if !events.isEmpty { view.recorded(events) }
-        guard !reader.isClosed, try recorded.folder.isAlive() else { break }
-        try await Task.sleep(for: .milliseconds(200))
-      }
+      while case let events = try await reader.next(), !events.isEmpty { view.recorded(events) }
     } catch let error as RecordsError {
       await view.close()
       throw Stop(.noRecord, Phrase(error.reason))
