@@ -23,7 +23,8 @@ enum Entry {
         }
       }
     } catch {
-      fputs("Benchmarks: \(error)\n", stderr)
+      let words = Array("Benchmarks: \(error)\n".utf8)
+      _ = write(2, words, words.count)
       exit(1)
     }
   }

@@ -22,7 +22,17 @@ enum Scratch {
   }
 
   static func remove(_ folder: String) {
-    _ = nftw(folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+    guard let entries = opendir(folder) else { return }
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name == "." || name == ".." { continue }
+      let path = "\(folder)/\(name)"
+      if entry.pointee.d_type == UInt8(DT_DIR) { remove(path) } else { unlink(path) }
+    }
+    closedir(entries)
+    rmdir(folder)
   }
 }
 

@@ -18,19 +18,29 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let records = try RecordedRuns(global).folder
-    let verifications: [Verification]
+    let folders: [RunFolder]
     do throws(RecordsError) {
-      let folders = try runs.isEmpty ? records.runs() : runs.map { name throws(RecordsError) in try records.find(name) }
-      verifications = try folders.map { folder throws(RecordsError) in try folder.verify() }
+      folders = try runs.isEmpty ? records.runs() : runs.map { name throws(RecordsError) in try records.find(name) }
     } catch {
       throw Stop(.usage, Phrase(error.reason))
+    }
+    var verifications: [Verification] = []
+    var unreadable = false
+    // One run that can't be read is no reason to leave the others unchecked.
+    for folder in folders {
+      do throws(RecordsError) {
+        verifications.append(try folder.verify())
+      } catch {
+        Output.complain("\(folder.id): \(Words.text(Phrase(error.reason)))")
+        unreadable = true
+      }
     }
     if global.json {
       Output.json(.array(verifications.map(\.json)))
     } else {
       show(verifications)
     }
-    if verifications.contains(where: \.isBroken) { throw Exit.failed }
+    if unreadable || verifications.contains(where: \.isBroken) { throw Exit.failed }
   }
 
   private func show(_ verifications: [Verification]) {
