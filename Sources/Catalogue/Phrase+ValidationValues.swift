@@ -2,8 +2,12 @@
 extension Phrase {
   // MARK: Keys and shapes
 
+  /// - Parameter known: empty when a suggestion says what is right.
   public static func unknownKey(_ key: String, known: [String]) -> Phrase {
-    Phrase(
+    guard !known.isEmpty else {
+      return Phrase(ja: "キー「\(key)」はここでは使えません。綴りを直してください。", en: "There is no key `\(key)` here. Correct it.")
+    }
+    return Phrase(
       ja: "キー「\(key)」はここでは使えません。使えるキー: \(known.joined(separator: "、"))。",
       en: "There is no key `\(key)` here. Keys that may stand here: \(known.joined(separator: ", ")).")
   }

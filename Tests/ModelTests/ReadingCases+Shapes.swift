@@ -8,7 +8,7 @@ let shapeCases: [ReadingCase] = [
   .steps("two letters swapped", "  - {id: a, run: x, ▶tiemout: 3m}", .init(.unknownKey, "timeout")),
   .steps("a key of another kind", "  - {id: a, wait: 1s, ▶stdin: x}", .init(.misplacedKey)),
   .steps("no kind", "  - ▶{id: a, title: t}", .init(.noKind)),
-  .steps("a misspelled kind", "  - ▶{id: a, ▶rum: x}", .init(.noKind, "run"), .init(.unknownKey, "run")),
+  .steps("a misspelled kind", "  - {id: a, ▶rum: x}", .init(.unknownKey, "run")),
   .steps("two kinds", "  - {id: a, run: x, ▶wait: 1s}", .init(.severalKinds)),
   .steps("a check beside run is its postcondition", "  - {id: a, run: x, check: {tcp: 'h:1'}}"),
   .steps("no id", "  - ▶{run: x}", .init(.missingKey)),

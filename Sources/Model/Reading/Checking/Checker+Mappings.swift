@@ -57,7 +57,8 @@ extension Checker {
     }
     let words = declaration.kinds.map(\.key.rawValue)
     if kinds.isEmpty {
-      report(.noKind, index, .noKind(words), suggestion: misspelledKind(of: index, words))
+      // A misspelled one is reported as an unknown key, with the right word.
+      if !hasMisspelledKind(index, words) { report(.noKind, index, .noKind(words)) }
     } else if kinds.count > 1 {
       let found = kinds.map(\.kind.key.rawValue)
       report(.severalKinds, kinds[1].key, .severalKinds(found))
@@ -65,14 +66,12 @@ extension Checker {
     return kinds.first?.kind
   }
 
-  private func misspelledKind(of index: Int, _ words: [String]) -> String? {
-    var suggestion: String?
+  private func hasMisspelledKind(_ index: Int, _ words: [String]) -> Bool {
+    var found = false
     tree.forEachChild(of: index) { key in
-      if suggestion == nil, tree.nodes[key].key == nil {
-        suggestion = ledger.nearest(to: tree.string(key), among: words)
-      }
+      found = found || tree.nodes[key].key == nil && ledger.nearest(to: tree.string(key), among: words) != nil
     }
-    return suggestion
+    return found
   }
 
   /// Says why a key can't stand here.
@@ -86,7 +85,8 @@ extension Checker {
       return report(.misplacedKey, key, .misplacedKey(text, with: kind?.key.rawValue ?? "", homes: homes))
     }
     let words = known.map(\.rawValue)
-    report(.unknownKey, key, .unknownKey(text, known: words), suggestion: ledger.nearest(to: text, among: words))
+    let suggestion = ledger.nearest(to: text, among: words)
+    report(.unknownKey, key, .unknownKey(text, known: suggestion == nil ? words : []), suggestion: suggestion)
   }
 
   private func reportMissing(_ index: Int, _ fields: [Declaration.Field]) {
