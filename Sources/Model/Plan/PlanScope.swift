@@ -23,23 +23,7 @@ struct PlanScope {
       return .secret(String(name.dropFirst(7)))
     }
     if let fact = facts[name] { return .text(fact) }
-    return text(of: name, depth: 0).map { .text($0) }
-  }
-
-  /// A variable's text, with the variables inside it filled in.
-  private func text(of name: String, depth: Int) -> String? {
-    guard depth < 8, let variable = layers.lazy.compactMap({ $0[name] }).first else { return facts[name] }
-    guard variable.value.contains("{{") else { return variable.value }
-    var text = ""
-    for part in Template(reading: variable.value, at: variable.mark).parts {
-      switch part {
-      case .text(let plain): text += plain
-      case .name(let inner, _):
-        guard let value = self.text(of: inner, depth: depth + 1) else { return nil }
-        text += value
-      }
-    }
-    return text
+    return layers.lazy.compactMap { $0[name] }.first.map { .text($0.value) }
   }
 }
 

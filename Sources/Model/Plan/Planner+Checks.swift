@@ -46,6 +46,7 @@ extension Planner {
     case .http(var http):
       guard let url = text(http.url, in: context) else { return nil }
       http.url = url
+      http.headers = http.headers.compactMapValues { text($0, in: context) }
       return .http(http)
     case .tls(var tls):
       guard let address = text(tls.address, in: context) else { return nil }

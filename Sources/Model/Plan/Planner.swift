@@ -36,9 +36,10 @@ public struct Planner {
       addScenarioSteps(scenario.before, phase: .before)
       addScenarioSteps(scenario.inject, phase: .inject)
     }
+    let places = Dictionary(systems.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let planned = systems.enumerated().map { index, system in
       addSteps(of: system, index: index)
-      return facts(of: system, among: systems)
+      return facts(of: system, places: places)
     }
     if mode == .drill { addScenarioSteps(scenario.after, phase: .after) }
     let plan = Plan(

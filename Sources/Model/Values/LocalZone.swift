@@ -1,4 +1,3 @@
-
 /// What the clocks of a place are ahead of UTC, for zones without summer time.
 ///
 /// Reports must not depend on the machine that renders them, so no zone database is read: Japan's zone, UTC and

@@ -21,7 +21,7 @@ struct ValidateCommand: ParsableCommand {
       reading = WorkspaceReader.read(directory: try WorkspaceFolder.find(global).root)
       if !reading.hasErrors { problems = planProblems(reading.workspace) }
     } else {
-      reading = WorkspaceReader.read(files: files, root: "")
+      reading = try findings(in: files)
     }
     let found = reading.diagnostics + problems
     let isValid = !found.contains { $0.severity == .error }
@@ -37,6 +37,20 @@ struct ValidateCommand: ParsableCommand {
       Output.line(Words.text(summary(reading.workspace, found)))
     }
     if !isValid { throw Exit.invalid }
+  }
+
+  /// What is wrong in these files. A file of a workspace is judged by all of it; others by themselves.
+  private func findings(in files: [String]) throws -> WorkspaceReader.Reading {
+    let paths = files.map { WorkspaceFolder.absolute($0) ?? $0 }
+    guard let folder = try? WorkspaceFolder.find(global), paths.allSatisfy({ $0.hasPrefix(folder.root + "/") }) else {
+      return WorkspaceReader.read(files: files, root: "")
+    }
+    let names = Set(paths.map { String($0.dropFirst(folder.root.count + 1)) })
+    var reading = WorkspaceReader.read(directory: folder.root)
+    let known = Set(reading.workspace.files.map(\.path)).union(reading.diagnostics.map(\.mark.file))
+    guard names.isSubset(of: known) else { return WorkspaceReader.read(files: files, root: "") }
+    reading.diagnostics.removeAll { !names.contains($0.mark.file) }
+    return reading
   }
 
   /// What only shows when every scenario is planned.
