@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
     tests("ModelTests", ["Model", "Catalogue"]),
     tests("EngineTests", ["Engine", "Model", "Simulation"]),
-    tests("SSHTests", ["SSH"]),
+    tests("SSHTests", ["SSH", "Catalogue"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
     tests("RecordsTests", ["Records", "Engine", "Model", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),

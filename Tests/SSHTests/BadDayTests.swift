@@ -33,8 +33,8 @@ struct BadDayTests {
   }
 
   @Test func aChannelThatTheServerTimesOutLeavesTheEndUnknown() async throws {
-    let server = try SSHServer(["ChannelTimeout session:command=1s"])
-    let answer = try await client.ask("sleep 6; echo done", server.target())
+    let server = try SSHServer(["ChannelTimeout session:command=4s"])
+    let answer = try await client.ask("sleep 15; echo done", server.target())
     guard case .lost(let error) = answer.end else { return #expect(Bool(false), "\(answer.end)") }
     #expect(error.code == "end-not-seen")
     await client.close()
@@ -79,7 +79,7 @@ struct BadDayTests {
   @Test func cancellingBeforeTheConnectionStandsStartsNothing() async throws {
     let silent = try SilentServer()
     let target = Target(
-      "silent", address: silent.address, port: silent.port, connectTimeout: .seconds(60), agent: Target.AgentChoice.none
+      "silent", address: silent.address, port: silent.port, connectTimeout: .seconds(60), agent: .off
     )
     let task = Task { await failure { () throws(SSHError) in try await client.ask("true", target) } }
     try await Task.sleep(for: .milliseconds(200))
@@ -91,7 +91,7 @@ struct BadDayTests {
   @Test func aHostThatAcceptsAndNeverAnswersIsNamed() async throws {
     let silent = try SilentServer()
     let target = Target(
-      "silent", address: silent.address, port: silent.port, connectTimeout: .seconds(1), agent: Target.AgentChoice.none)
+      "silent", address: silent.address, port: silent.port, connectTimeout: .seconds(1), agent: .off)
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "banner-timed-out")
     await client.close()
@@ -100,7 +100,7 @@ struct BadDayTests {
   @Test func aServerThatIsNoSSHServerIsNamed() async throws {
     let other = try SilentServer(says: "220 mail.example.jp ESMTP\r\n", closes: true)
     let target = Target(
-      "mail", address: other.address, port: other.port, connectTimeout: .seconds(10), agent: Target.AgentChoice.none)
+      "mail", address: other.address, port: other.port, connectTimeout: .seconds(10), agent: .off)
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "not-ssh")
     #expect(error?.facts["said"] == "220 mail.example.jp ESMTP")
@@ -110,7 +110,7 @@ struct BadDayTests {
   @Test func nothingListeningIsARefusal() async throws {
     let (address, port) = try Loopback.free()
     let error = await failure { () throws(SSHError) in
-      try await client.ask("true", Target("none", address: address, port: port, agent: Target.AgentChoice.none))
+      try await client.ask("true", Target("none", address: address, port: port, agent: .off))
     }
     #expect(error?.reason == .refused(address: "\(address):\(port)"))
     await client.close()
@@ -118,7 +118,7 @@ struct BadDayTests {
 
   @Test func aNameThatDoesNotExistIsNamed() async throws {
     let error = await failure { () throws(SSHError) in
-      try await client.ask("true", Target("nowhere.invalid", agent: Target.AgentChoice.none))
+      try await client.ask("true", Target("nowhere.invalid", agent: .off))
     }
     #expect(error?.code == "name-not-resolved")
     await client.close()
@@ -170,7 +170,7 @@ struct BadDayTests {
     let closing = try SilentServer(says: "Exceeded MaxStartups\r\n", closes: true)
     let client = Client(limits: .init(startAttempts: 2))
     let target = Target(
-      "full", address: closing.address, port: closing.port, connectTimeout: .seconds(10), agent: Target.AgentChoice.none
+      "full", address: closing.address, port: closing.port, connectTimeout: .seconds(10), agent: .off
     )
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "start-refused")
@@ -218,9 +218,9 @@ struct BadDayTests {
 
   @Test func aBusyServerThatAnswersKeepalivesIsLeftAlone() async throws {
     let server = try SSHServer()
-    let config = try SSHConfig(text: "ServerAliveInterval 1\nServerAliveCountMax 1\n", file: "test")
+    let config = try SSHConfig(text: "ServerAliveInterval 1\nServerAliveCountMax 5\n", file: "test")
     let client = Client(config: config)
-    #expect(try await client.ask("sleep 4; echo done", server.target()).text == "done\n")
+    #expect(try await client.ask("sleep 9; echo done", server.target()).text == "done\n")
     await client.close()
   }
 

@@ -167,7 +167,7 @@ struct ConfigTests {
       text: "User c\nPort 5\nHostName h\nIdentityFile /c\nProxyJump j\nConnectTimeout 3", file: "test")
     let target = Target(
       "x", address: "192.0.2.9", port: 6, user: "t", identityFiles: ["/t"], knownHostsFiles: ["/k"], jump: [],
-      connectTimeout: .seconds(1), agent: Target.AgentChoice.none)
+      connectTimeout: .seconds(1), agent: .off)
     let endpoint = try Client(config: config).endpoint(for: target)
     #expect((endpoint.hostName, endpoint.port, endpoint.user) == ("192.0.2.9", 6, "t"))
     #expect(endpoint.identities == .init(files: ["/t"], areNamed: true, only: false, agent: nil))

@@ -1,3 +1,4 @@
+import Glibc
 import TestKit
 import Testing
 
@@ -57,7 +58,7 @@ struct JumpTests {
     let first = try SSHServer()
     let (address, port) = try Loopback.free()
     let target = Target(
-      "gone", address: address, port: port, jump: [first.target("first")], agent: Target.AgentChoice.none)
+      "gone", address: address, port: port, jump: [first.target("first")], agent: .off)
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "unreachable")
     #expect(error?.facts["problem"]?.contains("first") == true)
@@ -77,11 +78,57 @@ struct JumpTests {
     await client.close()
   }
 
+  /// A jump host that tries to reach a dead machine answers late; the others behind it must not suffer.
+  @Test func aDeadHostBehindAJumpHostDoesNotDisturbTheOthers() async throws {
+    let (first, last) = (try SSHServer(), try SSHServer())
+    let full = try FullBacklog()
+    let jump = first.target("first")
+    let living = last.target("living", jump: [jump])
+    async let long = client.ask("sleep 4; echo long", living)
+    let dead = Target(
+      "dead", address: full.address, port: full.port, jump: [jump], connectTimeout: .seconds(1), agent: .off)
+    let error = await failure { () throws(SSHError) in try await client.ask("true", dead) }
+    #expect(error?.code == "unreachable")
+    #expect(try await client.ask("echo new", last.target("new", jump: [jump])).text == "new\n")
+    #expect(try await long.text == "long\n")
+    await client.close()
+  }
+
   @Test func timeOutEndsTheTreeBehindAJumpHost() async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
     let answer = try await client.ask(
       "sleep 300; :", last.target("last", jump: [first.target("first")]), timeout: .seconds(1))
     #expect(answer.end == .timedOut(treeKilled: true))
     await client.close()
+  }
+}
+
+/// A port whose queue of connections is full: the next one is neither taken nor refused.
+private final class FullBacklog: Sendable {
+  let address: String
+  let port: UInt16
+  private let process: ChildProcess
+
+  init() throws {
+    (address, port) = try Loopback.free()
+    let folder = try TemporaryFolder()
+    let ready = folder.file("ready")
+    let program = """
+      import socket, time
+      s = socket.socket(); s.bind(('\(address)', \(port))); s.listen(0)
+      kept = []
+      for _ in range(4):
+          c = socket.socket(); c.setblocking(False); kept.append(c)
+          try: c.connect(('\(address)', \(port)))
+          except BlockingIOError: pass
+      time.sleep(0.2); open('\(ready)', 'w'); time.sleep(600)
+      """
+    process = try ChildProcess(["python3", "-c", program])
+    for _ in 0..<1000 where access(ready, F_OK) != 0 { usleep(10_000) }
+  }
+
+  deinit {
+    process.signal(SIGKILL)
+    process.wait()
   }
 }

@@ -187,7 +187,7 @@ struct RunTests {
     }
     #expect(end == .exited(code: 0))
     #expect(total.withLock { $0 } == 200_000_000)
-    #expect(peak.withLock { $0 } - before < 64 << 20)
+    #expect(peak.withLock { $0 } - before < 128 << 20)
     await client.close()
   }
 
@@ -205,7 +205,7 @@ struct RunTests {
     }
     #expect(end == .exited(code: 0))
     #expect(total.withLock { $0 } == 20_000_000)
-    #expect(residentBytes() - before < 64 << 20)
+    #expect(residentBytes() - before < 128 << 20)
     await client.close()
   }
 

@@ -12,7 +12,7 @@ extension SSHServer {
   ) -> Target {
     Target(
       label, address: address, port: port, user: user, identityFiles: [key ?? userKey],
-      knownHostsFiles: [file ?? knownHosts], jump: jump, connectTimeout: connectTimeout, agent: Target.AgentChoice.none)
+      knownHostsFiles: [file ?? knownHosts], jump: jump, connectTimeout: connectTimeout, agent: .off)
   }
 }
 

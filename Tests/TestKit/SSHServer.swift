@@ -74,10 +74,12 @@ public final class SSHServer: Sendable {
   }
 
   public func start() throws {
+    unlink(log)
     let server = try ChildProcess([Self.program, "-D", "-f", folder.file("sshd_config"), "-E", log])
     process.withLock { $0 = server }
-    for _ in 0..<500 {
-      if Loopback.answers(address, port) { return }
+    // Asked by its log, not by a connection: that would be counted among the others.
+    for _ in 0..<1500 {
+      if let text = try? TemporaryFolder.text(log), text.contains("Server listening on \(address)") { return }
       usleep(10_000)
     }
     throw ChildProcess.Failure("sshd did not come up: \((try? TemporaryFolder.text(log)) ?? "")")

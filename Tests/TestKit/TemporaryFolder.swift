@@ -42,7 +42,7 @@ public final class TemporaryFolder: Sendable {
     guard descriptor >= 0 else { throw ChildProcess.Failure("\(path) can't be read: error \(errno)") }
     defer { close(descriptor) }
     var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65536)
+    var chunk = [UInt8](repeating: 0, count: 8192)
     while case let got = Glibc.read(descriptor, &chunk, chunk.count), got > 0 { content += chunk[0..<got] }
     return content
   }

@@ -25,6 +25,9 @@ final class Connection {
 
   var isUsable: Bool { session.isUsable && way?.isUsable ?? true }
 
+  /// New channels can be opened without waiting for a stranger's.
+  var takesMore: Bool { isUsable && !session.hasUnansweredOpening }
+
   func close() {
     keepAlive.stop()
     session.close()
@@ -33,25 +36,39 @@ final class Connection {
   // MARK: opening
 
   static func open(_ endpoint: Endpoint, in pool: Pool) async throws(SSHError) -> Connection {
-    // A jump host's connection takes its own place in the queue before this one asks for one.
-    var way: Connection?
-    if let jump = endpoint.jump {
+    while true {
+      // A jump host's connection takes its own place in the queue before this one asks for one.
+      let way = try await way(to: endpoint, pool)
+      guard await pool.handshakes.enter() == .admitted else { throw SSHError(.cancelled, host: endpoint.label) }
+      defer { pool.handshakes.leave() }
       do throws(SSHError) {
-        way = try await pool.connection(to: jump)
+        let session = try await startedSession(endpoint, way, pool)
+        return try await loggedIn(session, pool, way: way)
       } catch {
-        throw error.seen(from: endpoint.label)
+        // The jump host's connection is held up by a stranger's opening: over another one.
+        guard error.isTurnedAway else { throw error }
       }
     }
-    await pool.handshakes.enter()
-    defer { pool.handshakes.leave() }
-    let session = try await startedSession(endpoint, way, pool)
+  }
+
+  private static func way(to endpoint: Endpoint, _ pool: Pool) async throws(SSHError) -> Connection? {
+    guard let jump = endpoint.jump else { return nil }
     do throws(SSHError) {
-      try await session.authenticate(IdentityList.make(for: endpoint, pool.ring), pool.ring)
+      return try await pool.connection(to: jump)
+    } catch {
+      throw error.seen(from: endpoint.label)
+    }
+  }
+
+  private static func loggedIn(_ session: Session, _ pool: Pool, way: Connection?) async throws(SSHError) -> Connection
+  {
+    do throws(SSHError) {
+      try await session.authenticate(IdentityList.make(for: session.endpoint, pool.ring), pool.ring)
     } catch {
       session.close()
       throw error
     }
-    (session.transport as? SocketTransport)?.acknowledgesAtOnce = false
+    session.becomeBusy()
     return Connection(session, pool, way: way)
   }
 
@@ -129,7 +146,9 @@ final class Connection {
     do throws(SSHError) {
       channel = try await outer.openTunnel(to: endpoint, before: deadline)
     } catch {
-      guard case .channelRefused(let problem) = error.reason else { throw error.seen(from: endpoint.label) }
+      guard case .channelRefused(let problem) = error.reason, !error.isTurnedAway else {
+        throw error.seen(from: endpoint.label)
+      }
       throw SSHError(
         .unreachable(address: endpoint.addressText, problem: "seen from \(way.endpoint.label): \(problem)"),
         host: endpoint.label)
@@ -143,10 +162,10 @@ final class Connection {
   // MARK: commands
 
   func run(_ command: Command, _ output: @escaping OutputSink) async throws(SSHError) -> CommandEnd {
-    await places.enter()
-    defer { places.leave() }
-    if Task.isCancelled { throw session.error(.cancelled) }
-    let channel = try await openChannel()
+    guard await places.enter() == .admitted else { throw session.error(.cancelled) }
+    var hasPlace = true
+    defer { if hasPlace { places.leave() } }
+    let channel = try await openChannel(&hasPlace)
     hasRun = true
     defer { release(channel) }
     let run = try CommandRun(session, channel, command, sink: output)
@@ -164,7 +183,7 @@ final class Connection {
 
   /// Opens a channel, with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
   /// ended a little after its end, and those of running commands later.
-  private func openChannel() async throws(SSHError) -> OpaquePointer {
+  private func openChannel(_ hasPlace: inout Bool) async throws(SSHError) -> OpaquePointer {
     var firstRefusal: ContinuousClock.Instant?
     while true {
       let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
@@ -174,13 +193,15 @@ final class Connection {
         running += 1
         return channel
       } catch {
-        guard case .channelRefused = error.reason, session.isUsable, hasRun else { throw error }
+        guard case .channelRefused = error.reason, session.isUsable, hasRun, !error.isTurnedAway else { throw error }
         let since = firstRefusal ?? .now
         firstRefusal = since
-        if ContinuousClock.now - since < Self.patience {
+        if ContinuousClock.now - since < (running > 0 ? Self.patience : endpoint.connectTimeout) {
           try await Self.pause(.milliseconds(20), endpoint)
         } else if running > 0 {
-          await places.stepBack(to: running)
+          // Those who run are as many as the server allows.
+          hasPlace = await places.stepBack(to: running) == .admitted
+          guard hasPlace else { throw session.error(.cancelled) }
           firstRefusal = nil
         } else {
           throw error

@@ -6,6 +6,7 @@ final class Pool {
   let ring: KeyRing
   let handshakes: Turnstile
   private var entries: [Endpoint: Entry] = [:]
+  private var retired: [Connection] = []
   private var isClosed = false
 
   /// A connection, or one in the making that several callers wait for.
@@ -33,8 +34,9 @@ final class Pool {
       do throws(SSHError) {
         return try await connection.run(command, output)
       } catch {
-        // Not started, because the kept connection had died unnoticed: once more on a new one.
-        guard case .connectionLost = error.reason, attempt == 1, !isClosed else { throw error }
+        // Not started, because the kept connection had died unnoticed, or is held up: once more on a new one.
+        let isOld = if case .connectionLost = error.reason { true } else { error.isTurnedAway }
+        guard isOld, attempt == 1, !isClosed else { throw error }
       }
     }
   }
@@ -42,7 +44,7 @@ final class Pool {
   /// The endpoint's connection; made now if there is none that lives. Callers at the same time share one.
   func connection(to endpoint: Endpoint) async throws(SSHError) -> Connection {
     guard !isClosed else { throw SSHError(.clientClosed, host: endpoint.label) }
-    if let living = entries[endpoint]?.connection, living.isUsable { return living }
+    if let living = entries[endpoint]?.connection, living.takesMore { return living }
     let entry = startingEntry(endpoint)
     entry.waiting += 1
     let never = Deadline(after: nil, waking: entry.changed)
@@ -59,7 +61,7 @@ final class Pool {
 
   private func startingEntry(_ endpoint: Endpoint) -> Entry {
     if let entry = entries[endpoint], let task = entry.task, !task.isCancelled { return entry }
-    entries[endpoint]?.connection?.close()
+    if let old = entries[endpoint]?.connection { retire(old) }
     let entry = Entry()
     entries[endpoint] = entry
     entry.task = Task {
@@ -76,8 +78,16 @@ final class Pool {
     return entry
   }
 
+  /// A connection that is only blocked for new channels lives on for those that it has.
+  private func retire(_ connection: Connection) {
+    retired.removeAll { !$0.isUsable }
+    if connection.isUsable { retired.append(connection) } else { connection.close() }
+  }
+
   func close() {
     isClosed = true
+    for connection in retired { connection.close() }
+    retired = []
     for entry in entries.values {
       entry.task?.cancel()
       entry.connection?.close()

@@ -22,6 +22,7 @@ final class CommandRun {
   /// One for all: it is used between two waits only.
   private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
   private var isStarting = true
+  private var isRequested = false
   private var sentEnd = false
   private var reachedEnd = false
 
@@ -50,8 +51,7 @@ final class CommandRun {
     while true {
       let ended = session.failure
       let moved = step()
-      session.flush()
-      session.resumeReceiving()
+      session.settle()
       if let outcome = moved.outcome { return outcome }
       if moved.more {
         // A full buffer of output: others come first, then this goes on.
@@ -80,7 +80,10 @@ final class CommandRun {
   /// The request goes out at once with the header behind it; the server's answer to it is looked for by the way.
   private func start() -> Outcome? {
     let text = Bootstrap.exec
+    let before = session.io.sent
     let code = libssh2_channel_process_startup(channel, "exec", 4, text, UInt32(text.utf8.count))
+    // While keys are exchanged the request may have to wait; nothing may overtake it then.
+    if session.io.sent - before > text.utf8.count { isRequested = true }
     if code == Library.again { return nil }
     isStarting = false
     if code == 0 { return nil }
@@ -92,6 +95,7 @@ final class CommandRun {
 
   /// Input follows only when the wrapper is known to read it: anything else must not get to see it.
   private func send() {
+    guard isRequested else { return }
     if !input.isEmpty, processID != nil {
       toSend.append(input)
       input = []
@@ -154,7 +158,11 @@ final class CommandRun {
     if processID != nil { return lost(session.error(.endNotSeen(signal: name))) }
     let said = printable(errors.noise + [32] + output.noise, limit: 300)
     let status = libssh2_channel_get_exit_status(channel)
-    // Without its begin mark the wrapper hadn't come to the command.
+    // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
+    // server closed the channel (ChannelTimeout), and the wrapper may be alive with the header still to read.
+    guard status != 0 || name != nil else {
+      return lost(session.error(.shellNotPOSIX(status: nil, said: said)))
+    }
     return .notStarted(session.error(.shellNotPOSIX(status: status, said: said)))
   }
 }

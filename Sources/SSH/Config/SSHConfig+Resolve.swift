@@ -87,8 +87,8 @@ extension SSHConfig {
     _ target: Target, _ options: ConfigOptions, _ tokens: ConfigTokens
   ) throws(ConfigProblem) -> String? {
     switch target.agent {
-    case .some(.none): return nil
-    case .some(.socket(let path)): return ConfigTokens.home(path)
+    case .off: return nil
+    case .socket(let path): return ConfigTokens.home(path)
     case nil: break
     }
     guard let line = options.identityAgent else { return Home.environment("SSH_AUTH_SOCK") }

@@ -13,11 +13,11 @@ public struct Target: Sendable, Hashable {
   /// Nil: ssh_config's ProxyJump. Empty: none. The first is connected to first.
   public var jump: [Target]?
   public var connectTimeout: Duration?
-  /// Nil: SSHConfig's IdentityAgent, else the environment's agent.
+  /// Nil: ssh_config's IdentityAgent, else the environment's agent.
   public var agent: AgentChoice?
 
   public enum AgentChoice: Sendable, Hashable {
-    case none
+    case off
     case socket(String)
   }
 

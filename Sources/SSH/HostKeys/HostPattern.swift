@@ -13,6 +13,12 @@ struct HostPattern: Sendable, Hashable {
     commaSeparated.lowercased().split(separator: ",").map { HostPattern($0) }
   }
 
+  /// Nil when it is negated or has a `*` or `?`.
+  var plainText: String? {
+    let isPlain = !isNegated && !pattern.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+    return isPlain ? String(decoding: pattern, as: UTF8.self) : nil
+  }
+
   /// One match without `!` is needed, one with `!` forbids.
   static func matches(_ name: String, anyOf patterns: [HostPattern]) -> Bool {
     var isMatch = false

@@ -3,20 +3,10 @@
 /// At least as strict as `ssh -o StrictHostKeyChecking=yes`: a revoked key is refused whatever else says, a key that is
 /// listed is good, any other key of a host that has listed ones is a changed key, and everything else is unknown.
 struct KnownHosts: Sendable {
-  private let files: [(path: String, lines: [KnownHostsLine])]
+  private let files: [KnownHostsFile]
 
-  init(_ files: [(path: String, lines: [KnownHostsLine])]) {
+  init(_ files: [KnownHostsFile]) {
     self.files = files
-  }
-
-  init(path: String, text: [UInt8]) {
-    self.init([(path, Self.parse(text))])
-  }
-
-  static func parse(_ text: [UInt8]) -> [KnownHostsLine] {
-    text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
-      KnownHostsLine($1, number: $0 + 1)
-    }
   }
 
   enum Verdict: Sendable, Equatable {
@@ -66,9 +56,37 @@ struct KnownHosts: Sendable {
   }
 
   private func lines(about name: String) -> [(SSHError.FileLine, KnownHostsLine)] {
-    files.flatMap { file in
-      file.lines.filter { $0.isAbout(name) }.map { (.init(file: file.path, line: $0.number), $0) }
+    files.flatMap { file in file.lines(about: name).map { (.init(file: file.path, line: $0.number), $0) } }
+  }
+}
+
+/// One file, read.
+struct KnownHostsFile: Sendable {
+  let path: String
+  private let lines: [KnownHostsLine]
+  /// Lines of plain names by name; where there are many hosts nearly all lines are.
+  private var plain: [String: [Int]] = [:]
+  /// Lines with patterns or hashed names, which each name has to be tried against.
+  private var others: [Int] = []
+
+  init(path: String, text: [UInt8]) {
+    self.path = path
+    lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
+      KnownHostsLine($1, number: $0 + 1)
     }
+    for (index, line) in lines.enumerated() {
+      guard let names = line.plainNames else {
+        others.append(index)
+        continue
+      }
+      for name in Set(names) { plain[name, default: []].append(index) }
+    }
+  }
+
+  /// In the file's order.
+  func lines(about name: String) -> [KnownHostsLine] {
+    let indices = (plain[name] ?? []) + others.filter { lines[$0].isAbout(name) }
+    return indices.sorted().map { lines[$0] }
   }
 }
 

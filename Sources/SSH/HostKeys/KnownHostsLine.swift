@@ -48,6 +48,13 @@ struct KnownHostsLine: Sendable {
     return .hashed(salt: salt, hash: hash)
   }
 
+  /// The names when none of them is a pattern, hashed or negated.
+  var plainNames: [String]? {
+    guard case .patterns(let patterns) = names else { return nil }
+    let plain = patterns.compactMap(\.plainText)
+    return plain.count == patterns.count ? plain : nil
+  }
+
   /// - Parameter name: in lower case, as `Endpoint.knownHostsName` gives it.
   func isAbout(_ name: String) -> Bool {
     switch names {

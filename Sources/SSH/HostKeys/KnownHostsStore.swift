@@ -11,17 +11,17 @@ final class KnownHostsStore {
     let nanoseconds: Int
   }
 
-  private var read: [String: (stamp: Stamp, lines: [KnownHostsLine])] = [:]
+  private var read: [String: (stamp: Stamp, file: KnownHostsFile)] = [:]
 
   nonisolated init() {}
 
   /// Files that don't exist are passed over, as ssh does; one that can't be read is an error, because a `@revoked`
   /// line may stand in it.
   func knownHosts(for endpoint: Endpoint) throws(SSHError) -> KnownHosts {
-    var files: [(path: String, lines: [KnownHostsLine])] = []
+    var files: [KnownHostsFile] = []
     for path in endpoint.knownHosts.user + endpoint.knownHosts.global {
       do throws(FileFailure) {
-        files.append((path, try lines(of: path)))
+        files.append(try file(at: path))
       } catch {
         if error.number == ENOENT || error.number == ENOTDIR { continue }
         throw SSHError(.knownHostsUnreadable(file: path, problem: error.problem), host: endpoint.label)
@@ -30,15 +30,15 @@ final class KnownHostsStore {
     return KnownHosts(files)
   }
 
-  private func lines(of path: String) throws(FileFailure) -> [KnownHostsLine] {
+  private func file(at path: String) throws(FileFailure) -> KnownHostsFile {
     var status = stat()
     guard stat(path, &status) == 0 else { throw FileFailure(number: errno) }
     let stamp = Stamp(
       device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
       nanoseconds: status.st_mtim.tv_nsec)
-    if let known = read[path], known.stamp == stamp { return known.lines }
-    let lines = KnownHosts.parse(try readFile(path, limit: 64 << 20))
-    read[path] = (stamp, lines)
-    return lines
+    if let known = read[path], known.stamp == stamp { return known.file }
+    let file = KnownHostsFile(path: path, text: try readFile(path, limit: 64 << 20))
+    read[path] = (stamp, file)
+    return file
   }
 }

@@ -115,16 +115,28 @@ public struct TerminalPassphrase: PassphraseSource {
     defer { close(terminal) }
     var settings = termios()
     guard tcgetattr(terminal, &settings) == 0 else { return nil }
+    // Without ISIG an interrupt can't end the program while the terminal is mute; it is passed on afterwards.
     var silent = settings
-    silent.c_lflag &= ~tcflag_t(ECHO)
+    silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
     tcsetattr(terminal, TCSAFLUSH, &silent)
     defer { tcsetattr(terminal, TCSAFLUSH, &settings) }
     show(prompt(path), on: terminal)
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while read(terminal, &byte, 1) == 1, byte != 10 { line.append(byte) }
+    while read(terminal, &byte, 1) == 1, byte != 10 {
+      if byte == interrupt(settings) {
+        tcsetattr(terminal, TCSAFLUSH, &settings)
+        kill(getpid(), SIGINT)
+        return nil
+      }
+      line.append(byte)
+    }
     show("\n", on: terminal)
     return line.isEmpty ? nil : Passphrase(bytes: line)
+  }
+
+  private func interrupt(_ settings: termios) -> UInt8 {
+    withUnsafeBytes(of: settings.c_cc) { $0[Int(VINTR)] }
   }
 
   private func show(_ text: String, on terminal: Int32) {

@@ -1,48 +1,73 @@
-/// Lets a limited number through at a time, in order of arrival.
+/// Lets a limited number in at a time, in order of arrival.
 @SSHLoop
 final class Turnstile {
   private(set) var limit: Int
   private(set) var inside = 0
-  private var queue: [UnsafeContinuation<Void, Never>?] = []
-  private var first = 0
+  private var queue: [Ticket] = []
+
+  private final class Ticket {
+    var isAdmitted = false
+    var isTurnedAway = false
+    let changed = WakeList()
+  }
 
   nonisolated init(_ limit: Int) {
     self.limit = limit
   }
 
-  /// Waits for a place. Whoever enters must `leave`.
-  func enter() async {
-    if inside < limit, first == queue.count {
+  enum Entry {
+    case admitted
+    case turnedAway
+    /// The time is over, or the task was cancelled.
+    case gaveUp
+  }
+
+  /// Waits for a place. Whoever got one must `leave`.
+  func enter(within patience: Duration? = nil) async -> Entry {
+    if inside < limit, queue.isEmpty {
       inside += 1
-      return
+      return .admitted
     }
-    // The place is handed over by whoever leaves, so that no newcomer slips in between.
-    await withUnsafeContinuation { queue.append($0) }
+    let ticket = Ticket()
+    queue.append(ticket)
+    let deadline = Deadline(after: patience, waking: ticket.changed)
+    defer { deadline.cancel() }
+    await ticket.changed.wait(until: { ticket.isAdmitted || ticket.isTurnedAway }, or: deadline)
+    if ticket.isAdmitted { return .admitted }
+    queue.removeAll { $0 === ticket }
+    return ticket.isTurnedAway ? .turnedAway : .gaveUp
   }
 
   func leave() {
     inside -= 1
-    letNextIn()
+    letIn()
   }
 
-  /// Whoever is inside and found that there is room for fewer gives the place up, lowers the limit and queues again.
-  func stepBack(to room: Int) async {
+  /// Sends all who wait elsewhere.
+  func turnAway() {
+    for ticket in queue {
+      ticket.isTurnedAway = true
+      ticket.changed.wakeAll()
+    }
+    queue = []
+  }
+
+  /// For somebody inside who found that there is room for fewer: gives the place up, lowers the limit and queues again.
+  func stepBack(to room: Int) async -> Entry {
     inside -= 1
     limit = max(1, room)
-    await enter()
+    return await enter()
   }
 
-  private func letNextIn() {
-    while inside < limit, first < queue.count {
-      let next = queue[first]
-      queue[first] = nil
-      first += 1
+  private func letIn() {
+    var admitted = 0
+    while inside < limit, admitted < queue.count {
+      let ticket = queue[admitted]
+      admitted += 1
       inside += 1
-      next?.resume()
+      ticket.isAdmitted = true
+      ticket.changed.wakeAll()
     }
-    if first == queue.count {
-      queue.removeAll(keepingCapacity: true)
-      first = 0
-    }
+    queue.removeFirst(admitted)
   }
 }

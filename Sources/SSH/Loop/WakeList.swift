@@ -74,8 +74,10 @@ final class Deadline {
 
 /// A value that comes later, from another thread or task.
 @SSHLoop
-final class Promise<Value: Sendable> {
+final class Promise<Value> {
   private(set) var value: Value?
+  /// Nobody waits any more: whoever fulfils it has to put away what it made.
+  var isAbandoned = false
   let changed: WakeList
 
   nonisolated init(waking list: WakeList = WakeList()) {

@@ -6,47 +6,84 @@ extension Session {
 
   /// Opens a session channel.
   func openChannel(before deadline: Deadline) async throws(SSHError) -> OpaquePointer {
-    await opening.enter()
-    defer { opening.leave() }
-    let channel = try await open(before: deadline) {
+    try await open(before: deadline, blocksAfter: nil) {
       libssh2_channel_open_ex($0, "session", 7, Self.window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
     }
-    guard let channel else { throw error(.channelRefused(problem: lastMessage)) }
-    return channel
   }
 
   /// A TCP connection from this session's host to another one.
   func openTunnel(to target: Endpoint, before deadline: Deadline) async throws(SSHError) -> OpaquePointer {
-    await opening.enter()
-    defer { opening.leave() }
-    let channel = try await open(before: deadline) {
+    try await open(before: deadline, blocksAfter: .milliseconds(700)) {
       libssh2_channel_direct_tcpip_ex($0, target.hostName, Int32(target.port), "127.0.0.1", 0)
     }
-    guard let channel else { throw error(.channelRefused(problem: lastMessage)) }
-    return channel
   }
 
-  /// Nil when the server refused.
+  private enum Opened {
+    case channel(OpaquePointer)
+    case refused(String)
+    case failed(SSHError)
+  }
+
+  /// libssh2 opens one channel at a time on a session, and an answer may be long in coming (a jump host that tries to
+  /// reach a dead machine). Whoever gives up leaves the opening to go on by itself; what comes of it is closed again.
+  /// - Parameter blocksAfter: when the opening takes longer, all others are sent to another connection.
   private func open(
-    before deadline: Deadline, _ attempt: (OpaquePointer) -> OpaquePointer?
-  ) async throws(SSHError) -> OpaquePointer? {
-    enum Answer {
-      case opened(OpaquePointer)
-      case refused
+    before deadline: Deadline, blocksAfter: Duration?, _ attempt: @escaping @SSHLoop (OpaquePointer) -> OpaquePointer?
+  ) async throws(SSHError) -> OpaquePointer {
+    switch await opening.enter(within: deadline.duration) {
+    case .admitted: break
+    case .turnedAway: throw .turnedAway(from: endpoint)
+    case .gaveUp: throw gaveUp(deadline)
     }
-    // Cancelling in mid-open would leave libssh2's one open slot in use, so the answer is waited for regardless.
-    let silence = SSHError.Reason.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)")
-    defer { if deadline.hasPassed { fail(silence) } }
-    let answer: Answer = try await perform(before: deadline, orFail: silence, ignoringCancellation: true) {
-      () throws(SSHError) -> Answer? in
-      if let channel = attempt(handle) { return .opened(channel) }
-      let code = libssh2_session_last_errno(handle)
-      if code == Library.again { return nil }
-      guard code == LIBSSH2_ERROR_CHANNEL_FAILURE else { throw error(.connectionLost(problem: lastMessage)) }
-      return .refused
+    let answer = Promise<Opened>(waking: changed)
+    Task {
+      answer.fulfil(await self.carryOn(attempt))
+      self.opening.leave()
+      self.hasUnansweredOpening = false
+      guard answer.isAbandoned else { return }
+      if case .channel(let channel) = answer.value { self.release(channel) }
     }
-    if case .opened(let channel) = answer { return channel }
-    return nil
+    if let blocksAfter {
+      let short = Deadline(after: blocksAfter, waking: changed)
+      defer { short.cancel() }
+      await changed.wait(until: { answer.value != nil || deadline.hasPassed }, or: short)
+      if answer.value == nil { block() }
+    }
+    await changed.wait(until: { answer.value != nil }, or: deadline)
+    switch answer.value {
+    case .channel(let channel): return channel
+    case .refused(let problem): throw error(.channelRefused(problem: problem))
+    case .failed(let failure): throw failure
+    case nil:
+      answer.isAbandoned = true
+      if deadline.hasPassed { block() }
+      throw gaveUp(deadline)
+    }
+  }
+
+  private func block() {
+    hasUnansweredOpening = true
+    opening.turnAway()
+  }
+
+  private func gaveUp(_ deadline: Deadline) -> SSHError {
+    if Task.isCancelled { return error(.cancelled) }
+    return error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
+  }
+
+  private func carryOn(_ attempt: @SSHLoop (OpaquePointer) -> OpaquePointer?) async -> Opened {
+    let never = Deadline(after: nil, waking: changed)
+    do throws(SSHError) {
+      return try await perform(before: never, orFail: .cancelled) { () throws(SSHError) -> Opened? in
+        if let channel = attempt(handle) { return .channel(channel) }
+        let code = libssh2_session_last_errno(handle)
+        if code == Library.again { return nil }
+        guard code == LIBSSH2_ERROR_CHANNEL_FAILURE else { throw error(.connectionLost(problem: lastMessage)) }
+        return .refused(lastMessage)
+      }
+    } catch {
+      return .failed(error)
+    }
   }
 
   /// Gives a channel back. The server's close is waited for in the background.
@@ -54,7 +91,7 @@ extension Session {
     guard isUsable else { return }
     closing.append(channel)
     reapClosed()
-    flush()
+    settle()
     if !closing.isEmpty { startReaper() }
   }
 
@@ -88,9 +125,20 @@ extension Session {
       while let self, !self.closing.isEmpty, self.isUsable {
         await self.changed.wait()
         self.reapClosed()
-        self.flush()
+        self.settle()
       }
       self?.isReaping = false
     }
   }
+}
+
+extension SSHError {
+  private static let heldUp = Reason.channelRefused(problem: "another opening holds the connection up")
+
+  /// Not the server's word: the session is waiting for the answer to somebody else's opening. Another connection may do.
+  static func turnedAway(from endpoint: Endpoint) -> SSHError {
+    SSHError(heldUp, host: endpoint.label)
+  }
+
+  var isTurnedAway: Bool { reason == Self.heldUp }
 }

@@ -20,7 +20,6 @@ extension Session {
       }
     }
     io.greeting = nil
-    (transport as? SocketTransport)?.acknowledgesAtOnce = true
     try checkHostKey(knownHosts, name)
     return nil
   }

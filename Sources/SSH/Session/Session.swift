@@ -19,6 +19,8 @@ final class Session: TransportClient {
   /// When the server was last heard.
   var lastReceived = ContinuousClock.now
   let opening = Turnstile(1)
+  /// An opening goes on that nobody waits for any more: until its answer comes no other channel can be opened here.
+  var hasUnansweredOpening = false
   /// Channels that are done with and wait for the server's close.
   var closing: [OpaquePointer] = []
   var isReaping = false
@@ -83,6 +85,7 @@ final class Session: TransportClient {
 
   func close() {
     fail(.clientClosed)
+    io.socket = -1
     transport.close()
   }
 
@@ -101,29 +104,40 @@ final class Session: TransportClient {
   ///
   /// The connection's end is told only after a step that found nothing more: what arrived before it still counts.
   func perform<Value>(
-    before deadline: Deadline, orFail reason: SSHError.Reason, ignoringCancellation: Bool = false,
+    before deadline: Deadline, orFail reason: SSHError.Reason,
     _ step: () throws(SSHError) -> Value?
   ) async throws(SSHError) -> Value {
     while true {
       let ended = failure
       let value = try step()
-      flush()
-      resumeReceiving()
+      settle()
       if let value { return value }
       if let ended { throw ended }
       if deadline.hasPassed { throw error(reason) }
-      if ignoringCancellation {
-        if failure == nil { await changed.wait() }
-      } else if Task.isCancelled {
-        throw error(.cancelled)
-      } else if failure == nil {
-        await changed.waitOnce(before: deadline)
-      }
+      if Task.isCancelled { throw error(.cancelled) }
+      if failure == nil { await changed.waitOnce(before: deadline) }
     }
   }
 
-  func resumeReceiving() {
-    if wantsBytes, let socket = transport as? SocketTransport { socket.resumeReceiving() }
+  /// After every call of libssh2: what it wants to send goes out, what it took in makes room, and what it read for
+  /// others wakes them.
+  func settle() {
+    flush()
+    if wantsBytes { socketTransport?.resumeReceiving() }
+    if io.hasReadDirectly {
+      io.hasReadDirectly = false
+      lastReceived = .now
+      changed.wakeAll()
+    }
+  }
+
+  private var socketTransport: SocketTransport? { transport as? SocketTransport }
+
+  /// The login is done: from here on it is throughput that counts.
+  func becomeBusy() {
+    guard let socketTransport else { return }
+    socketTransport.acknowledgesAtOnce = false
+    io.socket = socketTransport.descriptor
   }
 
   /// Lets libssh2 answer the server (keepalives, key exchange) while no command reads.
@@ -131,8 +145,7 @@ final class Session: TransportClient {
     guard let listener else { return }
     var nothing: CChar = 0
     libssh2_channel_read_ex(listener, 0, &nothing, 0)
-    flush()
-    resumeReceiving()
+    settle()
   }
 
   var lastMessage: String {

@@ -12,6 +12,10 @@ import Glibc
 final class SessionIO {
   var inbound = ByteQueue()
   var outbound = ByteQueue()
+  /// Once logged in: the socket, from which libssh2's appetite is served directly when nothing is queued.
+  var socket: Int32 = -1
+  /// Something was read from the socket directly; it may be for somebody who waits.
+  var hasReadDirectly = false
   /// Bytes that libssh2 has given to send, ever.
   var sent = 0
   /// The server's first bytes, in clear, until the handshake is done: its banner and what it offers.
@@ -47,8 +51,17 @@ private func receiveCallback(
 ) -> Int {
   guard let io = SessionIO.of(abstract), let buffer else { return -Int(ECONNRESET) }
   let taken = io.inbound.take(into: UnsafeMutableRawBufferPointer(start: buffer, count: length))
-  // The end of the connection is never told to libssh2: it would drop what it has queued for other channels.
-  return taken > 0 ? taken : -Int(EAGAIN)
+  if taken > 0 { return taken }
+  if io.socket >= 0 {
+    let got = recv(io.socket, buffer, length, 0)
+    if got > 0 {
+      io.hasReadDirectly = true
+      return got
+    }
+  }
+  // The end of the connection is never told to libssh2: it would drop what it has queued for other channels. The
+  // reactor finds it.
+  return -Int(EAGAIN)
 }
 
 private func sendCallback(

@@ -40,8 +40,7 @@ final class ChannelTransport: Transport {
     let got = Self.buffer.withUnsafeMutableBytes {
       libssh2_channel_read_ex(channel, 0, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
     }
-    outer.flush()
-    outer.resumeReceiving()
+    outer.settle()
     guard got > 0 else { return false }
     Self.buffer.withUnsafeBytes { client.received(UnsafeRawBufferPointer(rebasing: $0[0..<got])) }
     return true
@@ -57,7 +56,7 @@ final class ChannelTransport: Transport {
       guard sent > 0 else { throw TransportFailure(problem: "the jump host closed the way") }
       queue.drop(sent)
     }
-    outer.flush()
+    outer.settle()
   }
 
   func close() {

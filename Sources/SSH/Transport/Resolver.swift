@@ -24,7 +24,7 @@ enum Resolver {
 
   /// Blocks for as long as the name service takes. IPv6 and IPv4 in the system's order of preference.
   static func resolve(_ name: String, port: UInt16) -> Outcome {
-    resolve(name, port: port, flags: Int32(AI_ADDRCONFIG))
+    resolve(name, port: port, flags: 0)
   }
 
   private static func resolve(_ name: String, port: UInt16, flags: Int32) -> Outcome {

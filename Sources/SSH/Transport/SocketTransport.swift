@@ -4,7 +4,7 @@ import Glibc
 /// A connected TCP socket.
 @SSHLoop
 final class SocketTransport: Transport {
-  private var descriptor: Int32
+  private(set) var descriptor: Int32
   private weak var client: (any TransportClient)?
   private var interest: Reactor.Readiness = .readable
   /// Until the session runs: the server still has Nagle's algorithm on and waits for our acknowledgements.

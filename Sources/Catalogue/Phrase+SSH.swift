@@ -1,0 +1,38 @@
+/// What goes wrong between here and a host, by the stable codes of the SSH client's errors.
+extension Phrase {
+  /// The text for an error of the SSH client.
+  ///
+  /// - Parameters:
+  ///   - code: `SSHError.code`.
+  ///   - facts: `SSHError.facts`; `host` always, `hop` for a jump host, the others as the code has them.
+  public static func ssh(code: String, facts: [String: String]) -> Phrase {
+    let facts = SSHFacts(facts)
+    let phrase =
+      sshNetwork(code, facts) ?? sshHostKey(code, facts) ?? sshLogin(code, facts) ?? sshCommand(code, facts)
+      ?? Phrase(
+        ja: "SSH のエラーが発生しました（\(code)）。接続先のログを確かめてください",
+        en: "an SSH error happened (\(code)); look into the server's log")
+    guard let hop = facts.hop else {
+      return Phrase(ja: "\(facts.host)：\(phrase.ja)", en: "\(facts.host): \(phrase.en)")
+    }
+    return Phrase(
+      ja: "\(facts.host)（中継ホスト \(hop) で）：\(phrase.ja)", en: "\(facts.host) (at the jump host \(hop)): \(phrase.en)")
+  }
+}
+
+/// The facts of an SSH error by name; one that is missing reads `-`.
+struct SSHFacts {
+  private let facts: [String: String]
+
+  init(_ facts: [String: String]) { self.facts = facts }
+
+  subscript(name: String) -> String {
+    guard let value = facts[name], !value.isEmpty else { return "-" }
+    return value
+  }
+
+  var host: String { self["host"] }
+  var hop: String? { facts["hop"] }
+
+  func has(_ name: String) -> Bool { facts[name]?.isEmpty == false }
+}

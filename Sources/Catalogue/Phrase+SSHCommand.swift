@@ -1,0 +1,72 @@
+extension Phrase {
+  static func sshCommand(_ code: String, _ facts: SSHFacts) -> Phrase? {
+    switch code {
+    case "configuration": sshConfiguration(facts["file"], facts["line"], facts["problem"])
+    case "invalid-command": sshInvalidCommand(facts["problem"])
+    case "cancelled": sshCancelled
+    case "client-closed": sshClientClosed
+    case "channel-refused": sshChannelRefused(facts["problem"])
+    case "connection-lost": sshConnectionLost(facts["problem"])
+    case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
+    case "shell-not-posix": sshShellNotPOSIX(facts["status"], facts["said"])
+    case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
+    default: nil
+    }
+  }
+
+  public static func sshConfiguration(_ file: String, _ line: String, _ problem: String) -> Phrase {
+    Phrase(
+      ja: "\(file) の \(line) 行目に従えません（\(problem)）。その行を直すか、台帳に接続先の値を書いてください",
+      en:
+        "line \(line) of \(file) can't be followed (\(problem)); correct it, or give the host's values in the inventory"
+    )
+  }
+
+  public static func sshInvalidCommand(_ problem: String) -> Phrase {
+    Phrase(
+      ja: "コマンドを送れません（\(problem)）。1 MiB 以内の、制御文字の少ない文字列にしてください",
+      en: "the command can't be sent (\(problem)); make it a text of at most 1 MiB with few control characters")
+  }
+
+  public static let sshCancelled = Phrase(
+    ja: "コマンドを始める前に取り消されました。必要なら再実施してください",
+    en: "cancelled before the command was started; run it again if it is needed")
+
+  public static let sshClientClosed = Phrase(
+    ja: "接続を終了したため、コマンドは実行していません。必要なら再実施してください",
+    en: "the connections are closed, so nothing was run; run it again if it is needed")
+
+  public static func sshChannelRefused(_ problem: String) -> Phrase {
+    Phrase(
+      ja: "接続先がセッションを拒否しました（\(problem)）。接続先の MaxSessions と、利用者の制限を確かめてください",
+      en: "the server refused a session (\(problem)); check its MaxSessions and what the account may do")
+  }
+
+  public static func sshConnectionLost(_ problem: String) -> Phrase {
+    Phrase(
+      ja: "接続が切れました（\(problem)）。機器と回線を確かめ、コマンドがどうなったかを接続先で確認してください",
+      en: "the connection was lost (\(problem)); check the machine and the network, then what became of the command")
+  }
+
+  public static func sshKeepAliveTimedOut(_ time: String) -> Phrase {
+    Phrase(
+      ja: "接続先から \(time) 応答がありません。機器と回線を確かめ、コマンドがどうなったかを接続先で確認してください",
+      en: "the server has been silent for \(time); check the machine and the network, then what became of the command")
+  }
+
+  public static func sshShellNotPOSIX(_ status: String, _ said: String) -> Phrase {
+    Phrase(
+      ja: "ログインシェルが /bin/sh を実行しませんでした（終了コード \(status)、出力：\(said)）。利用者に通常のログインシェルを設定し、強制コマンドを外してください",
+      en:
+        "the login shell did not run /bin/sh (exit code \(status), it said: \(said)); give the account a usual login shell and no forced command"
+    )
+  }
+
+  public static func sshEndNotSeen(_ signal: String?) -> Phrase {
+    Phrase(
+      ja: "コマンドは始まりましたが、終わりを確認できませんでした\(signal.map { "（シグナル \($0) で停止）" } ?? "")。コマンドがどうなったかを接続先で確認してください",
+      en:
+        "the command began, but its end was not seen\(signal.map { " (stopped by the signal \($0))" } ?? ""); check on the host what became of it"
+    )
+  }
+}
