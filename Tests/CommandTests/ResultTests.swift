@@ -78,7 +78,8 @@ struct ResultTests {
     let city = try City([server])
     let onset = WallTime(milliseconds: Int64(time(nil)) * 1000 - 120_000).iso8601
     try city.folder.write(
-      try TemporaryFolder.text(city.folder.file("playbooks/loss.yaml")).replacing("clock: injected", with: "clock: onset"),
+      try TemporaryFolder.text(city.folder.file("playbooks/loss.yaml")).replacing(
+        "clock: injected", with: "clock: onset"),
       to: "playbooks/loss.yaml")
     let drill = try await city.drill("--onset", onset)
     #expect(drill.code == 0, "\(drill)")
@@ -117,10 +118,11 @@ struct RefusalTests {
 
   @Test func wrongWordsAreExitSixtyFour() async throws {
     let city = try City([server])
-    for words in [["drill"], ["drill", "loss", "--no-such"], ["nonsense"], ["plan", "loss", "--format", "pdf"],
+    for words in [
+      ["drill"], ["drill", "loss", "--no-such"], ["nonsense"], ["plan", "loss", "--format", "pdf"],
       ["runs", "show"], ["check", "--watch", "soon"], ["exec", "a"], ["exec", "--", "true"],
-      ["check", "--systems", "dask"], ["exec", "nobody", "--", "true"], ["report", "never"]]
-    {
+      ["check", "--systems", "dask"], ["exec", "nobody", "--", "true"], ["report", "never"],
+    ] {
       let ending = try await Sonae.start(words, in: city.folder.path, home: city.home.path).ended()
       #expect(ending.code == 64, "\(words): \(ending.code)")
       #expect(ending.text.isEmpty && !ending.errorText.isEmpty)
@@ -129,8 +131,12 @@ struct RefusalTests {
 
   @Test func hostsThatForbidDrillsAreNotChanged() async throws {
     let steps = "  - {id: change, run: echo changed}"
-    let never = try City([server], steps: steps, files: ["inventory/hosts.yaml": City.hosts([server])
-      .replacing("drills: allowed", with: "drills: never")])
+    let never = try City(
+      [server], steps: steps,
+      files: [
+        "inventory/hosts.yaml": City.hosts([server])
+          .replacing("drills: allowed", with: "drills: never")
+      ])
     let ending = try await never.sonae("drill", "loss", "--yes")
     #expect(ending.code == 4 && ending.errorText.contains("(a)"), "\(ending.errorText)")
     #expect(!hasRecords(never))
@@ -138,7 +144,8 @@ struct RefusalTests {
     let inLab = try City([server], steps: steps, files: ["inventory/hosts.yaml": isolated])
     #expect(try await inLab.drill().code == 0)
     let loss = try TemporaryFolder.text(inLab.folder.file("playbooks/loss.yaml"))
-    try inLab.folder.write(loss.replacing("environment: lab", with: "environment: production"), to: "playbooks/loss.yaml")
+    try inLab.folder.write(
+      loss.replacing("environment: lab", with: "environment: production"), to: "playbooks/loss.yaml")
     #expect(try await inLab.drill().code == 4)
     #expect(server.connections.isEmpty)
   }

@@ -11,7 +11,8 @@ struct UndoTests {
 
   private func step(_ id: String, _ more: String = "", undo: String? = nil) -> String {
     let undo = undo ?? "echo undo-\(id) >> \(story)"
-    return "  - {id: \(id), run: echo do-\(id) >> \(story)\(more), undo: {run: \(undo), retry: {attempts: 2, every: 0s}}}\n"
+    return
+      "  - {id: \(id), on: a, run: echo do-\(id) >> \(story)\(more), undo: {run: \(undo), retry: {attempts: 2, every: 0s}}}\n"
   }
 
   private func told() throws -> [String] {

@@ -75,7 +75,8 @@ public final class Program: Sendable {
       }
     }
     // Swift's Glibc has no spawn action that changes the folder.
-    pid = try ChildProcess.spawn(["env", "-C", directory] + arguments, whole: environment, &actions, ownSession: hasTerminal)
+    pid = try ChildProcess.spawn(
+      ["env", "-C", directory] + arguments, whole: environment, &actions, ownSession: hasTerminal)
     self.state = Mutex(state)
   }
 

@@ -110,7 +110,9 @@ final class City: Sendable {
 
   /// The journal's events.
   func journal() async throws -> [JSON] {
-    try TemporaryFolder.text(await lastRun() + "/journal.jsonl").split(separator: "\n").map { try JSON(reading: $0.utf8) }
+    try TemporaryFolder.text(await lastRun() + "/journal.jsonl").split(separator: "\n").map {
+      try JSON(reading: $0.utf8)
+    }
   }
 
   /// Every file under the workspace and its bytes.

@@ -1,0 +1,124 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+@Suite(needsServer)
+struct ExecTests {
+  private let servers: [SSHServer]
+  private let city: City
+
+  init() throws {
+    servers = try [SSHServer(), SSHServer(), SSHServer()]
+    city = try City(
+      servers, hosts: ["a": "segment: inner", "b": "segment: inner\n    platform: big"],
+      files: ["inventory/groups.yaml": "segments: [{id: inner}]\nplatforms: [{id: big}]\n"])
+  }
+
+  @Test func everyHostThatIsMeantRunsTheCommandAndIsNamed() async throws {
+    for (words, hosts) in [
+      (["a", "c"], "ac"), (["*"], "abc"), (["[ab]"], "ab"), (["@inner"], "ab"), (["@big", "c"], "bc"),
+      (["a", "?"], "abc"),
+    ] {
+      let program = try Sonae.start(
+        ["exec"] + words + ["--", "echo", "here"], in: city.folder.path, home: city.home.path)
+      let ending = try await program.ended()
+      #expect(ending.code == 0, "\(ending.errorText)")
+      #expect(
+        ending.text.split(separator: "\n").sorted().joined(separator: ";")
+          == hosts.map { "\($0): here" }.joined(separator: ";"), "\(words)")
+    }
+  }
+
+  @Test func onOneHostTheOutputIsUntouched() async throws {
+    let bytes = (0...255).map { UInt8($0) } + [10, 10, 13]
+    try servers[0].folder.write(bytes, to: "home/bytes")
+    let ending = try await city.sonae("exec", "a", "--", "cat bytes; cat bytes >&2")
+    #expect(ending.code == 0 && ending.output == bytes && ending.errors == bytes)
+  }
+
+  @Test func wordsAreJoinedAsSSHDoes() async throws {
+    let ending = try await city.sonae("exec", "a", "--", "printf '<%s>'", "a  b", "'c  d'", "$((1+1))", "--json", "--")
+    #expect(ending.text == "<a><b><c  d><2><--json><-->", "\(ending.errorText)")
+  }
+
+  @Test func aCommandThatFailsIsSaidWithItsHostAndExitOne() async throws {
+    let ending = try await city.sonae("exec", "*", "--", "test $(basename $HOME) = nothing || exit 5")
+    #expect(ending.code == 1 && ending.text.isEmpty)
+    for host in ["a", "b", "c"] { #expect(ending.errorText.contains("\(host): ended with exit code 5")) }
+  }
+
+  @Test func linesOfStandardInputRunInOrderUntilOneFails() async throws {
+    let ending = try await city.sonae(
+      "exec", "a", "b", "--stdin", input: .text("echo one\n\necho two; exit 3\necho three\n"))
+    #expect(ending.code == 1)
+    for host in ["a", "b"] {
+      let lines = ending.text.split(separator: "\n").filter { $0.hasPrefix(host) }
+      #expect(lines == ["\(host): one", "\(host): two"])
+    }
+  }
+
+  @Test func oneDeadHostAmongGoodOnesIsNamedAndTheOthersAnswer() async throws {
+    servers[1].stop()
+    let ending = try await city.sonae("exec", "*", "--", "echo here")
+    #expect(ending.code == 1)
+    #expect(ending.text.split(separator: "\n").sorted() == ["a: here", "c: here"])
+    #expect(ending.errorText.contains("b: ") && ending.errorText.contains("\(servers[1].port)"), "\(ending.errorText)")
+  }
+
+  @Test func theDocumentHasEveryHostInTheInventorysOrder() async throws {
+    servers[2].stop()
+    let ending = try await city.sonae("exec", "c", "b", "a", "--json", "--", "echo out; echo err >&2; exit 2")
+    let json = try JSON(reading: ending.output)
+    #expect(ending.code == 1 && json["result"] == "failed")
+    let hosts = try #require(json["hosts"]?.array)
+    #expect(hosts.compactMap { $0["host"]?.string } == ["a", "b", "c"])
+    #expect(hosts[0]["exit"] == 2 && hosts[0]["stdout"] == "out\n" && hosts[0]["stderr"] == "err\n")
+    #expect(hosts[0]["result"] == "failed" && hosts[2]["result"] == "not_run" && hosts[2]["exit"] == .null)
+    let good = try JSON(reading: await city.sonae("exec", "a", "--json", "--", "true").output)
+    #expect(good["result"] == "ok" && good["hosts"]?.array?.first?["result"] == "passed")
+  }
+
+  @Test func aTimeOutEndsTheWholeTreeOnTheHost() async throws {
+    let ending = try await city.sonae(
+      "exec", "a", "--timeout", "1s", "--json", "--", "echo $$; sleep 300 & echo $!; setsid sleep 300 & sleep 300; :")
+    let json = try JSON(reading: ending.output)
+    let host = try #require(json["hosts"]?.array?.first)
+    #expect(ending.code == 1 && host["result"] == "timed_out", "\(host)")
+    let pids = (host["stdout"]?.string ?? "").split(separator: "\n").compactMap { pid_t($0) }
+    #expect(pids.count == 2)
+    for pid in pids { #expect(!Processes.isAlive(pid)) }
+  }
+
+  @Test func withoutAWorkspaceNamesAreThoseOfSSHConfig() async throws {
+    let config = try city.home.write(
+      """
+      Host office
+        HostName \(servers[0].address)
+        Port \(servers[0].port)
+        User \(servers[0].user)
+        IdentityFile \(servers[0].userKey)
+        UserKnownHostsFile \(servers[0].knownHosts)
+
+      """, to: "config")
+    let elsewhere = try TemporaryFolder()
+    let ending = try await Sonae.start(
+      ["exec", "--ssh-config", config, "office", "--", "echo $HOME"], in: elsewhere.path, home: city.home.path
+    ).ended()
+    #expect(ending.code == 0 && ending.text == servers[0].home + "\n", "\(ending.errorText)")
+    mkdir(city.home.file(".ssh"), 0o700)
+    try city.home.write(TemporaryFolder.text(config), to: ".ssh/config")
+    let usual = try await Sonae.start(["exec", "office", "--", "true"], in: elsewhere.path, home: city.home.path)
+      .ended()
+    #expect(usual.code == 0, "\(usual.errorText)")
+  }
+
+  @Test func aReaderThatGoesAwayEndsItQuietly() async throws {
+    let line = "\(Sonae.path) exec a -- 'yes | head -c 20000000' | head -n 1"
+    let ending = try await Program(
+      ["sh", "-c", line], environment: ["HOME": city.home.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"],
+      in: city.folder.path
+    ).ended()
+    #expect(ending.text == "y\n" && ending.errorText.isEmpty)
+  }
+}

@@ -1,0 +1,62 @@
+import Model
+import TestKit
+import Testing
+
+struct HelpTests {
+  private static let commands = [
+    [], ["init"], ["validate"], ["plan"], ["check"], ["exec"], ["drill"], ["runs"], ["runs", "list"], ["runs", "show"],
+    ["runs", "log"], ["runs", "follow"], ["report"], ["verify"],
+  ]
+
+  @Test(arguments: commands) func helpIsInTheLanguageOfTheLocale(_ words: [String]) async throws {
+    let japanese = try await Sonae.start(words + ["--help"], in: "/tmp", environment: ["LANG": "ja_JP.UTF-8"]).ended()
+    #expect(japanese.code == 0 && japanese.errors.isEmpty)
+    for line in japanese.text.split(separator: "\n") { expectJapanese(String(line)) }
+    let english = try await Sonae.start(words + ["--help"], in: "/tmp").ended()
+    #expect(english.text.hasPrefix("OVERVIEW: ") && english.text.allSatisfy { $0.isASCII || "…“”—".contains($0) })
+  }
+
+  /// A line may hold words that are typed as they stand; three English words in a row that aren't are a sentence.
+  private func expectJapanese(_ line: String) {
+    let isUsage =
+      line.contains("使い方：") || line.contains("例：") || line.hasPrefix("          ") || line.contains("sonae ")
+    let sentence = firstMatch(of: "[A-Za-z]+ [a-z]+ [a-z]+|[(]default:|[(]values:", in: line)
+    #expect(isUsage && !line.contains("default:") || sentence == nil, "\(line)")
+  }
+
+  @Test func theOptionAndTheLocaleChooseTheLanguage() async throws {
+    #expect(try await Sonae.run("--help", "--language", "ja").text.contains("概要："))
+    #expect(
+      try await Sonae.run("plan", "--help", "--language=en", environment: ["LANG": "ja_JP.UTF-8"]).text.hasPrefix(
+        "OVERVIEW"))
+    #expect(
+      try await Sonae.run("--help", environment: ["LANG": "ja_JP.UTF-8", "LC_ALL": "C"]).text.hasPrefix("OVERVIEW"))
+    #expect(try await Sonae.run("--help", environment: ["LC_MESSAGES": "ja_JP.UTF-8"]).text.contains("概要："))
+  }
+
+  @Test func theVersionIsSaid() async throws {
+    #expect(try await Sonae.run("--version").text == "0.1.0\n")
+  }
+
+  @Test func wrongWordsAreExplainedInJapaneseToo() async throws {
+    for words in [
+      ["nonsense"], ["drill"], ["drill", "x", "--nonsense"], ["drill", "x", "--yess"], ["plan", "x", "--mode"],
+      ["plan", "x", "--mode", "y"], ["drill", "x", "y"], ["check", "--watch", "x"], ["exec", "a"],
+      ["drill", "x", "--yes=1"],
+    ] {
+      let ending = try await Sonae.start(words + ["--language", "ja"], in: "/tmp").ended()
+      #expect(ending.code == 64, "\(words)")
+      let first = ending.errorText.split(separator: "\n").first.map(String.init) ?? ""
+      #expect(
+        first.contains("エラー：") && firstMatch(of: "[A-Za-z]+ [a-z]+ [a-z]+", in: first) == nil, "\(words): \(first)")
+    }
+  }
+
+  @Test func theWorkspacesLanguageHoldsWhereNoOptionSaysOtherwise() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("workspace: test\nlanguage: ja\n", to: "sonae.yaml")
+    #expect(try await Sonae.run("validate", in: folder.path).text.contains("誤りはありません"))
+    #expect(try await Sonae.run("validate", "--workspace", folder.path, in: "/").text.contains("誤りはありません"))
+    #expect(try await Sonae.run("validate", "--language", "en", in: folder.path).text.contains("no errors"))
+  }
+}

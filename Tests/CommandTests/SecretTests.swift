@@ -1,0 +1,99 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+@Suite(needsServer)
+struct SecretTests {
+  private static let values = [
+    "one": "s3cr3t-from-env ' $(x)", "two": "s3cr3t-from-file-住", "three": "s3cr3t-from-command",
+    "kept": "s3cr3t-that-the-host-made",
+  ]
+
+  private let server: SSHServer
+  private let city: City
+
+  init() throws {
+    server = try SSHServer()
+    let file = try server.folder.write(Self.values["two"]! + "\n", to: "secret-two")
+    let other = try server.folder.write(Self.values["three"]! + "\n", to: "secret-three")
+    let made = try server.folder.write(Self.values["kept"]!, to: "secret-kept")
+    city = try City(
+      [server],
+      steps: """
+          - {id: one, run: "printf %s {{secret.one}} | sha256sum"}
+          - {id: two, run: "sleep 1; sha256sum", stdin: "{{secret.two}}"}
+          - id: leak
+            run: echo {{secret.three}}; printf 'a%sb\\n' {{secret.one}} >&2
+          - {id: three, script: {file: scripts/hash.sh, args: ["x", "{{secret.three}}"]}}
+          - {id: made, run: "cat \(made)", sensitive: true, register: kept}
+          - {id: used, run: "printf %s {{kept}} | sha256sum; echo {{kept}}"}
+          - {id: fails, run: "cat \(made); cat \(made) >&2; exit 1", sensitive: true, on_failure: continue,
+             mandatory: false, expect: {stdout: nothing}, undo: {run: "cat \(made)"}}
+        """,
+      settings: """
+        secrets:
+          one: {env: CITY_SECRET}
+          two: {file: \(file)}
+          three: {command: [cat, \(other)]}
+
+        """,
+      files: ["playbooks/scripts/hash.sh": "printf %s \"$2\" | sha256sum\n"])
+  }
+
+  private func hash(_ name: String) throws -> String {
+    let file = try server.folder.write(Self.values[name]!, to: "to-hash")
+    return String(try ChildProcess.check(["sha256sum", file]).prefix(64))
+  }
+
+  private func expectNoSecret(_ bytes: [UInt8], _ place: String) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    for value in Self.values.values { #expect(!text.contains(value), "\(place) has \(value)") }
+  }
+
+  /// The command lines of this machine's processes but those that a server's session runs.
+  private func commandLines() throws -> [UInt8] {
+    let sessions = Set(server.connections.flatMap { [$0] + Processes.descendants(of: $0) })
+    return try ChildProcess.check(["ls", "/proc"]).split(separator: "\n").compactMap { pid_t($0) }
+      .filter { !sessions.contains($0) }
+      .flatMap { (try? TemporaryFolder.read("/proc/\($0)/cmdline")) ?? [] }
+  }
+
+  @Test func secretsReachTheHostAndStandNowhereElse() async throws {
+    let program = try city.start(
+      "drill", "loss", "--yes", "--json", environment: ["CITY_SECRET": Self.values["one"]!])
+    try await program.says("desk.two a")
+    expectNoSecret(try commandLines(), "a command line")
+    let drill = try Drill(await program.ended())
+    #expect(drill.code == 0, "\(drill)")
+    for (step, name) in [("one", "one"), ("two", "two"), ("three", "three"), ("used", "kept")] {
+      #expect(try drill.output("desk.\(step)")?.hasPrefix(hash(name)) == true, "\(step)")
+    }
+    #expect(try drill.output("desk.leak")?.hasPrefix("[REDACTED]\n") == true)
+    #expect(try drill.output("desk.leak", "stderr") == "a[REDACTED]b\n")
+    expectNoSecret(drill.ending.output + drill.ending.errors, "the terminal")
+    for format in ["html", "markdown", "csv", "csv-systems", "json"] {
+      for language in ["ja", "en"] {
+        let report = try await city.sonae("report", "last", "--format", format, "--language", language)
+        #expect(report.code == 0)
+        expectNoSecret(report.output + report.errors, "the report in \(format)")
+      }
+    }
+    for words in [
+      ["runs", "log", "last"], ["runs", "log", "last", "--json"], ["runs", "show", "last"], ["plan", "loss", "--json"],
+    ] {
+      let ending = try await Sonae.start(words, in: city.folder.path, home: city.home.path).ended()
+      expectNoSecret(ending.output + ending.errors, "\(words)")
+    }
+    for (name, bytes) in try city.everyFile() { expectNoSecret(bytes, name) }
+    // The wrapper itself shows no command in the host's process list either.
+    expectNoSecret(try TemporaryFolder.read(server.log), "the server's log")
+  }
+
+  @Test func whatIsMissingIsSaidBeforeAnythingRuns() async throws {
+    let ending = try await city.sonae("drill", "loss", "--yes")
+    #expect(ending.code == 2 && ending.errorText.contains("CITY_SECRET"), "\(ending.errorText)")
+    #expect(access(city.folder.file("records"), F_OK) != 0)
+    #expect(server.connections.isEmpty)
+  }
+}
