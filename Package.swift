@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: walls),
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
     tests("ModelTests", ["Model", "Catalogue"]),
-    tests("EngineTests", ["Engine", "Model", "Simulation"]),
+    tests("EngineTests", ["Engine", "Model", "Catalogue", "Simulation"]),
     tests("SSHTests", ["SSH", "Catalogue"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
     tests("RecordsTests", ["Records", "Engine", "Model", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -14,7 +14,7 @@ enum Connections {
     do throws(SSHError) {
       config = try SSHConfig.load(named)
     } catch {
-      throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
+      throw Stop(.invalid, .ssh(code: error.code, facts: error.facts))
     }
     return Client(config: config, passphrases: passphrases(settings, root: root))
   }
