@@ -28,17 +28,25 @@ extension Phrase {
     Phrase(ja: "結果：\(result.ja)。どうしますか", en: "It ended as: \(result.en). What now?")
   }
 
-  public static let askKeysTask = Phrase(
-    ja: "d [メモ] 完了　f [メモ] 失敗　s 理由 省略　（入力して Enter）",
-    en: "d [note] done   f [note] failed   s reason skip   (then Enter)")
+  // MARK: What can be answered, an answer each
 
-  public static let askKeysFailure = Phrase(
-    ja: "r 再試行　s 理由 省略　h [メモ] 手作業で実施済み　f 失敗として止める　（入力して Enter）",
-    en: "r retry   s reason skip   h [note] done by hand   f stop here as failed   (then Enter)")
+  public static let askKeysTask = [
+    Phrase(ja: "d [メモ] 完了", en: "d [note] done"), Phrase(ja: "f [メモ] 失敗", en: "f [note] failed"),
+    Phrase(ja: "s 理由 省略", en: "s reason skip"),
+  ]
 
-  public static let askKeysUndo = Phrase(
-    ja: "d [メモ] 元に戻した　f [メモ] 戻せない　（入力して Enter）",
-    en: "d [note] undone   f [note] could not be undone   (then Enter)")
+  public static let askKeysFailure = [
+    Phrase(ja: "r 再試行", en: "r retry"), Phrase(ja: "s 理由 省略", en: "s reason skip"),
+    Phrase(ja: "h [メモ] 手作業で実施済み", en: "h [note] done by hand"),
+    Phrase(ja: "f 失敗として止める", en: "f stop here as failed"),
+  ]
+
+  public static let askKeysUndo = [
+    Phrase(ja: "d [メモ] 元に戻した", en: "d [note] undone"),
+    Phrase(ja: "f [メモ] 戻せない", en: "f [note] could not be undone"),
+  ]
+
+  public static let askKeysEnd = Phrase(ja: "（入力して Enter）", en: "(then Enter)")
 
   /// What can be answered follows on the next line.
   public static func askNotAnAnswer(_ line: String) -> Phrase {
@@ -49,7 +57,7 @@ extension Phrase {
   public static let askReasonMissing = Phrase(
     ja: "省略には理由が要ります。「s 理由」の形で入力してください", en: "skipping needs a reason; type it after the s")
 
-  public static let askPrompt = Phrase(ja: "回答> ", en: "answer> ")
+  public static let askPrompt = Phrase(ja: "回答>", en: "answer>")
 
   public static let askNobodyThere = Phrase(
     ja: "回答の入力が途中で終わりました。端末から実行するか、標準入力に回答を1行ずつ渡してください",

@@ -3,7 +3,7 @@ extension Phrase {
   public static let tableSystem = Phrase(ja: "システム", en: "System")
   public static let tableResult = Phrase(ja: "結果", en: "Result")
   public static let tableMeasured = Phrase(ja: "実測", en: "Measured")
-  public static let tableTarget = Phrase(ja: "目標復旧時間", en: "RTO")
+  public static let tableTarget = Phrase(ja: "目標", en: "RTO")
   public static let tableReason = Phrase(ja: "理由", en: "Reason")
   public static let tableStep = Phrase(ja: "手順", en: "Step")
   public static let tableKind = Phrase(ja: "種別", en: "Kind")

@@ -49,8 +49,8 @@ struct Canvas {
   /// Draws the block of an open question, and its prompt, behind which the person types.
   mutating func ask(_ block: [Row], prompt: Row, above: [Row], columns: Int) -> String {
     let out = draw(block, above: above, columns: columns)
-    self.prompt = prompt.columns
-    return out + prompt.text
+    self.prompt = prompt.columns + 1
+    return out + prompt.text + " "
   }
 
   /// Rewrites the block above an open question, whatever has been typed so far; the block keeps its height.

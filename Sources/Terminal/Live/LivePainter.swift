@@ -65,7 +65,9 @@ struct LivePainter {
     if batch.isResumed { canvas.forget() }
     for event in batch.events {
       let ended = picture.apply(event)
-      if let entry = story.entry(event, picture.run) { scroll.add(entry, for: event, width: width, look) }
+      if !scroll.onlyCounts(event), let entry = story.entry(event, picture.run) {
+        scroll.add(entry, for: event, width: width, look)
+      }
       if let ended, let entry = story.entry(event, system: ended, picture) {
         scroll.add(entry, width: width)
       }

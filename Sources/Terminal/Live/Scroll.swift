@@ -11,18 +11,30 @@ struct Scroll {
   /// Steps that aren't run, by their reasons in the order in which those came.
   private var notRun: [(reason: Reason, first: String, count: Int)] = []
 
-  mutating func add(_ entry: StoryEntry, for event: Event, width: Int, _ look: Look) {
+  /// Takes an event in by counting it where more than a count would be too much to read.
+  ///
+  /// - Returns: whether nothing more is to be told of it.
+  mutating func onlyCounts(_ event: Event) -> Bool {
     switch event.body {
-    case .stepEnded(_, _, let outcome) where outcome.result.isDone && entry.details.isEmpty:
+    case .stepEnded(_, _, let outcome) where outcome.result.isDone && outcome.note == nil:
       passed += 1
-      if passed <= Self.passedLimit { lines.append(entry.head.fitted(to: width, look.style)) }
+      return passed > Self.passedLimit
     case .stepSettled(let step, .notRun, let reason, _):
       if let place = notRun.firstIndex(where: { $0.reason == reason }) {
         notRun[place].count += 1
       } else {
         notRun.append((reason, step, 1))
       }
-    default: add(entry, width: width)
+      return true
+    default: return false
+    }
+  }
+
+  mutating func add(_ entry: StoryEntry, for event: Event, width: Int, _ look: Look) {
+    if case .stepEnded(_, _, let outcome) = event.body, outcome.result.isDone, entry.details.isEmpty {
+      lines.append(entry.head.fitted(to: width, look.style))
+    } else {
+      add(entry, width: width)
     }
   }
 

@@ -22,7 +22,7 @@ public struct PlainDesk: QuestionDesk {
     guard case .shown(let card) = change else { return }
     let width = screen.tableWidth ?? .max
     let lines = card.objection == nil ? card.lines(width: width, look) : card.closing(width, look)
-    let prompt = prompts ? look.say(.askPrompt) : ""
+    let prompt = prompts ? look.say(.askPrompt) + " " : ""
     screen.write(lines.map { $0.rendered(look.style) + "\n" }.joined() + prompt)
   }
 }

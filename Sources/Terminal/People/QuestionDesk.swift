@@ -81,18 +81,29 @@ extension QuestionCard {
 
   /// What was wrong with the line before, and what can be answered.
   func closing(_ width: Int, _ look: Look) -> [Line] {
-    let keys = Line(look.say(question.kind.keys), .active).wrapped(to: width)
-    return (objection.map { Line(look.say($0), .warning).wrapped(to: width) } ?? []) + keys
+    return (objection.map { Line(look.say($0), .warning).wrapped(to: width) } ?? []) + keys(width, look)
+  }
+
+  /// The answers side by side, as many to a line as it holds.
+  private func keys(_ width: Int, _ look: Look) -> [Line] {
+    var lines = [Line()]
+    for phrase in question.kind.keys + [.askKeysEnd] {
+      let key = Line(look.say(phrase), .active)
+      if let last = lines.last, last.columns > 0, last.columns + 3 + key.columns > width { lines.append(Line()) }
+      if lines[lines.count - 1].columns > 0 { lines[lines.count - 1].append("   ") }
+      lines[lines.count - 1].append(key)
+    }
+    return lines.map { $0.fitted(to: width, look.style) }
   }
 }
 
 extension PeopleQuestion.Kind {
   /// What can be answered.
-  var keys: Phrase {
+  var keys: [Phrase] {
     switch self {
-    case .task: .askKeysTask
-    case .failure: .askKeysFailure
-    case .undo: .askKeysUndo
+    case .task: Phrase.askKeysTask
+    case .failure: Phrase.askKeysFailure
+    case .undo: Phrase.askKeysUndo
     }
   }
 }

@@ -60,6 +60,11 @@ public struct Screen: Sendable {
     return foreground < 0 || foreground == getpgrp()
   }
 
+  /// Writes lines, each with its end.
+  func write(_ lines: [Line], _ style: Style) {
+    write(lines.map { $0.rendered(style) + "\n" }.joined())
+  }
+
   /// Writes all of it; what can't be written is lost, because a view never stands in a run's way.
   func write(_ text: String) {
     var text = text

@@ -19,11 +19,9 @@ public final class PlainView: RunObserver {
       while !isLast {
         let batch = feed.next(within: nil)
         isLast = batch.isLast
-        for line in story.log(batch.events, &picture) { screen.write(line.rendered(look.style) + "\n") }
+        screen.write(story.log(batch.events, &picture), look.style)
       }
-      for line in RunClosing(run: picture.run, look: look).lines(width: nil) {
-        screen.write(line.rendered(look.style) + "\n")
-      }
+      screen.write(RunClosing(run: picture.run, look: look).lines(width: nil), look.style)
       feed.end()
     }
   }

@@ -6,6 +6,8 @@ public struct RunClosing {
   /// More than these are a matter for `sonae runs show`.
   private static let failuresShown = 20
   private static let systemsShown = 60
+  /// The narrowest window in which the table has a column for reasons.
+  private static let reasonsFrom = 60
 
   private let run: Run
   private let summary: RunSummary
@@ -52,14 +54,26 @@ public struct RunClosing {
     // In a window, what went well must not push what didn't out of sight.
     let isFolded = width != nil && summary.systems.count > Self.systemsShown && met > 0
     let shown = isFolded ? summary.systems.filter { $0.result != .met } : summary.systems
-    let table = Table(
-      [
-        .init(look.say(.tableSystem), fitting: .cut), .init(look.say(.tableResult)),
-        .init(look.say(.tableMeasured), isNumber: true), .init(look.say(.tableTarget), isNumber: true),
-        .init(look.say(.tableReason), fitting: .wrap),
-      ],
-      rows: shown.map { row($0) })
-    return table.lines(width: width, look.style) + (isFolded ? [Line(look.say(.closingMoreMet(met)), .good)] : [])
+    let hasRoom = width.map { $0 >= Self.reasonsFrom } ?? true
+    var columns: [Table.Column] = [
+      .init(look.say(.tableSystem), fitting: .cut), .init(look.say(.tableResult)),
+      .init(look.say(.tableMeasured), isNumber: true), .init(look.say(.tableTarget), isNumber: true),
+    ]
+    if hasRoom { columns.append(.init(look.say(.tableReason), fitting: .wrap)) }
+    let table = Table(columns, rows: shown.map { row($0) }).lines(width: width, look.style)
+    return table + (hasRoom ? [] : reasons(shown))
+      + (isFolded ? [Line(look.say(.closingMoreMet(met)), .good)] : [])
+  }
+
+  /// Below the table where it has no room for them.
+  private func reasons(_ systems: [SystemSummary]) -> [Line] {
+    systems.compactMap { system in
+      system.reasons.first.map { reason in
+        var line = Line(look.say(run.plan.systems[system.index].displayName) + ": ")
+        line.append(look.say(reason.text), .quiet)
+        return line
+      }
+    }
   }
 
   private func row(_ system: SystemSummary) -> [Line] {

@@ -50,12 +50,16 @@ private func carriedOver(_ line: inout [Character], before next: Character) -> [
     let word = line.lastIndex { !isWordPart($0) }.map { $0 + 1 } ?? 0
     // A word longer than half of the line is broken where the line ends.
     if word * 2 > line.count { cut = word }
-  } else if "、。，．）」』】・：；？！ー…)]},.:;?!".contains(next), line.count > 1 {
-    cut = line.count - 1
+  } else if staysBehind.contains(next) {
+    repeat { cut -= 1 } while cut > 1 && staysBehind.contains(line[cut])
+    cut = max(1, cut)
   }
   defer { line.removeSubrange(cut...) }
   return Array(line[cut...])
 }
+
+/// What may not begin a line.
+private let staysBehind: Set<Character> = Set("、。，．）」』】・：；？！ー…)]},.:;?!")
 
 private func isWordPart(_ character: Character) -> Bool {
   character != " " && character.utf8.count == 1

@@ -1,0 +1,79 @@
+import Catalogue
+import Engine
+import Foundation
+import Model
+import Simulation
+import Testing
+
+@testable import Terminal
+
+@Suite struct PlainViewTests {
+  /// What the view writes into a file, line by line.
+  private func log(_ plan: Plan, language: Language, shell: SimulatedShell) async throws -> [String] {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("sonae-\(UUID().uuidString).log")
+    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let handle = try FileHandle(forWritingTo: file)
+    let screen = Screen(handle.fileDescriptor, environment: PseudoTerminal.environment)
+    let look = Look(language: language, style: screen.style, utcOffset: .seconds(9 * 3600))
+    let view = PlainView(plan: plan, screen: screen, look: look)
+    let runner = Runner(
+      plan: plan, header: .test,
+      parts: .init(
+        shell: shell, prober: SimulatedProber(), people: SimulatedPeople(), journal: SimulatedJournal(),
+        clock: SimulatedClock()), observer: view)
+    _ = try await runner.run()
+    await view.close()
+    return try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  private var twoSteps: Plan {
+    var builder = PlanBuilder()
+    let system = builder.system("resident", "住民情報\u{1B}[31mシステム", rto: .seconds(10800))
+    builder.step("database", "データベースを起動", in: system, attempts: 2)
+    builder.step("verify", "窓口の確認", in: system, .verify)
+    return builder.plan
+  }
+
+  @Test func aRunIsToldLineByLine() async throws {
+    let shell = SimulatedShell { _, _, count in .init(.exited(count == 1 ? 7 : 0), stderr: "\u{1B}[31mno\u{7}\n") }
+    let lines = try await log(twoSteps, language: .en, shell: shell)
+    #expect(
+      lines.prefix(9) == [
+        "2026-11-22 10:15:00 T+0:00:00   opened: scenario vhost-loss (drill), run run-1, operator 田中",
+        "10:15:00 T+0:00:00   phase: recovery",
+        "10:15:00 T+0:00:00 ◦ started resident.database vhost-b  データベースを起動",
+        "10:15:00 T+0:00:00 ✗ failed resident.database 0.0s  データベースを起動"
+          + " - exit code 7, expected 0; look at its output - trying again in 2.0s (try 2/2)",
+        "10:15:02 T+0:00:02 ◦ started resident.database vhost-b  try 2/2  データベースを起動",
+        "10:15:02 T+0:00:02 ✓ passed resident.database 0.0s  データベースを起動",
+        "10:15:02 T+0:00:02 ◦ started resident.verify vhost-b  窓口の確認",
+        "10:15:02 T+0:00:02 ✓ passed resident.verify 0.0s  窓口の確認",
+        "10:15:02 T+0:00:02 ✓ system 住民情報^[[31mシステム: objectives met  0:00:02 / 3:00:00",
+      ])
+    #expect(lines[9] == "2026-11-22 10:15:02 T+0:00:02   closed: objectives met")
+  }
+
+  @Test func theLogHasNoControlCharacters() async throws {
+    let shell = SimulatedShell { _, _, _ in .init(.exited(1), stdout: "\u{1B}[2J", stderr: "\u{9B}31m\u{202E}") }
+    for language in Language.allCases {
+      let lines = try await log(twoSteps, language: language, shell: shell)
+      for scalar in lines.joined().unicodeScalars {
+        #expect(![.control, .format].contains(scalar.properties.generalCategory))
+      }
+    }
+  }
+
+  @Test func whatIsOwedStandsAtTheEnd() async throws {
+    var builder = PlanBuilder()
+    builder.step("stop", "停止", phase: .inject, undo: true)
+    let system = builder.system("resident", "住民情報システム")
+    builder.step("verify", "窓口の確認", in: system, .verify)
+    let shell = SimulatedShell { _, command, _ in .init(.exited(command == "undo it" ? 1 : 0)) }
+    let lines = try await log(builder.plan, language: .ja, shell: shell)
+    #expect(lines.contains { $0.hasPrefix("? 未完了  仮想化ホスト1台の喪失  run-1") })
+    #expect(lines.contains(Phrase.undoStillOwed(1).ja))
+    #expect(lines.contains("↶ inject.stop  undo it"))
+  }
+}
