@@ -141,7 +141,17 @@ extension Phrase {
     Phrase(ja: "詳しくは '\(command)' をご覧ください。", en: "See '\(command)' for detailed help.")
   }
 
+  public static let helpValues = Phrase(ja: "(値:", en: "(values:")
+  public static let helpDefault = Phrase(ja: "(既定:", en: "(default:")
+  public static let helpDefaultAfterValues = Phrase(ja: "既定:", en: "default:")
+
   // MARK: What the parser of the command line says
+
+  public static func optionTakesNoValue(_ option: String, _ value: String) -> Phrase {
+    Phrase(
+      ja: "\(option) は値をとりません。「=\(value)」を外してください",
+      en: "The option '\(option)' does not take any value, but '\(value)' was specified.")
+  }
 
   public static func argumentMissing(_ name: String) -> Phrase {
     Phrase(ja: "\(name) を指定してください", en: "Missing expected argument '\(name)'")

@@ -75,7 +75,8 @@ public struct CheckRunner: Sendable {
     case .plugin(let text, let accept):
       let codes = accept.map(\.exitCode)
       await ask(text, of: check, timeout, &outcome) { code, _, _ in
-        Expectation(exit: codes).objection(exit: code, stdout: "", stderr: "")
+        let objection = Expectation(exit: codes).objection(exit: code, stdout: "", stderr: "")
+        return objection.map { Reason(code: PluginState(exitCode: code).reasonCode, text: $0.text) }
       }
     case .dataAsOf(let text): await askDataTime(text, of: check, timeout, &outcome)
     }
@@ -122,6 +123,12 @@ public struct CheckRunner: Sendable {
 }
 
 extension PluginState {
+  /// The code of the reason for which a plugin's answer isn't accepted.
+  public var reasonCode: String { "plugin-\(rawValue)" }
+
+  /// Codes that the guidelines don't know are unknown.
+  init(exitCode: Int) { self = Self.allCases.first { $0.exitCode == exitCode } ?? .unknown }
+
   /// Source: Monitoring Plugins Development Guidelines, "Plugin Return Codes".
   var exitCode: Int {
     switch self {

@@ -25,8 +25,10 @@ struct Performer: Sendable {
       outcome = try await run(text, stdin: stdin, expectation, of: step)
     case .script(let script, let stdin, let expectation):
       outcome = try await run(script.command, stdin: stdin, expectation, of: step)
-    case .check(let check): outcome = await hold([check], within: check.within)
-    case .verify(_, let checks, let within): outcome = await hold(checks, within: within)
+    case .check(var check):
+      check.timeout = min(check.timeout, step.timeout)
+      outcome = await hold([check], within: check.within.map { min($0, step.timeout) })
+    case .verify(_, let checks, let within): outcome = await hold(checks, within: min(within, step.timeout))
     case .manual(let task): outcome = await ask(step, .task(shown(task)))
     case .wait(let duration): outcome = await wait(duration)
     }
@@ -230,6 +232,8 @@ extension PlannedScript {
     ]
     for argument in arguments {
       parts.append(.text(" "))
+      // An empty argument is an argument too.
+      if argument.parts.isEmpty { parts.append(.text("''")) }
       parts += argument.parts.map { if case .text(let text) = $0 { .text(shellQuoted(text)) } else { $0 } }
     }
     return PlannedText(parts: parts, isShell: true)

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// No journal, no action.
-@Suite(needsServer, needsMounts)
+@Suite(.fewAtATime, needsServer, needsMounts)
 struct BadDiskTests {
   private let server: SSHServer
 
@@ -14,7 +14,7 @@ struct BadDiskTests {
     let disk = try SmallDisk("-t", "tmpfs", "-o", "size=256k", "tmpfs")
     let story = server.folder.file("story")
     let steps = (1...40).map {
-      "  - {id: s\($0), run: echo \($0) >> \(story); yes $RANDOM\($0) | head -c 30000, undo: {run: echo undone >> \(story)}}"
+      "  - {id: s\($0), run: echo \($0) >> \(story); yes \($0) | head -c 30000, undo: {run: echo undone >> \(story)}}"
     }
     let city = try City([server], steps: steps.joined(separator: "\n"), settings: "records: \(disk.path)/records\n")
     let ending = try await city.sonae("drill", "loss", "--yes", "--json")

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Servers and commands on a bad day.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct BadServerTests {
   private func pid(_ file: String) -> pid_t? {
     (try? TemporaryFolder.text(file)).flatMap { pid_t($0.trimmed) }
@@ -159,7 +159,7 @@ struct BadServerTests {
 }
 
 /// Keys that aren't what they should be: nothing is run, and the message says what to do.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct KeyTests {
   private let server: SSHServer
 

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// `sonae check`, by the exit codes of the monitoring plugins.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct CheckTests {
   private let server: SSHServer
 

@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// The JSON of a drill, member by member, and where the words go.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct ContractTests {
   private let server: SSHServer
   private let city: City

@@ -3,7 +3,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct ExecTests {
   private let servers: [SSHServer]
   private let city: City
@@ -33,7 +33,7 @@ struct ExecTests {
   @Test func onOneHostTheOutputIsUntouched() async throws {
     let bytes = (0...255).map { UInt8($0) } + [10, 10, 13]
     try servers[0].folder.write(bytes, to: "home/bytes")
-    let ending = try await city.sonae("exec", "a", "--", "cat bytes; cat bytes >&2")
+    let ending = try await city.sonae("exec", "a", "--", "cd; cat bytes; cat bytes >&2")
     #expect(ending.code == 0 && ending.output == bytes && ending.errors == bytes)
   }
 
@@ -106,17 +106,17 @@ struct ExecTests {
       ["exec", "--ssh-config", config, "office", "--", "echo $HOME"], in: elsewhere.path, home: city.home.path
     ).ended()
     #expect(ending.code == 0 && ending.text == servers[0].home + "\n", "\(ending.errorText)")
-    mkdir(city.home.file(".ssh"), 0o700)
-    try city.home.write(TemporaryFolder.text(config), to: ".ssh/config")
-    let usual = try await Sonae.start(["exec", "office", "--", "true"], in: elsewhere.path, home: city.home.path)
-      .ended()
-    #expect(usual.code == 0, "\(usual.errorText)")
+    let byVariable = try await Sonae.start(
+      ["exec", "office", "--", "true"], in: elsewhere.path, environment: ["SONAE_SSH_CONFIG": config]
+    ).ended()
+    #expect(byVariable.code == 0, "\(byVariable.errorText)")
   }
 
   @Test func aReaderThatGoesAwayEndsItQuietly() async throws {
     let line = "\(Sonae.path) exec a -- 'yes | head -c 20000000' | head -n 1"
     let ending = try await Program(
-      ["sh", "-c", line], environment: ["HOME": city.home.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"],
+      ["sh", "-c", line],
+      environment: ["HOME": city.home.path, "PATH": "/usr/bin:/bin", "SONAE_SSH_CONFIG": "/dev/null"],
       in: city.folder.path
     ).ended()
     #expect(ending.text == "y\n" && ending.errorText.isEmpty)

@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// The order of steps, and what decides whether they run.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct FlowTests {
   private let server: SSHServer
 
@@ -137,7 +137,7 @@ struct FlowTests {
 }
 
 /// What goes on at the same time.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct SideBySideTests {
   private func two(_ servers: [SSHServer], dependsOn: String = "") throws -> City {
     func system(_ id: String, _ host: String, _ more: String = "") -> String {

@@ -2,6 +2,7 @@ import Model
 import TestKit
 import Testing
 
+@Suite(.fewAtATime)
 struct HelpTests {
   private static let commands = [
     [], ["init"], ["validate"], ["plan"], ["check"], ["exec"], ["drill"], ["runs"], ["runs", "list"], ["runs", "show"],

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// The sample workspace on the lab: what the demo shows, checked.
-@Suite(needsServer, .serialized, .enabled(if: ChildProcess.isInstalled("perl"), "perl is not installed"))
+@Suite(.fewAtATime, needsServer, .serialized, .enabled(if: ChildProcess.isInstalled("perl"), "perl is not installed"))
 struct LabTests {
   /// A lab of this test's own, taken down with the last reference.
   private final class Lab: Sendable {

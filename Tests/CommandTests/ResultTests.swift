@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// What a drill comes to, as a result and as an exit code.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct ResultTests {
   private let server: SSHServer
 
@@ -92,7 +92,7 @@ struct ResultTests {
 }
 
 /// What is refused before anything runs.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct RefusalTests {
   private let server: SSHServer
 
@@ -159,7 +159,10 @@ struct RefusalTests {
 
   @Test func anSSHConfigThatIsWrongLeavesNoRunBehind() async throws {
     let city = try City([server])
-    let config = try city.home.write("Match all\n", to: "config")
+    let config = try city.home.write("Host *\n  Port eighty\n", to: "config")
+    try city.folder.write(
+      City.hosts([server]).replacing("port: \(server.port)\n", with: "drills: allowed\n")
+        .replacing("drills: allowed\n    user", with: "user"), to: "inventory/hosts.yaml")
     let ending = try await city.sonae("drill", "loss", "--yes", "--ssh-config", config)
     #expect(ending.code == 2 && ending.errorText.contains("config"))
     #expect(!hasRecords(city))

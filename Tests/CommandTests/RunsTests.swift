@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// The commands that read records.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct RunsTests {
   private let server: SSHServer
   private let city: City
@@ -56,7 +56,7 @@ struct RunsTests {
 
   @Test func followingARunFromAnotherProcessEndsWhenItEnds() async throws {
     try city.folder.write(
-      "procedure: desk\non: a\nsteps:\n  - {id: start, run: sleep 1.5}\n  - verify: service\n",
+      "procedure: desk\non: a\nsteps:\n  - {id: start, run: \"while ! test -e \(server.folder.file("gate")); do sleep 0.05; done\"}\n  - verify: service\n",
       to: "playbooks/desk.yaml")
     let drill = try city.start("drill", "loss", "--yes")
     try await drill.says("desk.start a")
@@ -65,6 +65,7 @@ struct RunsTests {
     #expect(!drill.hasEnded)
     let listed = try JSON(reading: await city.sonae("runs", "list", "--json").output)
     #expect(listed.array?.first?["running"] == true)
+    try server.folder.write("", to: "gate")
     let followed = try await follower.ended()
     #expect(followed.code == 0 && followed.text.contains("desk.service"), "\(followed.text)")
     #expect(try await drill.ended().code == 0)

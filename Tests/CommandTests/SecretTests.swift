@@ -3,7 +3,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct SecretTests {
   private static let values = [
     "one": "s3cr3t-from-env ' $(x)", "two": "s3cr3t-from-file-住", "three": "s3cr3t-from-command",

@@ -4,19 +4,21 @@ import TestKit
 import Testing
 
 /// Runs that are stopped, killed, or in each other's way.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct StopTests {
   private let server: SSHServer
   private var story: String { server.folder.file("story") }
+  /// The work goes on until this is there.
+  private var gate: String { server.folder.file("gate") }
 
   init() throws { server = try SSHServer() }
 
-  private func city(_ work: String, undo: String = "") throws -> City {
+  private func city() throws -> City {
     try City(
       [server],
       steps: """
-          - {id: first, run: echo first >> \(story), undo: {run: \"\(undo)echo undo-first >> \(story)\"}}
-          - {id: work, run: "echo work >> \(story); \(work); echo worked >> \(story)", undo: {run: echo undo-work >> \(story)}}
+          - {id: first, run: echo first >> \(story), undo: {run: \"echo undo-first >> \(story)\"}}
+          - {id: work, run: "echo work >> \(story); while ! test -e \(gate); do sleep 0.05; done; echo worked >> \(story)", undo: {run: echo undo-work >> \(story)}}
           - {id: later, run: echo later >> \(story), undo: {run: echo undo-later >> \(story)}}
         """)
   }
@@ -26,10 +28,12 @@ struct StopTests {
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func onceEndsTheChangeUnderWayAndUndoesAll(_ signal: Int32) async throws {
-    let city = try city("sleep 2")
+    let city = try city()
     let program = try city.start("drill", "loss", "--yes", "--json", "--as", "suzuki")
     try await program.until("the work has begun") { told().contains("work") }
     program.signal(signal)
+    try await program.says("Ctrl-C again")
+    try server.folder.write("", to: "gate")
     let drill = try Drill(await program.ended())
     #expect(drill.code == 1 && drill.result == "aborted", "\(drill)")
     #expect(told() == ["first", "work", "worked", "undo-work", "undo-first"])
@@ -42,7 +46,7 @@ struct StopTests {
   }
 
   @Test func twiceStopsAtOnceAndListsWhatIsOwed() async throws {
-    let city = try city("sleep 60")
+    let city = try city()
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the work has begun") { told().contains("work") }
     program.signal(SIGINT)
@@ -67,7 +71,7 @@ struct StopTests {
   }
 
   @Test func aKilledDrillIsShownAsUnfinishedWithWhatItOwesAndANewOneCanStart() async throws {
-    let city = try city("sleep 30")
+    let city = try city()
     let program = try city.start("drill", "loss", "--yes")
     try await program.until("the work has begun") { told().contains("work") }
     program.signal(SIGKILL)
@@ -94,11 +98,12 @@ struct StopTests {
   }
 
   @Test func theSecondDrillOnAHostIsRefusedAndToldWho() async throws {
-    let city = try city("sleep 3")
+    let city = try city()
     let first = try city.start("drill", "loss", "--yes", "--json", "--as", "佐藤")
     try await first.until("the work has begun") { told().contains("work") }
     let second = try await city.sonae("drill", "loss", "--yes", "--json", "--as", "tanaka")
     #expect(second.code == 4 && second.text.isEmpty, "\(second.errorText)")
+    try server.folder.write("", to: "gate")
     let drill = try Drill(await first.ended())
     #expect(drill.code == 0, "\(drill)")
     #expect(

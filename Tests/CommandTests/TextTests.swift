@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// Texts reach the host as they are, whatever stands in them.
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct TextTests {
   private let server: SSHServer
 

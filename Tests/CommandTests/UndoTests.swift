@@ -2,7 +2,7 @@ import Model
 import TestKit
 import Testing
 
-@Suite(needsServer)
+@Suite(.fewAtATime, needsServer)
 struct UndoTests {
   private let server: SSHServer
   private var story: String { server.folder.file("story") }

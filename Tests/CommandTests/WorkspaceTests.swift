@@ -4,6 +4,7 @@ import TestKit
 import Testing
 
 /// Commands that need no host: init, validate, plan.
+@Suite(.fewAtATime)
 struct WorkspaceTests {
   private let folder: TemporaryFolder
 

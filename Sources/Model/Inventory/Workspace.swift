@@ -39,8 +39,10 @@ public struct Settings: Sendable {
   public struct SSHSettings: Sendable {
     public var config: String?
     public var knownHosts: [String] = []
-    public var connectTimeout: Duration = .seconds(10)
-    public var keepalive: Duration = .seconds(15)
+    /// Nil: what ssh_config says, else 10 s.
+    public var connectTimeout: Duration?
+    /// Nil: what ssh_config says, else 15 s.
+    public var keepalive: Duration?
     public var passphrase: SecretSource?
 
     public init() {}

@@ -12,7 +12,7 @@ extension Run {
     case .opened(let header):
       guard self.header == nil else { throw fail("the run was opened before") }
       self.header = header
-      openedAt = event.at
+      (openedAt, opened) = (event.at, event.elapsed)
     case .marked(let mark): marks[mark.kind] = mark
     case .phaseBegan(let phase):
       self.phase = phase

@@ -3,6 +3,8 @@ public struct Run: Sendable {
   public let plan: Plan
   public internal(set) var header: RunHeader?
   public internal(set) var openedAt = WallTime(milliseconds: 0)
+  /// When that was on the monotonic clock, which may have begun before.
+  var opened = Duration.zero
   /// In the plan's order of steps.
   public internal(set) var steps: [StepRecord]
   /// What steps have registered, by their keys; sensitive values are not among them.
@@ -62,7 +64,7 @@ public struct Run: Sendable {
   public func index(of step: String) -> Int? { indices[step] }
 
   /// The wall time of an instant of the run's monotonic clock, as the clock stood when the run was opened.
-  public func wallTime(at elapsed: Duration) -> WallTime { openedAt + elapsed }
+  public func wallTime(at elapsed: Duration) -> WallTime { openedAt + (elapsed - opened) }
 }
 
 /// A history that can't have happened.

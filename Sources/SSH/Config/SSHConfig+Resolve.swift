@@ -23,14 +23,14 @@ extension SSHConfig {
       "h": hostName, "n": target.label, "p": String(port), "r": user, "u": Home.userName(), "d": Home.directory(),
       "k": options.hostKeyAlias ?? target.label,
     ])
-    let alive = options.aliveInterval.map { Endpoint.KeepAlive(interval: $0, count: options.aliveCount ?? 3) }
+    let interval = target.keepAlive.map(Optional.some) ?? options.aliveInterval ?? Self.defaultKeepAlive.interval
     var endpoint = Endpoint(
       label: target.label, hostName: hostName, port: port, user: user,
       identities: try identities(target, options, tokens), knownHosts: try knownHosts(target, options, tokens),
       hostKeyAlias: options.hostKeyAlias?.lowercased(),
       connectTimeout: target.connectTimeout ?? options.connectTimeout.flatMap { $0 } ?? Self.defaultConnectTimeout,
       authenticationTimeout: Self.defaultAuthenticationTimeout,
-      keepAlive: alive ?? .init(interval: Self.defaultKeepAlive.interval, count: options.aliveCount ?? 3), jumps: [])
+      keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count), jumps: [])
     endpoint.jump = try jump(of: target, options, chain + [target.label])
     return endpoint
   }

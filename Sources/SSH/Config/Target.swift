@@ -13,6 +13,8 @@ public struct Target: Sendable, Hashable {
   /// Nil: ssh_config's ProxyJump. Empty: none. The first is connected to first.
   public var jump: [Target]?
   public var connectTimeout: Duration?
+  /// How long the server may be silent before it is asked whether it lives. Nil: ssh_config's ServerAliveInterval.
+  public var keepAlive: Duration?
   /// Nil: ssh_config's IdentityAgent, else the environment's agent.
   public var agent: AgentChoice?
 
@@ -23,7 +25,9 @@ public struct Target: Sendable, Hashable {
 
   public init(
     _ label: String, address: String? = nil, port: UInt16? = nil, user: String? = nil, identityFiles: [String]? = nil,
-    knownHostsFiles: [String]? = nil, jump: [Target]? = nil, connectTimeout: Duration? = nil, agent: AgentChoice? = nil
+    knownHostsFiles: [String]? = nil, jump: [Target]? = nil, connectTimeout: Duration? = nil,
+    keepAlive: Duration? = nil,
+    agent: AgentChoice? = nil
   ) {
     self.label = label
     self.address = address
@@ -33,6 +37,7 @@ public struct Target: Sendable, Hashable {
     self.knownHostsFiles = knownHostsFiles
     self.jump = jump
     self.connectTimeout = connectTimeout
+    self.keepAlive = keepAlive
     self.agent = agent
   }
 }

@@ -72,7 +72,8 @@ extension Table {
           ? (look.symbols.good, .checkHolds, .good)
           : outcome.mandatory
             ? (look.symbols.bad, .checkFails, .bad) : (look.symbols.warning, .checkFails, .warning)
-        let seen = outcome.holds ? outcome.seen : outcome.reason.map { look.say($0.text) } ?? outcome.seen
+        let reason = outcome.holds ? nil : outcome.reason.map { look.say($0.text) }
+        let seen = [outcome.seen, reason ?? ""].filter { !$0.isEmpty }.joined(separator: " – ")
         return [
           Line(row.system), Line(row.title.map { look.say($0) } ?? outcome.id),
           Line("\(symbol) \(look.say(word))", ink),

@@ -28,10 +28,12 @@ struct DrillSession {
     let plan = try workspace.plan(scenario, mode: .drill)
     try SafetyRules.check(plan)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
-    let secrets = try SecretValues(root: folder.root).read(plan.secrets)
+    let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let client = try Connections.client(workspace.settings.ssh, options.connection, root: folder.root)
+    let shell = HostShell(client: client, hosts: plan.hosts, settings: workspace.settings.ssh, root: folder.root)
+    try shell.checkConfiguration(of: Set(plan.steps.flatMap(\.usedHosts)).sorted().map { plan.hosts[$0] })
     let recording = try begin(plan)
-    let run = try await carryOut(plan, recording, client, secrets)
+    let run = try await carryOut(plan, recording, shell, secrets)
     await client.close()
     try await tell(run, recording)
     return Exit(run)
@@ -52,15 +54,15 @@ struct DrillSession {
   }
 
   private func carryOut(
-    _ plan: Plan, _ recording: Recording, _ client: Client, _ secrets: [String: Secret]
+    _ plan: Plan, _ recording: Recording, _ shell: HostShell, _ secrets: [String: Secret]
   ) async throws -> Run {
     let clock = SystemClock()
     let view = RunView(plan: plan, options: options, clock: clock)
     let runner = Runner(
       plan: plan, header: recording.header, marks: marks(at: clock.now),
       parts: .init(
-        shell: HostShell(client: client, hosts: plan.hosts, settings: workspace.settings.ssh, root: folder.root),
-        prober: NetworkProber(version: SonaeCommand.version), people: view.people, journal: recording.journal,
+        shell: shell, prober: NetworkProber(version: SonaeCommand.version), people: view.people,
+        journal: recording.journal,
         clock: clock, secrets: secrets),
       observer: view.observer)
     let signals = StopSignals { isFirst in

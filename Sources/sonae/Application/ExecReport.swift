@@ -73,7 +73,9 @@ final class ExecReport: Sendable {
         Output.write(Array("\(host): ".utf8) + rest + [UInt8(ascii: "\n")], to: descriptor)
       }
     }
-    if !isJSON, let complaint = end.complaint { Output.complain("\(host): \(Words.text(complaint))") }
+    if !isJSON, let complaint = end.complaint {
+      Output.complain((end.namesHost ? "" : "\(host): ") + Words.text(complaint))
+    }
   }
 
   func finish(order: [String]) {
@@ -102,6 +104,14 @@ final class ExecReport: Sendable {
 
 extension ShellEnd {
   var exitCode: Int? { if case .exited(let code) = self { code } else { nil } }
+
+  /// The SSH client's own words say which host they are about.
+  var namesHost: Bool {
+    switch self {
+    case .notStarted, .lost: true
+    default: false
+    }
+  }
 
   var word: String {
     switch self {

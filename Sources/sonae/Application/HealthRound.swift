@@ -32,11 +32,13 @@ struct HealthAnswer: Sendable {
   var question: HealthQuestion
   var outcome: CheckOutcome
 
-  /// A host that can't be asked leaves its checks unknown; only an answer makes them critical.
+  /// A host that can't be asked leaves its checks unknown; only an answer makes them critical. A plugin has its own say.
   var state: State {
     if outcome.holds { return .ok }
-    if question.check.probe.needsHost, outcome.reason?.code.hasPrefix("ssh-") ?? false { return .unknown }
-    return outcome.mandatory ? .critical : .warning
+    let reason = outcome.reason?.code
+    if question.check.probe.needsHost, reason?.hasPrefix("ssh-") ?? false { return .unknown }
+    if reason == PluginState.unknown.reasonCode { return .unknown }
+    return outcome.mandatory && reason != PluginState.warning.reasonCode ? .critical : .warning
   }
 
   var json: JSON {

@@ -18,6 +18,7 @@ enum HelpTranslation {
     ("^Missing value for '(.*)'$", { .optionValueMissing($0[0]) }),
     ("^The value '(.*)' is invalid for '(.*)'[.] (.*)$", { .optionValueInvalid($0[0], option: $0[1]) }),
     ("^The value '(.*)' is invalid for '(.*)'$", { .optionValueInvalid($0[0], option: $0[1]) }),
+    ("^The option '(.*)' does not take any value, but '(.*)' was specified[.]$", { .optionTakesNoValue($0[0], $0[1]) }),
   ]
 
   static func translate(_ text: String, _ language: Language) -> String {
@@ -35,8 +36,16 @@ enum HelpTranslation {
     for (english, phrase) in endings where text.hasSuffix(english) {
       text = text.dropLast(english.count) + phrase.ja
     }
+    for (english, phrase) in marks where text.contains(english) {
+      text = text.split(separator: english, omittingEmptySubsequences: false).joined(separator: phrase.ja)
+    }
     return text
   }
+
+  /// What the parser adds to an option's own text; a line may end behind any of them.
+  private static let marks: [(String, Phrase)] = [
+    ("(values:", .helpValues), ("(default:", .helpDefault), ("default:", .helpDefaultAfterValues),
+  ]
 
   private static let endings: [(String, Phrase)] = [
     ("Show help information.", .helpShowHelp), ("Show the version.", .helpShowVersion),

@@ -40,12 +40,26 @@ struct HostShell: Shell {
     }
   }
 
+  /// Works out how hosts are reached, so that a mistake in ssh_config shows before anything is run.
+  ///
+  /// - Throws: `Stop` with `.invalid`.
+  func checkConfiguration(of used: [PlannedHost]) throws {
+    for host in used {
+      do throws(SSHError) {
+        _ = try client.endpoint(for: target(host))
+      } catch {
+        throw Stop(.invalid, Phrase(Reason(error)))
+      }
+    }
+  }
+
   private func target(_ host: PlannedHost) -> Target {
     Target(
       host.id, address: host.address, port: host.port.map { UInt16($0) }, user: host.user,
       identityFiles: host.identities.isEmpty ? nil : host.identities.map(path),
       knownHostsFiles: knownHosts(host), jump: jump(host, seen: [host.id]),
-      connectTimeout: settings.connectTimeout)
+      connectTimeout: settings.connectTimeout,
+      keepAlive: settings.keepalive)
   }
 
   private func knownHosts(_ host: PlannedHost) -> [String]? {

@@ -7,14 +7,12 @@ import Terminal
 /// The records of a workspace, for the commands that only read them.
 struct RecordedRuns {
   let folder: RecordsFolder
-  /// What `language:` of sonae.yaml says.
-  let workspaceLanguage: Language?
 
   /// A workspace with errors keeps its records readable: only the place of the records is needed.
   init(_ options: GlobalOptions) throws {
     let workspace = try WorkspaceFolder.find(options)
     let settings = WorkspaceReader.read(directory: workspace.root).workspace.settings
-    workspaceLanguage = settings.language.flatMap { Language(rawValue: $0) }
+    Words.adopt(settings)
     folder = RecordsFolder(workspace.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
   }
 

@@ -1,13 +1,24 @@
 import Catalogue
 import Glibc
+import Model
+import Synchronization
 
-/// The language that this process speaks, fixed before anything is said.
+/// The language that this process speaks: `--language`, else what the workspace says once it is read, else the
+/// locale: Japanese where it says so, English everywhere else.
+///
+/// ## Concurrency
+/// Shared freely; a mutex guards the workspace's word.
 enum Words {
-  /// `--language`, else the locale: Japanese where it says so, English everywhere else.
-  static let language: Language = chosen(arguments: CommandLine.arguments) ?? locale
+  private static let chosen = chosen(arguments: CommandLine.arguments)
+  private static let ofWorkspace = Mutex<Language?>(nil)
 
-  /// Whether `--language` chose it.
-  static let isChosen = chosen(arguments: CommandLine.arguments) != nil
+  static var language: Language { chosen ?? ofWorkspace.withLock { $0 } ?? locale }
+
+  /// Takes over `language` of a workspace that was read.
+  static func adopt(_ settings: Settings) {
+    guard let language = settings.language.flatMap({ Language(rawValue: $0) }) else { return }
+    ofWorkspace.withLock { $0 = language }
+  }
 
   static func text(_ phrase: Phrase) -> String { phrase.text(language) }
 
@@ -20,11 +31,11 @@ enum Words {
     return nil
   }
 
-  private static var locale: Language {
+  private static let locale: Language = {
     let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
     let value = names.lazy.compactMap { environment($0) }.first { !$0.isEmpty } ?? ""
     return value.hasPrefix("ja") ? .ja : .en
-  }
+  }()
 }
 
 /// An environment variable's value.

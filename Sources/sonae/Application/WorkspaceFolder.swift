@@ -32,6 +32,7 @@ struct WorkspaceFolder {
   /// Reads and validates everything; says what is wrong and ends with exit code 2 when something is.
   func read(_ options: GlobalOptions) throws -> Workspace {
     let reading = WorkspaceReader.read(directory: root)
+    Words.adopt(reading.workspace.settings)
     for diagnostic in reading.diagnostics where diagnostic.severity == .error || !options.json {
       Output.complain(diagnostic.line(Words.language))
     }

@@ -25,6 +25,15 @@ struct CheckCommand: AsyncParsableCommand {
   var watch: TimeLimit?
 
   func run() async throws {
+    do {
+      try await watchOver()
+    } catch let stop as Stop where stop.exit == .invalid {
+      // 2 would read as critical: what can't be asked at all is unknown.
+      throw Stop(.open, stop.phrase)
+    }
+  }
+
+  private func watchOver() async throws {
     let folder = try WorkspaceFolder.find(global)
     let workspace = try folder.read(global)
     let questions = try chosen(workspace).flatMap { system in
@@ -40,7 +49,8 @@ struct CheckCommand: AsyncParsableCommand {
           client: client, hosts: workspace.inventory.hosts.map(PlannedHost.init), settings: workspace.settings.ssh,
           root: folder.root),
         prober: NetworkProber(version: SonaeCommand.version), clock: SystemClock(),
-        secrets: try SecretValues(root: folder.root).read(workspace.settings.secrets)))
+        secrets: try SecretValues(root: folder.root).read(
+          workspace.settings.secrets.filter { name, _ in questions.contains { $0.check.secretNames.contains(name) } })))
     var answers = await round.ask()
     show(answers, workspace)
     while let watch {

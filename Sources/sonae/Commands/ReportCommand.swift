@@ -23,14 +23,11 @@ struct ReportCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let runs = try RecordedRuns(global)
-    let recorded = try runs.open(run)
+    let recorded = try RecordedRuns(global).open(run)
     var evidence = recorded.evidence
     evidence.verification = try recorded.folder.reportVerification()
     let report = Report(run: recorded.run, events: recorded.events, evidence: evidence)
-    // Reports go to people who may not share the operator's locale.
-    let language = Words.isChosen ? Words.language : runs.workspaceLanguage ?? Words.language
-    let text = report.rendered(as: chosenFormat, in: language)
+    let text = report.rendered(as: chosenFormat, in: Words.language)
     guard let output else { return Output.write(text, to: 1) }
     guard LocalFile.write(output, Array(text.utf8), mode: 0o600, replacing: true) else {
       throw Stop(.noRecord, .fileUnwritable(output, why: LocalFile.lastError))

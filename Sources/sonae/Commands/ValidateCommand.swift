@@ -23,6 +23,7 @@ struct ValidateCommand: ParsableCommand {
     } else {
       reading = try findings(in: files)
     }
+    Words.adopt(reading.workspace.settings)
     let found = reading.diagnostics + problems
     let isValid = !found.contains { $0.severity == .error }
     if global.json {

@@ -10,6 +10,8 @@ import Testing
 final class City: Sendable {
   let folder: TemporaryFolder
   let home: TemporaryFolder
+  /// They run as long as the city is there.
+  private let servers: [SSHServer]
 
   /// - Parameters:
   ///   - servers: the hosts `a`, `b`, … in this order.
@@ -22,6 +24,7 @@ final class City: Sendable {
     settings: String = "", hosts: [String: String] = [:], rto: String = "1h", health: String? = nil,
     verify: String = "  - verify: service\n", files: [String: String] = [:]
   ) throws {
+    self.servers = servers
     folder = try TemporaryFolder("sonae-city")
     home = try TemporaryFolder("sonae-home")
     var all = [

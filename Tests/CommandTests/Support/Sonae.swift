@@ -21,7 +21,7 @@ enum Sonae {
   ) throws -> Program {
     var whole = [
       "PATH": getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin", "HOME": home ?? folder,
-      "LANG": "en_US.UTF-8",
+      "LANG": "en_US.UTF-8", "SONAE_SSH_CONFIG": "/dev/null",
     ]
     whole.merge(environment) { $1 }
     return try Program([path] + arguments, environment: whole, in: folder, input: input)
@@ -40,3 +40,41 @@ let needsServer = ConditionTrait.enabled(
 
 /// Root may mount, unless a container forbids it.
 let needsMounts = ConditionTrait.enabled(if: SmallDisk.isPossible, "mounting needs root")
+
+/// Lets a few tests through at a time, so that each gets enough of the machine.
+struct FewAtATime: TestTrait, SuiteTrait, TestScoping {
+  var isRecursive: Bool { true }
+
+  func provideScope(for test: Test, testCase: Test.Case?, performing body: () async throws -> Void) async throws {
+    await Turnstile.shared.enter()
+    do {
+      try await body()
+    } catch {
+      await Turnstile.shared.leave()
+      throw error
+    }
+    await Turnstile.shared.leave()
+  }
+
+  private actor Turnstile {
+    static let shared = Turnstile()
+    private var free = 4
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+      if free > 0 {
+        free -= 1
+        return
+      }
+      await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+      if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+  }
+}
+
+extension Trait where Self == FewAtATime {
+  static var fewAtATime: Self { FewAtATime() }
+}

@@ -22,8 +22,8 @@ extension Settings.SSHSettings {
     self.init()
     config = value[.config]?.string
     knownHosts = value[.knownHosts]?.strings ?? []
-    connectTimeout = value[.connectTimeout]?.duration ?? connectTimeout
-    keepalive = value[.keepalive]?.duration ?? keepalive
+    connectTimeout = value[.connectTimeout]?.duration
+    keepalive = value[.keepalive]?.duration
     passphrase = value[.passphrase].flatMap { SecretSource($0) }
   }
 }
