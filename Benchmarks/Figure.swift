@@ -23,7 +23,7 @@ struct Figure {
   /// The most memory that this process has had so far, in MB (getrusage(2) counts KiB).
   private static var peakMemory: Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Double(usage.ru_maxrss) / 1000 * 1.024
   }
 }

@@ -21,9 +21,7 @@ enum Scratch {
     guard fclose(file) == 0, written == bytes.count else { throw .system("write", path) }
   }
 
-  static func remove(_ folder: String) {
-    _ = nftw(folder, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
-  }
+  static func remove(_ folder: String) throws(BenchmarkFailure) { try Child.run("rm", ["-rf", "--", folder]) }
 }
 
 /// A benchmark couldn't be run; its figure would mean nothing.

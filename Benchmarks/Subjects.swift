@@ -15,7 +15,16 @@ enum Subject: String, CaseIterable {
   /// - Throws: `BenchmarkFailure` when the outcome isn't what it has to be.
   func measure(steps: Int) async throws {
     let workspace = try GeneratedWorkspace(steps: steps)
-    defer { workspace.remove() }
+    do {
+      try await measure(workspace, steps: steps)
+    } catch {
+      try workspace.remove()
+      throw error
+    }
+    try workspace.remove()
+  }
+
+  private func measure(_ workspace: GeneratedWorkspace, steps: Int) async throws {
     var figure = Figure(name: rawValue, steps: steps)
     let plan = try Self.plan(workspace, &figure)
     switch self {
