@@ -10,8 +10,12 @@ struct PlanScope {
 
   /// Variables, innermost first.
   var layers: [[String: Variable]]
-  /// Facts that Sonae knows itself: `system.id`, `host.address`, …
+  /// Facts that Sonae knows itself and that hold for a whole list of steps: `system.id`, `run.mode`, …
   var facts: [String: String] = [:]
+  /// `host.id`, `host.address`, …: apart from the others, so that no dictionary is copied for each step.
+  var hostFacts: [String: String] = [:]
+  /// `step.id`
+  var stepID: String?
   /// Names that earlier steps register, with their keys.
   var registers: [String: String] = [:]
   var secrets: Set<String> = []
@@ -22,14 +26,18 @@ struct PlanScope {
     if name.hasPrefix("secret."), secrets.contains(String(name.dropFirst(7))) {
       return .secret(String(name.dropFirst(7)))
     }
-    if let fact = facts[name] { return .text(fact) }
+    if let fact = fact(name) { return .text(fact) }
     return text(of: name, depth: 0).map { .text($0) }
+  }
+
+  private func fact(_ name: String) -> String? {
+    name == "step.id" ? stepID : hostFacts[name] ?? facts[name]
   }
 
   /// A variable's text, with the variables inside it filled in.
   private func text(of name: String, depth: Int) -> String? {
-    guard depth < 8, let variable = layers.lazy.compactMap({ $0[name] }).first else { return facts[name] }
-    guard variable.value.contains("{{") else { return variable.value }
+    guard depth < 8, let variable = layers.lazy.compactMap({ $0[name] }).first else { return fact(name) }
+    guard variable.value.mayHoldNames else { return variable.value }
     var text = ""
     for part in Template(reading: variable.value, at: variable.mark).parts {
       switch part {

@@ -3,7 +3,11 @@ import Catalogue
 extension Planner {
   /// The scenario's systems: what one depends on comes before it, then smaller tiers, then the inventory's order.
   mutating func orderedSystems() -> [System] {
-    let chosen = workspace.inventory.systems.filter(isSelected)
+    let named = Set((scenario.systems.ids + scenario.systems.include).map(\.id))
+    let excluded = Set(scenario.systems.exclude.map(\.id))
+    let chosen = workspace.inventory.systems.filter { system in
+      !excluded.contains(system.id) && (named.contains(system.id) || isSelected(system))
+    }
     if chosen.isEmpty { report(scenario.mark, .emptySelection, .scenarioSelectsNothing(scenario.id)) }
     let index = Dictionary(chosen.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let needs = chosen.map { $0.dependsOn.compactMap { index[$0.id] } }
@@ -14,22 +18,22 @@ extension Planner {
     return order.map { chosen[$0] }
   }
 
+  /// By what it is, not by its name.
   private func isSelected(_ system: System) -> Bool {
     let selection = scenario.systems
-    if selection.exclude.contains(where: { $0.id == system.id }) { return false }
-    return (selection.ids + selection.include).contains { $0.id == system.id }
-      || selection.allPriority && system.tier != nil
+    return selection.allPriority && system.tier != nil
       || selection.onHost.map { host in system.machines.contains { $0.host.id == host.id } } ?? false
       || selection.platform.map { $0.id == system.platform } ?? false
       || selection.site.map { $0.id == system.site } ?? false
   }
 
-  func facts(of system: System, among systems: [System]) -> PlannedSystem {
+  /// - Parameter places: where each system of the plan stands in it.
+  func facts(of system: System, places: [String: Int]) -> PlannedSystem {
     let procedure = procedures[system.procedure?.id ?? system.id]
     return PlannedSystem(
       id: system.id, number: system.number, name: system.name, department: system.department, tier: system.tier,
       platform: system.platform,
-      dependsOn: system.dependsOn.compactMap { need in systems.firstIndex { $0.id == need.id } },
+      dependsOn: system.dependsOn.compactMap { places[$0.id] },
       objectives: system.objectives.map { objective in
         PlannedObjective(
           level: objective.level, name: objective.name, rto: objective.rto, rpo: objective.rpo, rlo: objective.rlo,
