@@ -19,7 +19,7 @@ enum Entry {
       }
       for _ in 0..<rounds {
         for subject in Subject.allCases {
-          for steps in sizes { try runInChild([subject.rawValue, "\(steps)"]) }
+          for steps in sizes { try Child.run("/proc/self/exe", [subject.rawValue, "\(steps)"]) }
         }
       }
     } catch {
@@ -27,16 +27,5 @@ enum Entry {
       _ = write(2, words, words.count)
       exit(1)
     }
-  }
-
-  private static func runInChild(_ words: [String]) throws(BenchmarkFailure) {
-    var arguments: [UnsafeMutablePointer<CChar>?] = (["Benchmarks"] + words).map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child = pid_t()
-    let code = posix_spawn(&child, "/proc/self/exe", nil, nil, &arguments, environ)
-    guard code == 0 else { throw BenchmarkFailure("cannot start a process: \(String(cString: strerror(code)))") }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    guard status == 0 else { throw BenchmarkFailure("\(words.joined(separator: " ")) failed") }
   }
 }

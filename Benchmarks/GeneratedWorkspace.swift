@@ -1,5 +1,3 @@
-import Glibc
-
 /// A workspace of as many steps as asked for, written the way people write one: 100 steps a system, systems that
 /// depend on one another in chains of ten, 200 hosts.
 struct GeneratedWorkspace {
@@ -32,7 +30,7 @@ struct GeneratedWorkspace {
     }
   }
 
-  func remove() { Scratch.remove(root) }
+  func remove() throws(BenchmarkFailure) { try Scratch.remove(root) }
 
   private var hostsFile: String {
     "hosts:\n"

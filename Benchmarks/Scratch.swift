@@ -21,19 +21,7 @@ enum Scratch {
     guard fclose(file) == 0, written == bytes.count else { throw .system("write", path) }
   }
 
-  static func remove(_ folder: String) {
-    guard let entries = opendir(folder) else { return }
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name == "." || name == ".." { continue }
-      let path = "\(folder)/\(name)"
-      if entry.pointee.d_type == UInt8(DT_DIR) { remove(path) } else { unlink(path) }
-    }
-    closedir(entries)
-    rmdir(folder)
-  }
+  static func remove(_ folder: String) throws(BenchmarkFailure) { try Child.run("rm", ["-rf", "--", folder]) }
 }
 
 /// A benchmark couldn't be run; its figure would mean nothing.

@@ -15,7 +15,16 @@ enum Subject: String, CaseIterable {
   /// - Throws: `BenchmarkFailure` when the outcome isn't what it has to be.
   func measure(steps: Int) async throws {
     let workspace = try GeneratedWorkspace(steps: steps)
-    defer { workspace.remove() }
+    do {
+      try await measure(workspace, steps: steps)
+    } catch {
+      try workspace.remove()
+      throw error
+    }
+    try workspace.remove()
+  }
+
+  private func measure(_ workspace: GeneratedWorkspace, steps: Int) async throws {
     var figure = Figure(name: rawValue, steps: steps)
     let plan = try Self.plan(workspace, &figure)
     switch self {
@@ -40,7 +49,8 @@ enum Subject: String, CaseIterable {
     let planTime = watch.lap()
     guard let plan = made else { throw BenchmarkFailure("no plan: \(problems.prefix(3))") }
     figure.numbers = [
-      ("seconds_s", readTime + planTime), ("read_and_validate_s", readTime), ("plan_s", planTime),
+      ("seconds_s", readTime.seconds + planTime.seconds), ("cpu_s", readTime.cpu + planTime.cpu),
+      ("read_and_validate_s", readTime.seconds), ("plan_s", planTime.seconds),
     ]
     return plan
   }
@@ -57,14 +67,14 @@ enum Subject: String, CaseIterable {
       observer: events)
     var watch = Stopwatch()
     let run = try await runner.run()
-    let seconds = watch.lap()
+    let time = watch.lap()
     guard run.closed?.result == .met else {
       throw BenchmarkFailure("the run ended as \(run.closed?.result.rawValue ?? "unfinished")")
     }
     let undone = run.steps.count { $0.undo == .paid }
     let done = Double(run.steps.count)
     figure.numbers = [
-      ("seconds_s", seconds), ("steps_per_s", done / seconds), ("undos", Double(undone)),
+      ("seconds_s", time.seconds), ("cpu_s", time.cpu), ("steps_per_s", done / time.seconds), ("undos", Double(undone)),
       ("events", Double(events.value)),
     ]
   }

@@ -41,19 +41,19 @@ extension Machine {
   private mutating func decideStarts(now: Duration) -> [Event.Body] {
     var bodies: [Event.Body] = []
     while let index = schedule.next(now: now) {
-      let step = plan.steps[index]
       if run.steps[index].isRunning || run.steps[index].isOver { continue }
-      if run.steps[index].attempts.isEmpty, let condition = step.when.first(where: { !holds($0) }) {
+      let id = plan.steps[index].id
+      if run.steps[index].attempts.isEmpty, let condition = plan.steps[index].when.first(where: { !holds($0) }) {
         let value = run.values[condition.key] ?? ""
         bodies.append(
           .stepSettled(
-            step: step.id, result: .skipped,
+            step: id, result: .skipped,
             Reason(Reason.notApplicableCode, .conditionDoesNotHold(condition.key, value: value)), by: nil))
         continue
       }
       schedule.claim(index)
-      let owes = plan.mode == .drill && step.undo != nil
-      bodies.append(.stepStarted(step: step.id, attempt: run.steps[index].attempts.count + 1, owesUndo: owes))
+      let owes = plan.mode == .drill && plan.steps[index].undo != nil
+      bodies.append(.stepStarted(step: id, attempt: run.steps[index].attempts.count + 1, owesUndo: owes))
     }
     return bodies
   }

@@ -38,6 +38,8 @@ public struct Machine: Sendable {
       schedule.retry(index, at: elapsed + plan.steps[index].retry.every)
     } else if run.steps[index].isOver {
       schedule.over(index, run.steps[index])
+    } else {
+      schedule.awaitWord(index)
     }
   }
 

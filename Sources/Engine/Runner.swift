@@ -105,15 +105,15 @@ public final class Runner: Sendable {
       observer.recorded(events)
     }
     guard !turn.machine.isFinished else { return }
-    for event in events { launch(event, &tasks) }
+    for event in events { launch(event, turn.machine.run, &tasks) }
     for step in turn.machine.awaitingDecision { askAboutFailure(step, turn.machine.run, &tasks) }
     if let wake = turn.machine.nextWake { tasks.wake(at: wake, clock) { [mailbox] in mailbox.post(.wake) } }
   }
 
-  private func launch(_ event: Event, _ tasks: inout TaskBook) {
+  private func launch(_ event: Event, _ run: Run, _ tasks: inout TaskBook) {
     switch event.body {
     case .stepStarted(let id, let attempt, _):
-      guard let index = tasks.index(of: id, in: plan) else { return }
+      guard let index = run.index(of: id) else { return }
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
           let outcome = try await performer.perform(index)
@@ -121,7 +121,7 @@ public final class Runner: Sendable {
         }
       }
     case .undoStarted(let id, let attempt):
-      guard let index = tasks.index(of: id, in: plan) else { return }
+      guard let index = run.index(of: id) else { return }
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
           let outcome = try await performer.performUndo(index)

@@ -3,7 +3,8 @@ import Model
 /// Which steps may start now: kept up to date step by step, so that a plan of any size costs linear time.
 struct Schedule: Sendable {
   private let plan: Plan
-  private var phase: RunPhase?
+  /// Nil while no steps are to be done: before the first phase, and while undoing.
+  private var phase: PlannedStep.Phase?
   /// Needs that are still open, for each step.
   private var openNeeds: [Int]
   private let dependents: [[Int]]
@@ -21,7 +22,7 @@ struct Schedule: Sendable {
   private(set) var blocked: [(step: Int, by: Blocker)] = []
   /// Steps of the present phase that aren't over yet.
   private var openInPhase: [PlannedStep.Phase: Int] = [:]
-  /// Ended without being over: they wait for a retry or for a person's word.
+  /// Failed, and waiting for a person's word.
   private(set) var undecided: [Int] = []
   /// A step of the phase failed in a way that stops what follows.
   private(set) var brokenPhases: Set<PlannedStep.Phase> = []
@@ -52,8 +53,8 @@ struct Schedule: Sendable {
   // MARK: What happened
 
   mutating func open(_ phase: RunPhase) {
-    self.phase = phase
-    for index in plan.steps.indices where plan.steps[index].phase.rawValue == phase.rawValue { offer(index) }
+    self.phase = PlannedStep.Phase(rawValue: phase.rawValue)
+    for index in plan.steps.indices where plan.steps[index].phase == self.phase { offer(index) }
   }
 
   /// Takes the step's place within the limits as soon as it is decided.
@@ -73,26 +74,31 @@ struct Schedule: Sendable {
 
   mutating func ended(_ index: Int) {
     running -= 1
-    undecided.append(index)
     guard let host = plan.steps[index].host else { return }
     underWay[host] -= 1
     if !parked[host].isEmpty { ready.insert(parked[host].removeFirst()) }
   }
 
-  mutating func retry(_ index: Int, at time: Duration) { retries.insert(DueRetry(at: time, step: index)) }
+  mutating func retry(_ index: Int, at time: Duration) {
+    undecided.removeAll { $0 == index }
+    retries.insert(DueRetry(at: time, step: index))
+  }
+
+  mutating func awaitWord(_ index: Int) { undecided.append(index) }
 
   /// A step is over: opens what waited for it, or closes it for good.
   mutating func over(_ index: Int, _ record: StepRecord) {
-    let step = plan.steps[index]
-    openInPhase[step.phase, default: 0] -= 1
+    let phase = plan.steps[index].phase
+    openInPhase[phase, default: 0] -= 1
     undecided.removeAll { $0 == index }
     let goesOn =
-      record.result.map { $0.isDone || $0 == .skipped } ?? false || record.wasNotApplicable || step.letsGoOn(record)
-    if !goesOn, step.mandatory { brokenPhases.insert(step.phase) }
+      record.result.map { $0.isDone || $0 == .skipped } ?? false || record.wasNotApplicable
+      || plan.steps[index].letsGoOn(record)
+    if !goesOn, plan.steps[index].mandatory { brokenPhases.insert(phase) }
     for dependent in dependents[index] {
       if goesOn { meet(dependent) } else { blocked.append((dependent, .step(index))) }
     }
-    guard let system = step.system else { return }
+    guard let system = plan.steps[index].system else { return }
     switch gates.stepOver(index, system: system, goesOn: goesOn) {
     case .opened:
       for dependent in gates.dependents(of: system) { passGate(dependent) }
@@ -117,8 +123,8 @@ struct Schedule: Sendable {
   }
 
   private mutating func offer(_ index: Int) {
-    let step = plan.steps[index]
-    guard openNeeds[index] == 0, step.phase.rawValue == phase?.rawValue, step.system.map({ gates.isOpen($0) }) ?? true
+    guard openNeeds[index] == 0, plan.steps[index].phase == phase,
+      plan.steps[index].system.map({ gates.isOpen($0) }) ?? true
     else { return }
     ready.insert(index)
   }

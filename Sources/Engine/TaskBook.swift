@@ -13,14 +13,8 @@ struct TaskBook {
   private var tasks: [Key: Task<Void, Never>] = [:]
   private let alive = Alive()
   private var wakeTime: Duration?
-  private var indices: [String: Int] = [:]
 
   var isEmpty: Bool { tasks.isEmpty }
-
-  mutating func index(of step: String, in plan: Plan) -> Int? {
-    if indices.isEmpty { indices = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) }) }
-    return indices[step]
-  }
 
   func has(_ key: Key) -> Bool { tasks[key] != nil }
 

@@ -10,8 +10,12 @@ struct PlanScope {
 
   /// Variables, innermost first.
   var layers: [[String: Variable]]
-  /// Facts that Sonae knows itself: `system.id`, `host.address`, …
+  /// Facts that Sonae knows itself and that hold for a whole list of steps: `system.id`, `run.mode`, …
   var facts: [String: String] = [:]
+  /// `host.id`, `host.address`, …: apart from the others, so that no dictionary is copied for each step.
+  var hostFacts: [String: String] = [:]
+  /// `step.id`
+  var stepID: String?
   /// Names that earlier steps register, with their keys.
   var registers: [String: String] = [:]
   var secrets: Set<String> = []
@@ -22,8 +26,12 @@ struct PlanScope {
     if name.hasPrefix("secret."), secrets.contains(String(name.dropFirst(7))) {
       return .secret(String(name.dropFirst(7)))
     }
-    if let fact = facts[name] { return .text(fact) }
+    if let fact = fact(name) { return .text(fact) }
     return layers.lazy.compactMap { $0[name] }.first.map { .text($0.value) }
+  }
+
+  private func fact(_ name: String) -> String? {
+    name == "step.id" ? stepID : hostFacts[name] ?? facts[name]
   }
 }
 

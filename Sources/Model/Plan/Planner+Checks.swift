@@ -22,7 +22,7 @@ extension Planner {
   mutating func plannedCheck(_ check: Check, host: Int?, in context: StepContext, fallback: String) -> PlannedCheck? {
     let host = check.on.flatMap { resolveHost($0, in: context) } ?? host
     var context = context
-    if let host { addFacts(ofHost: host, to: &context.scope) }
+    if let host { context.scope.hostFacts = hostFacts[host] }
     guard let probe = plannedProbe(check.probe, in: context) else { return nil }
     if probe.needsHost, host == nil {
       report(check.mark, .noHost, .stepHasNoHost(check.id ?? fallback))
@@ -86,14 +86,6 @@ extension Planner {
     return nil
   }
 
-  func addFacts(ofHost index: Int, to scope: inout PlanScope) {
-    let host = workspace.inventory.hosts[index]
-    scope.facts["host.id"] = host.id
-    scope.facts["host.address"] = host.address ?? host.id
-    scope.facts["host.user"] = host.user
-    for (name, variable) in host.variables { scope.facts["host.\(name)"] = variable.value }
-  }
-
   // MARK: Texts
 
   mutating func fill(_ text: ShellText, in context: StepContext) -> PlannedText? {
@@ -113,7 +105,7 @@ extension Planner {
 
   /// A text that must be known when the plan is made.
   private mutating func text(_ text: String, at mark: Mark? = nil, in context: StepContext) -> String? {
-    guard text.contains("{{") else { return text }
+    guard text.mayHoldNames else { return text }
     let mark = mark ?? context.system?.mark ?? scenario.mark
     guard let filled = fill(Template(reading: text, at: mark), isShell: false, in: context) else { return nil }
     guard case .text(let known)? = filled.parts.first, filled.parts.count == 1 else {
@@ -129,7 +121,7 @@ extension Planner {
   }
 
   private mutating func plain(_ text: String, in context: StepContext) -> String? {
-    guard text.contains("{{") else { return text }
+    guard text.mayHoldNames else { return text }
     let mark = context.system?.mark ?? scenario.mark
     return fill(Template(reading: text, at: mark), isShell: false, in: context)?.display
   }

@@ -8,9 +8,9 @@ extension Planner {
     let before = problems.count
     var context = outer
     let id = "\(context.prefix).\(declaration.id)"
-    context.scope.facts["step.id"] = id
+    context.scope.stepID = id
     let host = host(for: declaration, in: context)
-    if let host { addFacts(ofHost: host, to: &context.scope) }
+    if let host { context.scope.hostFacts = hostFacts[host] }
     guard let action = action(of: declaration, host: host, in: context), problems.count == before else { return nil }
     let undo = declaration.undo.flatMap { plannedUndo($0, host: host, in: context) }
     let postcondition = declaration.postcondition.flatMap {

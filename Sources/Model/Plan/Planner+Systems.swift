@@ -14,6 +14,7 @@ extension Planner {
     return order.map { chosen[$0] }
   }
 
+  /// - Parameter places: where each system of the plan stands in it.
   func facts(of system: System, places: [String: Int]) -> PlannedSystem {
     let procedure = procedures[system.procedure?.id ?? system.id]
     return PlannedSystem(

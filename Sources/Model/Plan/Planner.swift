@@ -6,6 +6,8 @@ public struct Planner {
   let scenario: Scenario
   let mode: Mode
   let hostIndex: [String: Int]
+  /// What `{{host.name}}` stands for on each host.
+  let hostFacts: [[String: String]]
   let procedures: [String: Procedure]
   var problems: [Diagnostic] = []
   var steps: [PlannedStep] = []
@@ -27,6 +29,7 @@ public struct Planner {
     self.scenario = scenario
     self.mode = mode
     hostIndex = Dictionary(workspace.inventory.hosts.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    hostFacts = workspace.inventory.hosts.map(\.facts)
     procedures = Dictionary(workspace.procedures.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -81,6 +84,16 @@ public struct Planner {
     return Plan.WorkspaceFacts(
       name: settings.workspace, title: settings.title, organization: settings.organization, timeZone: settings.timeZone,
       files: workspace.files)
+  }
+}
+
+extension Host {
+  /// By the names that texts use: `host.id`, `host.address`, `host.user` and the host's own variables.
+  fileprivate var facts: [String: String] {
+    var facts = ["host.id": id, "host.address": address ?? id]
+    facts["host.user"] = user
+    for (name, variable) in variables { facts["host.\(name)"] = variable.value }
+    return facts
   }
 }
 

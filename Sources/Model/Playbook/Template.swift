@@ -14,6 +14,11 @@ public struct Template: Sendable, Hashable {
   }
 }
 
+extension String {
+  /// Whether it is worth looking for `{{names}}` in it; most texts have none, and are asked for each step of a plan.
+  var mayHoldNames: Bool { utf8.contains(UInt8(ascii: "{")) }
+}
+
 /// A command for a POSIX shell. Its `{{names}}` stand outside quotes, and each value is quoted as one word.
 public struct ShellText: Sendable, Hashable {
   public var template: Template
