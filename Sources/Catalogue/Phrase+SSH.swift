@@ -5,18 +5,23 @@ extension Phrase {
   /// - Parameters:
   ///   - code: `SSHError.code`.
   ///   - facts: `SSHError.facts`; `host` always, `hop` for a jump host, the others as the code has them.
-  public static func ssh(code: String, facts: [String: String]) -> Phrase {
+  ///   - english: `SSHError.description`, for a code that this catalogue doesn't know yet.
+  public static func ssh(_ code: String, _ facts: [String: String], english: String) -> Phrase {
     let facts = SSHFacts(facts)
-    let phrase =
-      sshNetwork(code, facts) ?? sshHostKey(code, facts) ?? sshLogin(code, facts) ?? sshCommand(code, facts)
-      ?? Phrase(
-        ja: "SSH のエラーが発生しました（\(code)）。接続先のログを確かめてください",
-        en: "an SSH error happened (\(code)); look into the server's log")
+    let known = sshNetwork(code, facts) ?? sshHostKey(code, facts) ?? sshLogin(code, facts) ?? sshCommand(code, facts)
+    guard let phrase = known else {
+      return Phrase(ja: "SSH のエラーが発生しました（\(english)）。接続先のログを確かめてください", en: english)
+    }
     guard let hop = facts.hop else {
       return Phrase(ja: "\(facts.host)：\(phrase.ja)", en: "\(facts.host): \(phrase.en)")
     }
     return Phrase(
       ja: "\(facts.host)（中継ホスト \(hop) で）：\(phrase.ja)", en: "\(facts.host) (at the jump host \(hop)): \(phrase.en)")
+  }
+
+  /// What stands before the cursor when a key file's passphrase is asked for on the terminal.
+  public static func sshPassphrasePrompt(_ file: String) -> Phrase {
+    Phrase(ja: "鍵ファイル \(file) のパスフレーズ: ", en: "Passphrase for the key file \(file): ")
   }
 }
 

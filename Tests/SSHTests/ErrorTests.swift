@@ -35,12 +35,12 @@ struct ErrorTests {
   @Test(arguments: reasons)
   func everyErrorHasATextInBothLanguages(_ reason: SSHError.Reason) {
     let error = SSHError(reason, host: "vhost-a", hop: "bastion")
-    let phrase = Phrase.ssh(code: error.code, facts: error.facts)
+    let phrase = Phrase.ssh(error.code, error.facts, english: "unknown")
     for text in [phrase.ja, phrase.en, error.description] {
       #expect(text.contains("vhost-a") && text.contains("bastion"), "\(text)")
       #expect(!text.contains("(-)") && !text.contains("Optional"), "\(text)")
     }
-    #expect(!phrase.en.contains("an SSH error happened"), "\(error.code) has no phrase")
+    #expect(phrase.en != "unknown", "\(error.code) has no phrase")
     #expect(phrase.ja.contains("ください"), "\(phrase.ja)")
     #expect(error.description.count > error.code.count + 12)
   }
