@@ -80,6 +80,6 @@ struct HostShell: Shell {
 
 extension Reason {
   init(_ error: SSHError) {
-    self.init("ssh-" + error.code, .ssh(code: error.code, facts: error.facts))
+    self.init("ssh-" + error.code, .ssh(error.code, error.facts, english: error.description))
   }
 }
