@@ -144,22 +144,8 @@ extension Phrase {
   public static func markInFuture(_ text: String) -> Phrase {
     Phrase(ja: "時刻「\(text)」は未来です", en: "the time \(text) lies in the future")
   }
-  public static func clockNeedsOnset(_ clock: String) -> Phrase {
-    Phrase(
-      ja: "このシナリオの時計は \(clock) から始まります。--\(clock) で時刻を指定してください",
-      en: "this scenario's clock starts at \(clock); give the time with --\(clock)")
-  }
-  public static let stopping = Phrase(
-    ja: "中断します。実行中の変更が終わるのを待ち、元に戻します。もう一度 Ctrl-C でただちに停止します",
-    en: "stopping: waiting for changes under way, then undoing. Ctrl-C again stops at once")
-  public static let stoppingAtOnce = Phrase(ja: "ただちに停止します", en: "stopping at once")
   public static func runRecorded(_ run: String, path: String) -> Phrase {
     Phrase(ja: "記録：\(path)（実行 \(run)）", en: "record: \(path) (run \(run))")
-  }
-  public static func owedHeading(_ count: Int) -> Phrase {
-    Phrase(
-      ja: "元に戻す作業が \(count) 件残っています。次の順にホストで実施してください：",
-      en: "\(count) undo action(s) are still owed; carry them out on the hosts in this order:")
   }
   public static func nextReport(_ run: String) -> Phrase {
     Phrase(
@@ -172,9 +158,6 @@ extension Phrase {
   public static func checkSummary(ok: Int, all: Int) -> Phrase {
     Phrase(ja: "確認項目 \(all) 件のうち \(ok) 件が正常です", en: "\(ok) of \(all) checks hold")
   }
-  public static let checkWarning = Phrase(ja: "警告", en: "warning")
-  public static let checkCritical = Phrase(ja: "異常", en: "critical")
-  public static let checkUnknown = Phrase(ja: "不明", en: "unknown")
   public static let noChecks = Phrase(
     ja: "調べる確認項目がありません。inventory のシステムに health を書いてください",
     en: "there are no checks to ask; write `health` for the systems in the inventory")

@@ -120,7 +120,6 @@ extension Phrase {
   public static let optionLimit = Phrase(ja: "最大の件数", en: "At most this many.")
   public static let argumentHosts = Phrase(
     ja: "ホストの id、ワイルドカード、@区画、@基盤", en: "Ids, globs, @segment or @platform.")
-  public static let argumentCommand = Phrase(ja: "実行するコマンド", en: "The command.")
   public static let argumentFiles = Phrase(
     ja: "調べるファイル（既定：ワークスペース全体）", en: "The files (default: the whole workspace).")
   public static let argumentScenario = Phrase(ja: "シナリオの id", en: "The scenario's id.")

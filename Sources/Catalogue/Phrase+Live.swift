@@ -71,17 +71,6 @@ extension Phrase {
     Phrase(ja: "ほかに復旧中のシステム \(count) 件", en: "\(count) more running")
   }
 
-  public static func liveMoreSteps(_ count: Int) -> Phrase {
-    Phrase(ja: "ほかに実行中の手順 \(count) 件", en: "\(count) more steps under way")
-  }
-
-  /// What a system waits for.
-  public static func liveWaitsFor(_ systems: [String], more: Int) -> Phrase {
-    let (ja, en) = (systems.joined(separator: "、"), systems.joined(separator: ", "))
-    return Phrase(
-      ja: "← \(ja)" + (more > 0 ? " ほか\(more)件" : ""), en: "← \(en)" + (more > 0 ? " and \(more) more" : ""))
-  }
-
   // MARK: Steps under way
 
   public static func liveAttempt(_ attempt: Int, of allowed: Int) -> Phrase {

@@ -20,10 +20,11 @@ enum Connections {
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {
-    switch settings.passphrase {
-    case .environment(let name): PassphraseSources([EnvironmentPassphrase(name), TerminalPassphrase()])
-    case .command(let words): PassphraseSources([CommandPassphrase(words), TerminalPassphrase()])
-    case .file, nil: PassphraseSources([TerminalPassphrase()])
+    let terminal = TerminalPassphrase(prompt: { Words.text(.sshPassphrasePrompt($0)) })
+    return switch settings.passphrase {
+    case .environment(let name): PassphraseSources([EnvironmentPassphrase(name), terminal])
+    case .command(let words): PassphraseSources([CommandPassphrase(words), terminal])
+    case .file, nil: PassphraseSources([terminal])
     }
   }
 }

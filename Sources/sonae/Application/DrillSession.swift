@@ -65,8 +65,8 @@ struct DrillSession {
         journal: recording.journal,
         clock: clock, secrets: secrets),
       observer: view.observer)
+    // The view tells it when it stands in the journal.
     let signals = StopSignals { isFirst in
-      view.say(isFirst ? .stopping : .stoppingAtOnce)
       runner.requestStop(by: options.actor, atOnce: !isFirst)
     }
     defer { signals.end() }

@@ -29,7 +29,6 @@ struct RunView {
     }
   }
 
-  func say(_ phrase: Phrase) { Output.complain("\r" + Words.text(phrase)) }
 
   func close() async {
     await live?.close()
