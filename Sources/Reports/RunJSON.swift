@@ -48,7 +48,8 @@ public struct RunJSON: Sendable {
     guard let start = summary.times.clockStart else { return .null }
     let mark = run.marks[run.plan.scenario.clock]
     return .members([
-      "at": .string((mark?.at ?? run.wallTime(at: start)).iso8601), "source": .string(mark == nil ? "derived" : "marked"),
+      "at": .string((mark?.at ?? run.wallTime(at: start)).iso8601),
+      "source": .string(mark == nil ? "derived" : "marked"),
       "by": mark.map { .string($0.by) },
     ])
   }

@@ -14,7 +14,7 @@ enum Connections {
     do throws(SSHError) {
       config = try SSHConfig.load(named)
     } catch {
-      throw Stop(.invalid, .ssh(code: error.code, facts: error.facts))
+      throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
     }
     return Client(config: config, passphrases: passphrases(settings, root: root))
   }

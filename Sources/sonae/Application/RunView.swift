@@ -29,7 +29,6 @@ struct RunView {
     }
   }
 
-
   func close() async {
     await live?.close()
     await plain?.close()
