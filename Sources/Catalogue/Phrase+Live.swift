@@ -73,6 +73,11 @@ extension Phrase {
 
   // MARK: Steps under way
 
+  /// A step without a title that proves a recovery level.
+  public static func liveProves(level: String) -> Phrase {
+    Phrase(ja: "水準「\(level)」の確認", en: "verify \(level)")
+  }
+
   public static func liveAttempt(_ attempt: Int, of allowed: Int) -> Phrase {
     Phrase(ja: "\(attempt)/\(allowed)回目", en: "try \(attempt)/\(allowed)")
   }

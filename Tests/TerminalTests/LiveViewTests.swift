@@ -106,6 +106,30 @@ struct LiveViewTests {
     #expect(Double(drawings) <= (clock.now.elapsed - began).inSeconds * 10 + 2)
   }
 
+  @Test func nothingIsDrawnWhileSomebodyElseAsksForAPassphrase() async throws {
+    var builder = PlanBuilder()
+    let system = builder.system("resident", "住民情報システム")
+    builder.step("counter", "発行", in: system, .manual("発行する"))
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let clock = SystemClock()
+    let look = Look(language: .ja, style: terminal.screen.style, utcOffset: .zero)
+    let view = LiveView(plan: builder.plan, screen: terminal.screen, look: look, clock: clock)
+    let people = TerminalPeople(input: terminal.program, desk: view, operatorName: "田中")
+    let run = Task { try await runner(builder.plan, people: people, clock: clock, view: view).run() }
+    try await terminal.waits(for: "回答>")
+    terminal.echo(false)
+    // A drawing that had begun before may still be on its way.
+    try await Task.sleep(for: .milliseconds(300))
+    let before = terminal.bytes.count
+    try await Task.sleep(for: .milliseconds(1500))
+    #expect(terminal.bytes.count == before)
+    terminal.echo(true)
+    terminal.type("d\n")
+    #expect(try await run.value.steps[0].result == .passed)
+    people.close()
+    await view.close()
+  }
+
   @Test func theTerminalIsLeftAsItWasFound() async throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
     let clock = SimulatedClock()

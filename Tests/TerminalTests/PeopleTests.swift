@@ -212,6 +212,22 @@ extension PeopleQuestion {
     people.close()
   }
 
+  @Test func aPassphraseThatSomebodyElseAsksForIsLeftAlone() async throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let desk = RecordingDesk()
+    let people = TerminalPeople(input: terminal.program, desk: desk, operatorName: "田中")
+    let question = Task { await people.ask(.task("a")) }
+    try await desk.waits(for: "shown a")
+    terminal.echo(false)
+    terminal.type("d\n")
+    var line = [UInt8](repeating: 0, count: 16)
+    #expect(read(terminal.program, &line, line.count) == 2)
+    terminal.echo(true)
+    terminal.type("f\n")
+    #expect(await question.value == .failed(note: nil, by: "田中", via: "terminal"))
+    people.close()
+  }
+
   @Test func controlDIsNoAnswer() async throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
     let desk = RecordingDesk()

@@ -43,6 +43,14 @@ final class PseudoTerminal: Sendable {
     _ = Array(text.utf8).withUnsafeBytes { write(person, $0.baseAddress, $0.count) }
   }
 
+  /// Switches the echo off or on, as programs do that ask for a passphrase.
+  func echo(_ isOn: Bool) {
+    var settings = termios()
+    tcgetattr(program, &settings)
+    settings.c_lflag = isOn ? settings.c_lflag | tcflag_t(ECHO) : settings.c_lflag & ~tcflag_t(ECHO)
+    tcsetattr(program, TCSAFLUSH, &settings)
+  }
+
   var bytes: [UInt8] { written.withLock { $0 } }
 
   /// Waits until something was written.

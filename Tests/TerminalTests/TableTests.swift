@@ -34,4 +34,11 @@ import Testing
     #expect(lines[2] == " 2  住民情報システム  データベースを起動  run     vhost-b  0:02:02   3:00:00")
     #expect(lines[3] == " 3                    サービスを起動      run     vhost-b  0:01:00")
   }
+
+  @Test func aStepWithoutATitleIsNamedByWhatItProvesOrItsOwnID() {
+    var plan = PlanBuilder.small
+    for index in plan.steps.indices { plan.steps[index].title = nil }
+    let names = plan.steps.prefix(4).map { Look.test().name(of: $0, in: plan) }
+    #expect(names == ["stop", "database", "service", "水準「service」の確認"])
+  }
 }

@@ -8,12 +8,10 @@ struct Batch: Sendable {
   /// The newest bytes of each step's output.
   var outputs: [String: [UInt8]] = [:]
   var questions: [QuestionChange] = []
-  /// The program goes on after it was stopped.
-  var isResumed = false
   /// The run is over; nothing follows.
   var isLast = false
 
-  var isEmpty: Bool { events.isEmpty && outputs.isEmpty && questions.isEmpty && !isResumed && !isLast }
+  var isEmpty: Bool { events.isEmpty && outputs.isEmpty && questions.isEmpty && !isLast }
 }
 
 /// Carries what happens to a view's own thread, so that a slow or halted terminal (Ctrl-S) never holds a run up.

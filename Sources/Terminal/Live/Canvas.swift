@@ -96,7 +96,7 @@ struct Canvas {
   /// Enter was pressed while nothing was asked.
   mutating func stray(lines: Int) { rowsBelow += lines }
 
-  /// The cursor is anywhere after the program was stopped and goes on: the block begins anew where it stands.
+  /// Somebody else has used the terminal: the block begins anew where it stands.
   mutating func forget() { (shown, rowsBelow, prompt) = ([], 0, nil) }
 
   private func up(_ count: Int) -> String { count > 0 ? "\u{1B}[\(count)A" : "" }

@@ -122,7 +122,7 @@ extension Frame {
       : isAsking
         ? (look.symbols.asking, .warning) : record.willRetry ? (look.symbols.retry, .warning) : (spinner, .active)
     line.append(sign.0 + " ", sign.1)
-    line.append(look.say(plan.steps[index].displayTitle))
+    line.append(look.name(of: plan.steps[index], in: plan))
     if let host = plan.steps[index].host, width >= 60 { line.append("  \(plan.hosts[host].id)", .quiet) }
     line = line.fitted(to: max(6, width - right.columns - 1), look.style)
     line.pad(to: width - right.columns)

@@ -8,6 +8,7 @@ struct LivePainter {
   private static let interval = Duration.milliseconds(100)
 
   private let screen: Screen
+  private let terminal: TerminalDescriptor
   private let look: Look
   private let clock: any RunClock
   private let story: Story
@@ -17,6 +18,8 @@ struct LivePainter {
   private var card: QuestionCard?
   /// The whole question already stands above, because it is too long for the live area.
   private var cardIsAbove = false
+  /// Somebody else has used the terminal since the last drawing: the cursor may stand anywhere.
+  private var isLent = false
   private var isDirty = false
   private var lastDrawn: ContinuousClock.Instant?
   private var lastSecond: Int64 = -1
@@ -24,6 +27,7 @@ struct LivePainter {
 
   init(plan: Plan, screen: Screen, look: Look, clock: any RunClock) {
     self.screen = screen
+    terminal = TerminalDescriptor(screen.descriptor)
     self.look = look
     self.clock = clock
     story = Story(look: look, isLog: false)
@@ -34,6 +38,8 @@ struct LivePainter {
   mutating func work(_ feed: ViewFeed) {
     while true {
       let batch = feed.next(within: pause, isDeaf: isDirty)
+      // A second goes by without a drawing only when the process was stopped (Ctrl-Z) and went on.
+      if isTicking, let lastDrawn, ContinuousClock.now - lastDrawn > .seconds(3) { isLent = true }
       absorb(batch)
       if batch.isLast { break }
       if isTicking, clock.now.elapsed.components.seconds != lastSecond { isDirty = true }
@@ -62,7 +68,6 @@ struct LivePainter {
   private mutating func absorb(_ batch: Batch) {
     if batch.isEmpty { return }
     isDirty = true
-    if batch.isResumed { canvas.forget() }
     for event in batch.events {
       let ended = picture.apply(event)
       if !scroll.onlyCounts(event), let entry = story.entry(event, picture.run) {
@@ -97,7 +102,12 @@ struct LivePainter {
   private var width: Int { max(10, size.columns - 1) }
 
   private mutating func draw() {
-    guard screen.isOurs else { return skip() }
+    guard terminal.isOurs else {
+      isLent = true
+      return skip()
+    }
+    if isLent { canvas.forget() }
+    isLent = false
     let now = screen.size
     let isResized = now != size
     size = now

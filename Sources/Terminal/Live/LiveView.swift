@@ -30,7 +30,4 @@ public final class LiveView: RunObserver, QuestionDesk {
   /// Draws what is left, replaces the live area with the run's summary and returns when all is written. Nothing may be
   /// handed over after it.
   public func close() async { await feed.close() }
-
-  /// The program goes on after it was stopped (SIGCONT): the live area is drawn anew where the cursor stands.
-  public func resumed() { feed.post { $0.isResumed = true } }
 }

@@ -51,9 +51,11 @@ struct AnswerReader {
   private mutating func waitForInput() {
     // A terminal is read between questions too: what is typed there isn't meant for the next one.
     let watches = (open != nil || input.isTerminal) && !input.hasEnded
-    let mayRead = watches && input.isOurs
-    let patience: Duration? = watches && !mayRead ? .milliseconds(500) : nil
-    guard book.pipe.wait(alsoFor: mayRead ? input.descriptor : nil, within: patience) else { return }
+    let mayRead = watches && input.descriptor.isOurs
+    let patience: Duration? = watches && !mayRead ? .milliseconds(200) : nil
+    guard book.pipe.wait(alsoFor: mayRead ? input.descriptor.number : nil, within: patience) else { return }
+    // Somebody else may have begun to ask meanwhile, and have taken the line.
+    guard input.descriptor.isOurs, input.descriptor.isReadable else { return }
     let hasMore = input.fill()
     if open == nil {
       dropStrayLines()

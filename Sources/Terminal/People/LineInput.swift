@@ -5,22 +5,14 @@ struct LineInput {
   /// A line goes on no longer than this; the rest of it is dropped.
   private static let longest = 16_384
 
-  let descriptor: Int32
-  let isTerminal: Bool
+  let descriptor: TerminalDescriptor
   private var bytes: [UInt8] = []
   private(set) var hasEnded = false
   private var isDropping = false
 
-  init(_ descriptor: Int32) {
-    self.descriptor = descriptor
-    isTerminal = isatty(descriptor) == 1
-  }
+  init(_ descriptor: Int32) { self.descriptor = TerminalDescriptor(descriptor) }
 
-  /// A process in the background that reads from its terminal is stopped by it; with the whole run, here.
-  var isOurs: Bool {
-    let foreground = tcgetpgrp(descriptor)
-    return !isTerminal || foreground < 0 || foreground == getpgrp()
-  }
+  var isTerminal: Bool { descriptor.isTerminal }
 
   /// The next line that has come, without its end; a last one that wasn't ended counts too.
   mutating func next() -> String? {
@@ -38,13 +30,13 @@ struct LineInput {
   /// - Returns: false when it has come to its end, which on a terminal may be no more than a Ctrl-D.
   mutating func fill() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &chunk, chunk.count)
+    let count = read(descriptor.number, &chunk, chunk.count)
     if count < 0 {
       if errno != EINTR, errno != EAGAIN { hasEnded = true }
       return !hasEnded
     }
     if count == 0 {
-      if !isTerminal || isHungUp { hasEnded = true }
+      if !isTerminal || descriptor.isHungUp { hasEnded = true }
       return false
     }
     append(chunk[..<count])
@@ -60,15 +52,10 @@ struct LineInput {
     }
   }
 
-  private var isHungUp: Bool {
-    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&watched, 1, 0) > 0 && Int32(watched.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0
-  }
-
   /// Forgets what a person typed before now.
   mutating func discardTypeAhead() {
     guard isTerminal else { return }
-    tcflush(descriptor, TCIFLUSH)
+    tcflush(descriptor.number, TCIFLUSH)
     bytes = []
   }
 }

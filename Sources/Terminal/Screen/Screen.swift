@@ -54,12 +54,6 @@ public struct Screen: Sendable {
   /// The columns that tables may take; nil where nothing has to fit.
   public var tableWidth: Int? { isTerminal ? size.columns : nil }
 
-  /// Whether the terminal is this process's to write to: false while it is in the background.
-  var isOurs: Bool {
-    let foreground = tcgetpgrp(descriptor)
-    return foreground < 0 || foreground == getpgrp()
-  }
-
   /// Writes lines, each with its end.
   func write(_ lines: [Line], _ style: Style) {
     write(lines.map { $0.rendered(style) + "\n" }.joined())

@@ -16,7 +16,7 @@ extension Table {
       return [
         Line(String(number + 1), .quiet),
         Line(isFirst ? groupName(step, plan, look) : "", .strong),
-        Line(look.say(step.displayTitle)),
+        Line(look.name(of: step, in: plan)),
         Line(step.kind.rawValue),
         Line(step.host.map { plan.hosts[$0].id } ?? ""),
         Line(step.worstCase.hours),
