@@ -1,3 +1,5 @@
+import Glibc
+import TestKit
 import Testing
 
 @testable import SSH
@@ -101,5 +103,36 @@ struct DerivationTests {
     #expect(Base64.decode("AP8QAQ".utf8) == [0, 255, 16, 1])
     #expect(Base64.decode("A".utf8) == nil)
     #expect(Base64.decode("AP8*".utf8) == nil)
+  }
+}
+
+@Suite
+struct TreeKillTests {
+  /// Every shell that may be /bin/sh, on a tree of its own.
+  @Test(arguments: ["dash", "bash", "busybox", "mksh", "ksh", "yash"])
+  func theScriptEndsATreeInAnyShell(_ shell: String) throws {
+    guard ChildProcess.isInstalled(shell) else {
+      withKnownIssue("\(shell) is not installed: not tried") { Issue.record("skipped") }
+      return
+    }
+    let folder = try TemporaryFolder()
+    let text = "sleep 200 & (trap '' TERM; setsid sleep 201 & sleep 202 & echo >\(folder.file("up")); wait; wait); :"
+    let tree = try ChildProcess(["setsid", "-w", "sh", "-c", "echo $$ >\(folder.file("pid")); \(text)"])
+    for _ in 0..<1000 where access(folder.file("up"), F_OK) != 0 { usleep(10_000) }
+    let pid = try #require(pid_t(TemporaryFolder.text(folder.file("pid")).dropLast()))
+    let members = [pid] + Processes.descendants(of: pid)
+    #expect(members.count >= 5)
+    let script = try folder.write(TreeKill.script(wrapper: pid), to: "kill.sh")
+    let answer = try ChildProcess.run((shell == "busybox" ? ["busybox", "sh"] : [shell]) + [script])
+    #expect(answer.text == "gone\n")
+    for member in members { #expect(!Processes.isAlive(member)) }
+    tree.wait()
+  }
+
+  @Test func whatIsNotSeenToBeGoneIsNotGone() {
+    #expect(TreeKill.nothingIsLeft(Array("gone\n".utf8)))
+    for text in ["", "unseen\n", "left 12 13\n", "gone\nleft 12\n"] {
+      #expect(!TreeKill.nothingIsLeft(Array(text.utf8)))
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TestKit
 import Testing
 
@@ -69,10 +70,11 @@ struct JumpTests {
     let (first, last) = (try SSHServer(), try SSHServer())
     let target = last.target("last", jump: [first.target("first")])
     #expect(try await client.ask("echo 1", target).text == "1\n")
-    async let answer = client.ask("sleep 20; :", target)
-    try await Task.sleep(for: .milliseconds(500))
+    let started = Mutex(false)
+    async let end = client.run(Command("echo go; sleep 60; :"), on: target) { _, _ in started.withLock { $0 = true } }
+    while !started.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
     first.kill()
-    guard case .lost = try await answer.end else { return #expect(Bool(false)) }
+    guard case .lost = try await end else { return #expect(Bool(false)) }
     try first.start()
     #expect(try await client.ask("echo 2", target).text == "2\n")
     await client.close()

@@ -157,6 +157,32 @@ struct RunTests {
     await client.close()
   }
 
+  /// libssh2 takes another channel's answer for its own when several requests wait at once.
+  @Test func manyShortCommandsStartAtOnceOnOneConnection() async throws {
+    let target = server.target()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<16 {
+        group.addTask {
+          for number in 0..<20 {
+            let answer = try await client.ask("echo \(worker) \(number)", target)
+            #expect(answer.end == .exited(code: 0))
+            #expect(answer.text == "\(worker) \(number)\n")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    await client.close()
+  }
+
+  @Test func aSpareThatTheServerEndedIsNotUsed() async throws {
+    let server = try SSHServer(["ChannelTimeout session:command=8s"])
+    for _ in 0..<3 { #expect(try await client.ask("echo 1", server.target()).text == "1\n") }
+    try await Task.sleep(for: .seconds(14))
+    #expect(try await client.ask("echo 2", server.target()).text == "2\n")
+    await client.close()
+  }
+
   @Test func bigOutputsOfSeveralCommandsDoNotMix() async throws {
     let target = server.target()
     let input = Array(repeating: [UInt8](0...255), count: 4096).flatMap { $0 }

@@ -8,7 +8,7 @@ import Testing
 extension SSHServer {
   func target(
     _ label: String = "host", key: String? = nil, knownHosts file: String? = nil, jump: [Target] = [],
-    connectTimeout: Duration? = .seconds(20)
+    connectTimeout: Duration? = .seconds(60)
   ) -> Target {
     Target(
       label, address: address, port: port, user: user, identityFiles: [key ?? userKey],

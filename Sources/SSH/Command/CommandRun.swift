@@ -13,34 +13,45 @@ final class CommandRun {
   }
 
   let session: Session
-  private let channel: OpaquePointer
-  private let sink: OutputSink
+  let channel: OpaquePointer
+  private let nonce = Nonce()
+  private var sink: OutputSink = { _, _ in }
   private var output: FrameReader
   private var errors: FrameReader
-  private var toSend: ByteQueue
-  private var input: [UInt8]
+  private var toSend = ByteQueue()
+  private var input: [UInt8] = []
   /// One for all: it is used between two waits only.
   private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
   private var isStarting = true
+  private var startFailure: Outcome?
   private var isRequested = false
+  private var isAssigned = false
   private var sentEnd = false
   private var reachedEnd = false
 
-  init(_ session: Session, _ channel: OpaquePointer, _ command: Command, sink: @escaping OutputSink) throws(SSHError) {
-    let nonce = Nonce()
+  /// Starts the wrapper at once. It waits for its command.
+  init(_ session: Session, _ channel: OpaquePointer) {
+    self.session = session
+    self.channel = channel
+    output = FrameReader(nonce)
+    errors = FrameReader(nonce)
+    startFailure = start()
+    session.settle()
+  }
+
+  func assign(_ command: Command, sink: @escaping OutputSink) throws(SSHError) {
     guard let header = Bootstrap.header(command.text, nonce: nonce) else {
       throw session.error(
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
     }
-    self.session = session
-    self.channel = channel
-    self.sink = sink
-    output = FrameReader(nonce)
-    errors = FrameReader(nonce)
-    toSend = ByteQueue()
     toSend.append(header)
     input = command.standardInput
+    self.sink = sink
+    isAssigned = true
   }
+
+  /// The server has ended a wrapper that waited for its command.
+  var isGone: Bool { !session.isUsable || libssh2_channel_eof(channel) != 0 }
 
   /// The wrapper's process id, once its begin mark came.
   var processID: Int32? { output.processID ?? errors.processID }
@@ -51,13 +62,14 @@ final class CommandRun {
     while true {
       let ended = session.failure
       let moved = step()
-      session.settle()
+      let hasMore = session.settle()
       if let outcome = moved.outcome { return outcome }
       if moved.more {
         // A full buffer of output: others come first, then this goes on.
         await Turn.next()
         continue
       }
+      if hasMore { continue }
       if let ended { return lost(ended) }
       if stop() { return nil }
       if cancellable, Task.isCancelled { return .overdue(wasCancelled: true) }
@@ -68,9 +80,11 @@ final class CommandRun {
   }
 
   private func step() -> (outcome: Outcome?, more: Bool) {
-    if isStarting, let failure = start() { return (failure, false) }
+    if isStarting { startFailure = start() }
+    if let startFailure { return (startFailure, false) }
     send()
     let more = read(&output, 0, .standardOutput)
+    if output.processID != nil { session.becomeBusy() }
     let moreErrors = read(&errors, SSH_EXTENDED_DATA_STDERR, .standardError)
     if let code = output.code, errors.code != nil { return (.ended(.exited(code: code)), false) }
     if more || moreErrors { return (nil, true) }
@@ -81,6 +95,12 @@ final class CommandRun {
   private func start() -> Outcome? {
     let text = Bootstrap.exec
     let before = session.io.sent
+    // libssh2 takes the next answer that it reads for the answer to this request; if it is another channel's, it fails.
+    // So everything is read for the channel first, and the answer looked for among what has been read.
+    var nothing: CChar = 0
+    if isRequested { libssh2_channel_read_ex(channel, 0, &nothing, 0) }
+    session.io.isDeaf = true
+    defer { session.io.isDeaf = false }
     let code = libssh2_channel_process_startup(channel, "exec", 4, text, UInt32(text.utf8.count))
     // While keys are exchanged the request may have to wait; nothing may overtake it then.
     if session.io.sent - before > text.utf8.count { isRequested = true }
@@ -95,7 +115,7 @@ final class CommandRun {
 
   /// Input follows only when the wrapper is known to read it: anything else must not get to see it.
   private func send() {
-    guard isRequested else { return }
+    guard isRequested, isAssigned else { return }
     if !input.isEmpty, processID != nil {
       toSend.append(input)
       input = []

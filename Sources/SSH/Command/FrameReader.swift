@@ -114,7 +114,8 @@ struct FrameReader {
   private mutating func emit(_ bytes: Slice<UnsafeRawBufferPointer>, to output: inout [UInt8]) {
     switch state {
     case .before: noise.append(contentsOf: bytes.prefix(Self.noiseLimit - noise.count))
-    case .inside: output.append(contentsOf: bytes)
+    // Rebased, because a slice would be copied byte by byte.
+    case .inside: output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes))
     case .ended: break
     }
   }

@@ -12,6 +12,8 @@ final class LoopExecutor: SerialExecutor {
     var idle: UnsafeContinuation<Void, Never>?
     /// The thread is inside a wait; whoever adds a job must ring.
     var waiting = false
+    var mustStop = false
+    var hasStopped = false
   }
 
   private let state = Mutex(State())
@@ -65,6 +67,13 @@ final class LoopExecutor: SerialExecutor {
     _ = eventfd_read(bell, &count)
   }
 
+  /// For the process's exit: the job under way is the last. Waits for it, though not for ever.
+  func stop() {
+    state.withLock { $0.mustStop = true }
+    ring()
+    for _ in 0..<2000 where !state.withLock({ $0.hasStopped }) { usleep(500) }
+  }
+
   private func ring() {
     _ = eventfd_write(bell, 1)
   }
@@ -73,6 +82,7 @@ final class LoopExecutor: SerialExecutor {
     case job(UnownedJob)
     case idle(UnsafeContinuation<Void, Never>)
     case none
+    case stop
   }
 
   private func run() {
@@ -82,12 +92,17 @@ final class LoopExecutor: SerialExecutor {
       case .job(let job): job.runSynchronously(on: executor)
       case .idle(let turn): turn.resume()
       case .none: waitForBell()
+      case .stop: return
       }
     }
   }
 
   private func takeWork() -> Work {
     state.withLock { state in
+      if state.mustStop {
+        state.hasStopped = true
+        return .stop
+      }
       if state.next < state.jobs.count {
         defer { state.next += 1 }
         return .job(state.jobs[state.next])

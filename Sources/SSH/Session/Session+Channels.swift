@@ -124,8 +124,7 @@ extension Session {
     Task { [weak self] in
       while let self, !self.closing.isEmpty, self.isUsable {
         await self.changed.wait()
-        self.reapClosed()
-        self.settle()
+        repeat { self.reapClosed() } while self.settle()
       }
       self?.isReaping = false
     }

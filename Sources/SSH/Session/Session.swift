@@ -110,8 +110,9 @@ final class Session: TransportClient {
     while true {
       let ended = failure
       let value = try step()
-      settle()
+      let hasMore = settle()
       if let value { return value }
+      if hasMore { continue }
       if let ended { throw ended }
       if deadline.hasPassed { throw error(reason) }
       if Task.isCancelled { throw error(.cancelled) }
@@ -119,23 +120,25 @@ final class Session: TransportClient {
     }
   }
 
-  /// After every call of libssh2: what it wants to send goes out, what it took in makes room, and what it read for
-  /// others wakes them.
-  func settle() {
+  /// After every call of libssh2: what it wants to send goes out, what it took in makes room, and what it read from
+  /// the socket by the way wakes everybody.
+  /// - Returns: something was read by the way. Whoever called can't be woken by that, so must look again before waiting.
+  @discardableResult
+  func settle() -> Bool {
     flush()
     if wantsBytes { socketTransport?.resumeReceiving() }
-    if io.hasReadDirectly {
-      io.hasReadDirectly = false
-      lastReceived = .now
-      changed.wakeAll()
-    }
+    guard io.hasReadDirectly else { return false }
+    io.hasReadDirectly = false
+    lastReceived = .now
+    changed.wakeAll()
+    return true
   }
 
   private var socketTransport: SocketTransport? { transport as? SocketTransport }
 
-  /// The login is done: from here on it is throughput that counts.
+  /// A command runs: the server has turned Nagle's algorithm off by now, and it is throughput that counts.
   func becomeBusy() {
-    guard let socketTransport else { return }
+    guard io.socket < 0, isUsable, let socketTransport else { return }
     socketTransport.acknowledgesAtOnce = false
     io.socket = socketTransport.descriptor
   }

@@ -14,6 +14,8 @@ final class SessionIO {
   var outbound = ByteQueue()
   /// Once logged in: the socket, from which libssh2's appetite is served directly when nothing is queued.
   var socket: Int32 = -1
+  /// libssh2 finds nothing to read while this is set.
+  var isDeaf = false
   /// Something was read from the socket directly; it may be for somebody who waits.
   var hasReadDirectly = false
   /// Bytes that libssh2 has given to send, ever.
@@ -50,6 +52,7 @@ private func receiveCallback(
   abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
   guard let io = SessionIO.of(abstract), let buffer else { return -Int(ECONNRESET) }
+  if io.isDeaf { return -Int(EAGAIN) }
   let taken = io.inbound.take(into: UnsafeMutableRawBufferPointer(start: buffer, count: length))
   if taken > 0 { return taken }
   if io.socket >= 0 {
