@@ -124,6 +124,7 @@ extension Session {
     Task { [weak self] in
       while let self, !self.closing.isEmpty, self.isUsable {
         await self.changed.wait()
+        guard self.isUsable else { break }
         repeat { self.reapClosed() } while self.settle()
       }
       self?.isReaping = false

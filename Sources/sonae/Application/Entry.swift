@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLibCrypto
 import Catalogue
 import Glibc
 
@@ -6,6 +7,9 @@ import Glibc
 enum Entry {
   static func run(_ root: SonaeCommand.Type) async {
     signal(SIGPIPE, SIG_IGN)
+    // The SSH thread may still be at work in libcrypto when the process ends, and would then run into what libcrypto's
+    // own clean-up at exit has freed. The kernel takes the memory back anyway.
+    OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     do {
       var command = try root.parseAsRoot(CommandWords.forParser)
       if var command = command as? any AsyncParsableCommand {
