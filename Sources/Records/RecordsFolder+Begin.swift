@@ -31,8 +31,10 @@ extension RecordsFolder {
     do throws(FileError) {
       try makeFolders()
     } catch { throw .unwritable(JournalFailure(error)) }
+    var tries = 0
     while true {
-      let run = name(plan.scenario.id, at: now)
+      let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
+      tries += 1
       let holder = LockHolder(
         run: run.id, operatorName: operatorName, machine: ThisProcess.machine, process: ThisProcess.number,
         boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: now)
@@ -69,13 +71,17 @@ extension RecordsFolder {
     return journal
   }
 
-  /// `20261122-101500-vhost-loss-7f3a`: sorts by time, says what it was, and is easy to say on the telephone.
-  private func name(_ scenario: String, at now: WallTime) -> RunFolder {
+  /// `20261122-101500-vhost-loss-7f3a`: says when and what it was, and is easy to say on the telephone.
+  ///
+  /// The last part grows with the time within the second, so that ids tell the order of runs that a script starts.
+  private func name(_ scenario: String, at now: WallTime, isFirstTry: Bool) -> RunFolder {
     let civil = CivilTime(now, offset: offset)
     let time = (civil.dateText + "-" + civil.clockText).split(separator: "-")
     let day = time.prefix(3).joined()
     let clock = time.suffix(1).joined().split(separator: ":").joined()
-    let random = String(UInt32.random(in: 0x10000...0x1FFFF), radix: 16).dropFirst()
+    let inOrder = UInt32(((now.milliseconds % 1000 + 1000) % 1000) * 65) + UInt32.random(in: 0..<65)
+    let part = isFirstTry ? inOrder : UInt32.random(in: 0...0xFFFF)
+    let random = String(0x10000 + part, radix: 16).dropFirst()
     let id = "\(day)-\(clock)-\(Self.fileName(scenario))-\(random)"
     return RunFolder(id: id, fiscalYear: civil.fiscalYear, path: "\(path)/\(civil.fiscalYear)/\(id)")
   }

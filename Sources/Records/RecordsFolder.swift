@@ -28,7 +28,7 @@ public struct RecordsFolder: Sendable, Hashable {
           if FileStatus(path: run.journalPath) != nil { found.append(run) }
         }
       }
-      return found.sorted { ($0.id, $0.fiscalYear) < ($1.id, $1.fiscalYear) }
+      return found.sorted()
     } catch { throw RecordsError(error) }
   }
 

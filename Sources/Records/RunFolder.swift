@@ -2,7 +2,9 @@ import Glibc
 public import Model
 
 /// The folder of one run: `records/2026/20261122-101500-vhost-loss-7f3a`.
-public struct RunFolder: Sendable, Hashable {
+///
+/// Of two, the one that was begun earlier comes first: by the time that the id begins with, within one second by its end.
+public struct RunFolder: Sendable, Hashable, Comparable {
   public let id: String
   /// April to March, by the time at which the run was opened.
   public let fiscalYear: Int
@@ -25,4 +27,9 @@ public struct RunFolder: Sendable, Hashable {
       return try Descriptor(journalPath, O_RDONLY).isLocked(path: journalPath)
     } catch { throw RecordsError(error) }
   }
+
+  public static func < (a: Self, b: Self) -> Bool { (a.order, a.fiscalYear) < (b.order, b.fiscalYear) }
+
+  /// `20261122-101500`, `7f3a` and the whole.
+  private var order: String { "\(id.prefix(15)) \(id.suffix(4)) \(id)" }
 }

@@ -48,7 +48,7 @@ public struct RunJSON: Sendable {
     guard let start = summary.times.clockStart else { return .null }
     let mark = run.marks[run.plan.scenario.clock]
     return .members([
-      "at": .string(run.wallTime(at: start).iso8601), "source": .string(mark == nil ? "derived" : "marked"),
+      "at": .string((mark?.at ?? run.wallTime(at: start)).iso8601), "source": .string(mark == nil ? "derived" : "marked"),
       "by": mark.map { .string($0.by) },
     ])
   }
@@ -101,10 +101,13 @@ extension RunJSON {
   }
 
   private func times(of system: SystemSummary) -> JSON {
-    func time(_ elapsed: Duration?) -> JSON { .text(elapsed.map { run.wallTime(at: $0).iso8601 }) }
+    func time(_ elapsed: Duration?, _ kind: ClockRule? = nil) -> JSON {
+      // What a person said stands as it was said.
+      .text((kind.flatMap { run.marks[$0]?.at } ?? elapsed.map { run.wallTime(at: $0) })?.iso8601)
+    }
     return .members([
-      "onset": time(summary.times.onset), "injected": time(summary.times.injected),
-      "detected": time(summary.times.detected), "activated": time(summary.times.activated),
+      "onset": time(summary.times.onset, .onset), "injected": time(summary.times.injected, .injected),
+      "detected": time(summary.times.detected, .detected), "activated": time(summary.times.activated, .activated),
       "first_action": time(system.firstAction), "service_confirmed": time(system.serviceConfirmed),
     ])
   }

@@ -112,6 +112,19 @@ struct ExecTests {
     #expect(byVariable.code == 0, "\(byVariable.errorText)")
   }
 
+  @Test func ctrlCEndsTheCommandsOnTheHosts() async throws {
+    let pids = servers.map { $0.folder.file("pid") }
+    let program = try city.start("exec", "*", "--json", "--", "cd; echo $$ > ../pid; sleep 300; :")
+    try await program.until("all commands run") {
+      pids.allSatisfy { (try? TemporaryFolder.text($0))?.hasSuffix("\n") == true }
+    }
+    program.signal(SIGINT)
+    let ending = try await program.ended(within: .seconds(20))
+    let json = try JSON(reading: ending.output)
+    #expect(ending.code == 1 && json["hosts"]?.array?.count == 3, "\(ending.text)\(ending.errorText)")
+    for file in pids { #expect(!Processes.isAlive(try #require(pid_t(try TemporaryFolder.text(file).trimmed)))) }
+  }
+
   @Test func aReaderThatGoesAwayEndsItQuietly() async throws {
     let line = "\(Sonae.path) exec a -- 'yes | head -c 20000000' | head -n 1"
     let ending = try await Program(

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import TestKit
 import Testing
@@ -125,6 +126,26 @@ struct FlowTests {
     #expect(try drill.output("desk.net.two") == "two counters\n")
     let order = try await city.journal().compactMap { $0["event"] == "step.started" ? $0["step"]?.string : nil }
     #expect(order == ["desk.net.one", "desk.net.two", "desk.last", "desk.service"])
+  }
+
+  @Test func aDaemonThatACommandLeavesBehindDoesNotHoldItUp() async throws {
+    let pid = server.folder.file("pid")
+    let city = try City(
+      [server], steps: "  - {id: start, run: \"sleep 60 & echo $! > \(pid); echo started\", timeout: 20s}")
+    let drill = try await city.drill()
+    #expect(drill.code == 0, "\(drill)")
+    let daemon = try #require(pid_t(try TemporaryFolder.text(pid).trimmed))
+    #expect(Processes.isAlive(daemon))
+    kill(daemon, SIGKILL)
+  }
+
+  @Test func inputThatACommandDoesNotReadIsNoTrouble() async throws {
+    let text = String(repeating: "x", count: 600_000)
+    let city = try City(
+      [server],
+      steps: "  - {id: deaf, run: echo deaf, stdin: \(text)}\n  - {id: none, run: cat}\n  - {id: last, run: echo last}")
+    let drill = try await city.drill()
+    #expect(drill.code == 0, "\(drill.result ?? "") \(drill.ending.errorText)")
   }
 
   @Test func aStepThatLooksOnlyEndsWithItsTime() async throws {

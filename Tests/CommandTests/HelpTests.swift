@@ -53,6 +53,36 @@ struct HelpTests {
     }
   }
 
+  @Test(.enabled(if: SSHServer.isInstalled, "sshd and ssh-keygen are not installed (openssh-server)"))
+  func aDrillAndItsRecordsSpeakJapanese() async throws {
+    let city = try City(
+      [SSHServer()],
+      steps: """
+          - {id: start, title: {ja: 起動, en: Start it}, run: echo x, undo: {run: 'true'}}
+          - {id: shy, run: exit 3, retry: {attempts: 2, every: 10ms}, on_failure: continue}
+          - {id: slow, run: sleep 9, timeout: 200ms, mandatory: false, on_failure: continue}
+          - {id: counter, manual: {ja: 窓口で1通発行する, en: Issue one}}
+          - {id: check, check: {tcp: "127.0.0.1:1", timeout: 1s}, on_failure: ask}
+        """)
+    let words = ["drill", "loss", "--yes", "--language", "ja"]
+    let input = Program.Input.text("what\nskip 担当者不在\nfail\n")
+    var said = try await Sonae.start(words, in: city.folder.path, home: city.home.path, input: input).ended().errorText
+    for words in [
+      ["runs", "list"], ["runs", "show", "last"], ["runs", "log", "last"], ["plan", "loss"], ["check"], ["verify"],
+      ["validate"],
+      ["drill", "los"], ["runs", "show", "nothing"], ["drill", "loss"], ["exec", "x", "--", "true"],
+    ] {
+      let ending = try await Sonae.start(
+        words, in: city.folder.path, home: city.home.path, environment: ["LANG": "ja_JP.UTF-8"]
+      ).ended()
+      said += ending.text + ending.errorText
+    }
+    for line in said.split(separator: "\n").map(String.init) {
+      #expect(
+        firstMatch(of: "[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", in: line.replacing("sonae ", with: "")) == nil, "\(line)")
+    }
+  }
+
   @Test func theWorkspacesLanguageHoldsWhereNoOptionSaysOtherwise() async throws {
     let folder = try TemporaryFolder()
     try folder.write("workspace: test\nlanguage: ja\n", to: "sonae.yaml")

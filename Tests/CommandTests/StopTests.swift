@@ -112,4 +112,33 @@ struct StopTests {
     #expect(try JSON(reading: await city.sonae("runs", "list", "--json").output).array?.count == 1)
     #expect(try await city.drill().code == 0)
   }
+
+  @Test func ctrlCInTheUndoLetsItGoOn() async throws {
+    let city = try City(
+      [server],
+      steps: """
+          - {id: one, run: "true", undo: {run: echo undo-one >> \(story)}}
+          - {id: two, run: "true", undo: {run: "echo begun >> \(story); while ! test -e \(gate); do sleep 0.05; done"}}
+        """)
+    let program = try city.start("drill", "loss", "--yes", "--json")
+    try await program.until("the undo has begun") { told().contains("begun") }
+    program.signal(SIGINT)
+    try await program.says("Ctrl-C again")
+    try server.folder.write("", to: "gate")
+    let drill = try Drill(await program.ended())
+    #expect(told() == ["begun", "undo-one"] && drill.json["undo"]?["paid"] == 2, "\(drill)")
+    #expect(drill.code == 1 && drill.result == "aborted")
+  }
+
+  @Test func aReaderOfItsLogThatGoesAwayDoesNotStopARun() async throws {
+    let city = try City([server], steps: (1...5).map { "  - {id: s\($0), run: sleep 0.1}" }.joined(separator: "\n"))
+    let line = "\(Sonae.path) drill loss --yes 2>&1 | head -n 1"
+    let environment = ["HOME": city.home.path, "PATH": "/usr/bin:/bin", "SONAE_SSH_CONFIG": "/dev/null"]
+    _ = try await Program(["sh", "-c", line], environment: environment, in: city.folder.path).ended()
+    try await Program(["true"], environment: environment, in: "/").until("the run ends") {
+      let entry = try ChildProcess.run(
+        [Sonae.path, "runs", "list", "--json", "--workspace", city.folder.path], environment: environment)
+      return try JSON(reading: entry.output).array?.first?["result"] == "met"
+    }
+  }
 }

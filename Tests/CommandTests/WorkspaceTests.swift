@@ -27,6 +27,13 @@ struct WorkspaceTests {
       try await Sonae.run("validate", in: "/", environment: ["SONAE_WORKSPACE": folder.file("deep/city")]).code == 0)
   }
 
+  @Test func foldersMayHaveAnyName() async throws {
+    let name = "第1 庁舎's \"plan\" $(x)"
+    #expect(try await sonae("init", name).code == 0)
+    #expect(try await sonae("validate", "--workspace", name).code == 0)
+    #expect(try await sonae("plan", "host-loss", "--workspace", folder.file(name)).code == 0)
+  }
+
   @Test func initNeverOverwrites() async throws {
     try folder.write("mine\n", to: "sonae.yaml")
     let refused = try await sonae("init")

@@ -35,6 +35,17 @@ import Testing
     #expect(try scratch.records.runs() == [recording.folder])
   }
 
+  @Test func runsOfOneSecondStandInTheOrderInWhichTheyWereBegun() throws {
+    let records = scratch.records
+    for (milliseconds, scenario) in [(10, "z"), (400, "a"), (401, "m"), (999, "b")] {
+      _ = try records.beginSample(samplePlan(scenario: scenario), at: morning + .milliseconds(milliseconds))
+    }
+    let order = try records.runs().map { $0.id.split(separator: "-")[2] }
+    #expect(order == ["z", "a", "m", "b"])
+    #expect(try records.find("last").id.contains("-b-"))
+    #expect(try records.history(HistoryFilter()).map { $0.run.id.split(separator: "-")[2] } == order.reversed())
+  }
+
   @Test func twoRunsOfOneSecondHaveTwoIds() throws {
     let runs = try (0..<30).map {
       try scratch.records.beginSample(samplePlan(systems: ["s\($0)"], hosts: ["h\($0)"])).folder.id

@@ -76,7 +76,7 @@ public final class Program: Sendable {
     }
     // Swift's Glibc has no spawn action that changes the folder.
     pid = try ChildProcess.spawn(
-      ["env", "-C", directory] + arguments, whole: environment, &actions, ownSession: hasTerminal)
+      ["env", "-C", directory] + arguments, whole: environment, &actions, ownSession: true)
     self.state = Mutex(state)
   }
 

@@ -22,6 +22,9 @@ extension HistoryIndex {
     }
   }
 
+  /// As `RunFolder` orders them.
+  private static let newestFirst = "substr(id, 1, 15) DESC, substr(id, -4) DESC, id DESC, key DESC"
+
   /// The newest first.
   func entries(_ filter: HistoryFilter, in folder: RecordsFolder) throws -> [RunEntry] {
     var conditions: [String] = []
@@ -37,7 +40,7 @@ extension HistoryIndex {
     add("key IN (SELECT run FROM system WHERE id = ?)", filter.system)
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let limit = filter.limit.map { "LIMIT \(max(0, $0))" } ?? ""
-    let chosen = "SELECT * FROM run \(condition) ORDER BY id DESC, key DESC \(limit)"
+    let chosen = "SELECT * FROM run \(condition) ORDER BY \(Self.newestFirst) \(limit)"
     return try database.read { db in
       let rows = try Row.fetchAll(db, sql: chosen, arguments: arguments)
       let systems = try Row.fetchAll(

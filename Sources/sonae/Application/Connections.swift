@@ -8,7 +8,7 @@ import SSH
 enum Connections {
   static func client(_ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String) throws -> Client {
     let named =
-      options.sshConfig ?? environment("SONAE_SSH_CONFIG")
+      options.sshConfig ?? environment("SONAE_SSH_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
       ?? settings.config.map { $0.hasPrefix("/") ? $0 : root + "/" + $0 }
     let config: SSHConfig
     do throws(SSHError) {
@@ -20,10 +20,23 @@ enum Connections {
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {
-    switch settings.passphrase {
-    case .environment(let name): PassphraseSources([EnvironmentPassphrase(name), TerminalPassphrase()])
-    case .command(let words): PassphraseSources([CommandPassphrase(words), TerminalPassphrase()])
-    case .file, nil: PassphraseSources([TerminalPassphrase()])
+    let asking = TerminalPassphrase { Words.text(.askPassphrase($0)) }
+    return switch settings.passphrase {
+    case .environment(let name): PassphraseSources([EnvironmentPassphrase(name), asking])
+    case .command(let words): PassphraseSources([CommandPassphrase(words), asking])
+    case .file(let path):
+      PassphraseSources([FilePassphrase(path: path.hasPrefix("/") ? path : root + "/" + path), asking])
+    case nil: PassphraseSources([asking])
     }
+  }
+}
+
+/// The first line of a file, for every key file.
+private struct FilePassphrase: PassphraseSource {
+  let path: String
+
+  func passphrase(forKeyFile _: String) -> Passphrase? {
+    guard let bytes = LocalFile.read(path, limit: 64 << 10) else { return nil }
+    return Passphrase(String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import Engine
+import Glibc
 import Model
 import SSH
 
@@ -42,9 +43,15 @@ struct ExecCommand: AsyncParsableCommand {
     let commands = try commandLines()
     let report = ExecReport(isJSON: global.json, labels: targets.meant.count > 1)
     let limit = parallel ?? settings.limits.hosts
-    await SideBySide.run(targets.meant, limit: limit) { host in
-      await execute(commands, on: host, shell, report)
+    let work = Task {
+      await SideBySide.run(targets.meant, limit: limit) { host in
+        await execute(commands, on: host, shell, report)
+      }
     }
+    // Closing a connection doesn't end a command on its host; cancelling does. Who insists goes at once.
+    let signals = StopSignals { isFirst in if isFirst { work.cancel() } else { Glibc.exit(130) } }
+    await work.value
+    signals.end()
     await client.close()
     report.finish(order: targets.meant.map(\.id))
     if !report.allEndedWithZero { throw Exit.failed }
