@@ -57,10 +57,6 @@ extension Phrase {
   public static let askReasonMissing = Phrase(
     ja: "省略には理由が要ります。「s 理由」の形で入力してください", en: "skipping needs a reason; type it after the s")
 
-  public static func askPassphrase(_ keyFile: String) -> Phrase {
-    Phrase(ja: "鍵 \(keyFile) のパスフレーズ：", en: "Passphrase for \(keyFile): ")
-  }
-
   public static let askPrompt = Phrase(ja: "回答>", en: "answer>")
 
   public static let askNobodyThere = Phrase(
