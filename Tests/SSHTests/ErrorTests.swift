@@ -23,7 +23,7 @@ struct ErrorTests {
     .passphraseNeeded(file: "/k"), .passphraseWrong(file: "/k"), .agentFailed(socket: "/s", problem: "p"),
     .authenticationTimedOut(user: "u", after: .seconds(30)), .channelRefused(problem: "p"),
     .connectionLost(problem: "p"), .keepAliveTimedOut(after: .seconds(45)),
-    .shellNotPOSIX(status: nil, said: ""), .endNotSeen(signal: nil),
+    .shellNotPOSIX(status: 126, said: "no"), .endNotSeen(signal: nil),
   ]
 
   @Test func codesAreDifferentAndInKebabCase() {
@@ -43,6 +43,12 @@ struct ErrorTests {
     #expect(phrase.en != "unknown", "\(error.code) has no phrase")
     #expect(phrase.ja.contains("ください"), "\(phrase.ja)")
     #expect(error.description.count > error.code.count + 12)
+  }
+
+  @Test func withoutAStatusItSaysThatTheCommandMayStillRun() {
+    let error = SSHError(.shellNotPOSIX(status: nil, said: ""), host: "h")
+    #expect(error.description.contains("Check on the host"))
+    #expect(Phrase.ssh(error.code, error.facts, english: "").ja.contains("接続先で確認し"))
   }
 
   @Test func aFailureAtAHopKeepsTheHopsName() {
