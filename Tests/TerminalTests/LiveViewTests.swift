@@ -138,7 +138,15 @@ struct LiveViewTests {
     _ = try await runner(PlanBuilder.small, people: SimulatedPeople(), clock: clock, view: view).run()
     await view.close()
     try await terminal.waits(for: "済みました")
-    let sequences = terminal.bytes.split(separator: 0x1B).map { String(decoding: $0.prefix(8), as: UTF8.self) }
+    func sequencesNow() -> [String] {
+      terminal.bytes.split(separator: 0x1B).map { String(decoding: $0.prefix(8), as: UTF8.self) }
+    }
+    var sequences = sequencesNow()
+    // The last bytes may still be on their way through the pseudo-terminal.
+    for _ in 0..<100 where sequences.last(where: { $0.hasPrefix("[?2026") })?.hasPrefix("[?2026l") != true {
+      try await Task.sleep(for: .milliseconds(50))
+      sequences = sequencesNow()
+    }
     #expect(sequences.last { $0.hasPrefix("[?25") }?.hasPrefix("[?25h") == true)
     #expect(sequences.last { $0.hasPrefix("[?7") }?.hasPrefix("[?7h") == true)
     #expect(sequences.last { $0.hasPrefix("[?2026") }?.hasPrefix("[?2026l") == true)
