@@ -71,9 +71,9 @@ struct WorkspaceTests {
 
   @Test func planShowsTheOrderAsATableAGraphAndADocument() async throws {
     #expect(try await sonae("init").code == 0)
-    let table = try await sonae("plan", "host-loss")
+    let table = try await sonae("plan", "host-loss", "--language", "en")
     #expect(
-      table.code == 0 && table.text.contains("inject.stop") && table.text.contains("resident-information.database"),
+      table.code == 0 && table.text.contains("fault injection") && table.text.contains("vhost-"),
       "\(table.text)\(table.errorText)")
     let graph = try await sonae("plan", "host-loss", "--format", "mermaid")
     #expect(graph.code == 0 && graph.text.hasPrefix("flowchart") || graph.text.hasPrefix("graph"))
