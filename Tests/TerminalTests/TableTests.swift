@@ -40,6 +40,6 @@ import Testing
     var plan = PlanBuilder.small
     for index in plan.steps.indices { plan.steps[index].title = nil }
     let names = plan.steps.prefix(4).map { Look.test().name(of: $0, in: plan) }
-    #expect(names == ["stop", "database", "service", "水準「service」の確認"])
+    #expect(names == ["inject.stop", "resident.database", "resident.service", "水準「service」の確認"])
   }
 }

@@ -38,7 +38,7 @@ struct LivePainter {
   mutating func work(_ feed: ViewFeed) {
     while true {
       let batch = feed.next(within: pause, isDeaf: isDirty)
-      // A second goes by without a drawing only when the process was stopped (Ctrl-Z) and went on.
+      // The clocks are drawn each second; a longer gap means that the process was stopped (Ctrl-Z) and goes on.
       if isTicking, let lastDrawn, ContinuousClock.now - lastDrawn > .seconds(3) { isLent = true }
       absorb(batch)
       if batch.isLast { break }

@@ -18,16 +18,11 @@ public struct Look: Sendable {
   func say(_ text: LocalizedText) -> String { text.text(language) }
   var symbols: Symbols { style.symbols }
 
-  /// A step beside its system: its title, else the level that it proves, else its id without the system's.
+  /// A step's title, else the level that it proves, else its id.
   func name(of step: PlannedStep, in plan: Plan) -> String {
-    if let title = step.title { return say(title) }
-    let system = step.system.map { plan.systems[$0] }
-    if case .verify(let level, _, _) = step.action {
-      let name = system?.objectives.first { $0.level == level }?.name
-      return say(.liveProves(level: name.map { say($0) } ?? level))
-    }
-    let prefix = (system?.id ?? step.phase.rawValue) + "."
-    return step.id.hasPrefix(prefix) ? String(step.id.dropFirst(prefix.count)) : step.id
+    guard step.title == nil, case .verify(let level, _, _) = step.action else { return say(step.displayTitle) }
+    let objective = step.system.flatMap { plan.systems[$0].objectives.first { $0.level == level } }
+    return say(.liveProves(level: objective?.name.map { say($0) } ?? level))
   }
 
   /// `10:15:00`
