@@ -30,6 +30,16 @@ import Testing
     #expect(try scratch.records.runs() == [first.folder])
   }
 
+  @Test func aCopyThatAnotherProcessStillHasDoesNotKeepTheLock() throws {
+    let path = scratch.path + "/lock"
+    var first: Descriptor? = try Descriptor(path, O_RDWR | O_CREAT)
+    #expect(try first?.tryLock(path: path) == true)
+    let copy = dup(try #require(first).number)
+    defer { close(copy) }
+    first = nil
+    #expect(try Descriptor(path, O_RDWR).tryLock(path: path))
+  }
+
   @Test func allLocksAreTakenOrNone() throws {
     let held = try scratch.records.beginSample(samplePlan(systems: ["x"], hosts: ["z"]))
     #expect(

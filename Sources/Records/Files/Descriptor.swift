@@ -16,7 +16,11 @@ final class Descriptor: Sendable {
     number = opened
   }
 
-  deinit { close(number) }
+  deinit {
+    // A program that is just being started has a copy until it runs, and closing alone leaves the lock with the copy.
+    freeLock()
+    close(number)
+  }
 }
 
 extension Descriptor {

@@ -21,6 +21,12 @@ extension Descriptor {
     throw FileError(operation: "lock", path: path, code: code)
   }
 
+  /// Lets go of the lock, if it has it, for all copies of the descriptor.
+  func freeLock() {
+    var request = Self.wholeFile(F_UNLCK)
+    _ = fcntl(number, Self.setLock, &request)
+  }
+
   /// Whether somebody else holds the lock; asking takes nothing.
   func isLocked(path: String) throws(FileError) -> Bool {
     var request = Self.wholeFile(F_RDLCK)
