@@ -124,7 +124,8 @@ extension Phrase {
     ja: "調べるファイル（既定：ワークスペース全体）", en: "The files (default: the whole workspace).")
   public static let argumentScenario = Phrase(ja: "シナリオの id", en: "The scenario's id.")
   public static let argumentRun = Phrase(
-    ja: "実行の id、その先頭の一部、または last", en: "A run's id, the beginning of one, or `last`.")
+    ja: "実行の id、その先頭の一部、last、または記録のフォルダのパス",
+    en: "A run's id, the beginning of one, `last`, or the path of its folder.")
   public static let argumentFolder = Phrase(ja: "作る場所（既定：現在のフォルダ）", en: "Where (default: here).")
 
   public static let helpOverview = Phrase(ja: "概要：", en: "OVERVIEW: ")

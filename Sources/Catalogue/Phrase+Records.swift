@@ -81,6 +81,12 @@ extension Phrase {
       en: "there is no run “\(text)”; sonae runs list shows them all")
   }
 
+  public static func noJournalAt(_ path: String) -> Phrase {
+    Phrase(
+      ja: "\(path) に journal.jsonl がありません。記録のフォルダ（例：records/2026/…）を指定してください",
+      en: "there is no journal.jsonl in \(path); name a run's folder, such as records/2026/…")
+  }
+
   public static func runAmbiguous(_ text: String, candidates: [String]) -> Phrase {
     Phrase(
       ja: "「\(text)」に当てはまる実施記録が複数あります（\(candidates.joined(separator: "、"))）。もう少し長く指定してください",

@@ -32,10 +32,11 @@ public struct RecordsFolder: Sendable, Hashable {
     } catch { throw RecordsError(error) }
   }
 
-  /// Finds a run by its id, by a begin of it that no other run has, or the newest one by `last`.
+  /// Finds a run by its id, by a begin of it that no other run has, the newest one by `last`, or any by its path.
   ///
   /// - Throws: `RecordsError` for none and for several.
   public func find(_ text: String) throws(RecordsError) -> RunFolder {
+    if text.contains("/") { return try RunFolder(at: text) }
     let runs = try runs()
     if let run = runs.first(where: { $0.id == text }) { return run }
     if text == "last" {

@@ -1,3 +1,4 @@
+import Catalogue
 import Glibc
 public import Model
 
@@ -9,6 +10,26 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   /// April to March, by the time at which the run was opened.
   public let fiscalYear: Int
   public let path: String
+
+  init(id: String, fiscalYear: Int, path: String) {
+    self.id = id
+    self.fiscalYear = fiscalYear
+    self.path = path
+  }
+
+  /// A run by its place, wherever that is: an auditor's copy needs no workspace around it.
+  ///
+  /// - Parameter path: the run's folder, or the journal in it.
+  /// - Throws: `RecordsError` when there is no journal.
+  public init(at path: String) throws(RecordsError) {
+    var folder = path
+    if folder.hasSuffix("/journal.jsonl") { folder.removeLast("/journal.jsonl".count) }
+    while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    let id = folder.split(separator: "/").last.map(String.init) ?? folder
+    let month = Int(id.dropFirst(4).prefix(2)) ?? 4
+    self.init(id: id, fiscalYear: (Int(id.prefix(4)) ?? 0) - (month < 4 ? 1 : 0), path: folder)
+    guard FileStatus(path: journalPath) != nil else { throw RecordsError("run-unknown", .noJournalAt(path)) }
+  }
 
   public var journalPath: String { path + "/journal.jsonl" }
   /// The canonical bytes of the plan; its digest stands in the journal's first line.

@@ -65,6 +65,17 @@ struct IndependentVerifierTests {
     return recording.folder
   }
 
+  @Test func bothTakeTheFolderAndTheJournalInIt() async throws {
+    let run = try await whole()
+    for path in [run.path, run.path + "/", run.journalPath] {
+      #expect(Tool.run(["python3", Self.tool, path]).exit == 0, "\(path)")
+      let found = try RunFolder(at: path)
+      #expect(found.id == run.id && found.fiscalYear == run.fiscalYear && found.journalPath == run.journalPath)
+      #expect(try RecordsFolder("/nowhere").find(path) == found)
+    }
+    #expect(throws: RecordsError.self) { try RunFolder(at: run.outputsPath) }
+  }
+
   @Test func bothAgreeOnFlippedBytes() async throws {
     let run = try await whole()
     let bytes = try Files.read(run.journalPath)

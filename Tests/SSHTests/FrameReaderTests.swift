@@ -111,10 +111,7 @@ struct TreeKillTests {
   /// Every shell that may be /bin/sh, on a tree of its own.
   @Test(arguments: ["dash", "bash", "busybox", "mksh", "ksh", "yash"])
   func theScriptEndsATreeInAnyShell(_ shell: String) throws {
-    guard ChildProcess.isInstalled(shell) else {
-      withKnownIssue("\(shell) is not installed: not tried") { Issue.record("skipped") }
-      return
-    }
+    try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
     let folder = try TemporaryFolder()
     let text = "sleep 200 & (trap '' TERM; setsid sleep 201 & sleep 202 & echo >\(folder.file("up")); wait; wait); :"
     let tree = try ChildProcess(["setsid", "-w", "sh", "-c", "echo $$ >\(folder.file("pid")); \(text)"])

@@ -53,7 +53,7 @@ struct ServerKindTests {
   /// The wrapper's text is what a login shell gets with -c; a forced command stands in for an account with that shell.
   @Test(arguments: ["sh", "dash", "bash", "zsh", "ksh", "mksh", "yash", "csh", "tcsh", "fish", "busybox"])
   func anyLoginShellRunsTheCommand(_ shell: String) async throws {
-    guard ChildProcess.isInstalled(shell) else { return try skip(shell) }
+    try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
     let call = shell == "busybox" ? "busybox sh" : shell
     let server = try SSHServer(["ForceCommand exec \(call) -c \"$SSH_ORIGINAL_COMMAND\""])
     let answer = try await client.ask(
@@ -109,9 +109,5 @@ struct ServerKindTests {
     #expect(error == nil || error?.code == "shell-not-posix")
     #expect(!ChildProcess.isInstalled(trap) && (try? TemporaryFolder.read(trap)) == nil)
     await client.close()
-  }
-
-  private func skip(_ shell: String) throws {
-    withKnownIssue("\(shell) is not installed: not tried") { Issue.record("skipped") }
   }
 }

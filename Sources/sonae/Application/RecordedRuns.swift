@@ -8,12 +8,18 @@ import Terminal
 struct RecordedRuns {
   let folder: RecordsFolder
 
-  /// A workspace with errors keeps its records readable: only the place of the records is needed.
-  init(_ options: GlobalOptions) throws {
-    let workspace = try WorkspaceFolder.find(options)
-    let settings = WorkspaceReader.read(directory: workspace.root).workspace.settings
-    Words.adopt(settings)
-    folder = RecordsFolder(workspace.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
+  /// A workspace with errors keeps its records readable: only the place of the records is needed. Runs that are named
+  /// by their paths need no workspace at all.
+  init(_ options: GlobalOptions, naming names: [String]) throws {
+    do {
+      let workspace = try WorkspaceFolder.find(options)
+      let settings = WorkspaceReader.read(directory: workspace.root).workspace.settings
+      Words.adopt(settings)
+      folder = RecordsFolder(workspace.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
+    } catch {
+      guard !names.isEmpty, names.allSatisfy({ $0.contains("/") }) else { throw error }
+      folder = RecordsFolder("records")
+    }
   }
 
   func open(_ name: String) throws -> RecordedRun {

@@ -23,7 +23,7 @@ struct ReportCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let recorded = try RecordedRuns(global).open(run)
+    let recorded = try RecordedRuns(global, naming: [run]).open(run)
     var evidence = recorded.evidence
     evidence.verification = try recorded.folder.reportVerification()
     let report = Report(run: recorded.run, events: recorded.events, evidence: evidence)

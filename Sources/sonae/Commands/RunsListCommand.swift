@@ -30,7 +30,7 @@ struct RunsListCommand: AsyncParsableCommand {
   var limit: Int?
 
   func run() async throws {
-    let records = try RecordedRuns(global)
+    let records = try RecordedRuns(global, naming: [])
     let filter = HistoryFilter(
       scenario: scenario, system: system, result: result, fiscalYear: fiscalYear, limit: limit)
     let entries: [RunEntry]

@@ -17,7 +17,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var runs: [String] = []
 
   func run() async throws {
-    let records = try RecordedRuns(global).folder
+    let records = try RecordedRuns(global, naming: runs).folder
     let folders: [RunFolder]
     do throws(RecordsError) {
       folders = try runs.isEmpty ? records.runs() : runs.map { name throws(RecordsError) in try records.find(name) }
@@ -58,7 +58,8 @@ extension Verification {
 
   var json: JSON {
     .members([
-      "run": .string(run.id), "verified": .bool(!isBroken), "closed": .bool(isClosed), "lines": .integer(Int64(lines)),
+      "run": .string(run.id), "path": .string(run.path), "verified": .bool(!isBroken), "closed": .bool(isClosed),
+      "lines": .integer(Int64(lines)),
       "head": head.map { .string($0.description) } ?? .null, "result": .string(text.text(Words.language)),
       "findings": .array(
         findings.map { finding in
