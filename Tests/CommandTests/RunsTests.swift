@@ -56,7 +56,7 @@ struct RunsTests {
 
   @Test func followingARunFromAnotherProcessEndsWhenItEnds() async throws {
     try city.folder.write(
-      "procedure: desk\non: a\nsteps:\n  - {id: start, run: \"while ! test -e \(server.folder.file("gate")); do sleep 0.05; done\"}\n  - verify: service\n",
+      "procedure: desk\non: a\nsteps:\n  - {id: start, run: \"while test -e \(server.folder.path) && ! test -e \(server.folder.file("gate")); do sleep 0.05; done\"}\n  - verify: service\n",
       to: "playbooks/desk.yaml")
     let drill = try city.start("drill", "loss", "--yes")
     try await drill.says("desk.start a")

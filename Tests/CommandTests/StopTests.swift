@@ -18,7 +18,7 @@ struct StopTests {
       [server],
       steps: """
           - {id: first, run: echo first >> \(story), undo: {run: \"echo undo-first >> \(story)\"}}
-          - {id: work, run: "echo work >> \(story); while ! test -e \(gate); do sleep 0.05; done; echo worked >> \(story)", undo: {run: echo undo-work >> \(story)}}
+          - {id: work, run: "echo work >> \(story); while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done; echo worked >> \(story)", undo: {run: echo undo-work >> \(story)}}
           - {id: later, run: echo later >> \(story), undo: {run: echo undo-later >> \(story)}}
         """)
   }
@@ -118,7 +118,7 @@ struct StopTests {
       [server],
       steps: """
           - {id: one, run: "true", undo: {run: echo undo-one >> \(story)}}
-          - {id: two, run: "true", undo: {run: "echo begun >> \(story); while ! test -e \(gate); do sleep 0.05; done"}}
+          - {id: two, run: "true", undo: {run: "echo begun >> \(story); while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"}}
         """)
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the undo has begun") { told().contains("begun") }

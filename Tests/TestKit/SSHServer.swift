@@ -119,39 +119,38 @@ public final class SSHServer: Sendable {
 public enum Loopback {
   private static let count = Mutex(UInt32(getpid()) &* 251)
 
-  /// An address in 127/8 that hardly anybody else uses, and a port that is free on it.
+  /// An address in 127/8 that hardly anybody else uses, and a port that is free on it: below those that the kernel
+  /// gives to connections by itself, so that none takes it before the server does.
   public static func free() throws -> (String, UInt16) {
-    let number = count.withLock { count in
-      count &+= 1
-      return count
-    }
-    let address = "127.\(64 + number / 65536 % 128).\(number / 256 % 256).\(1 + number % 254)"
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var name = sockaddr_in()
-    name.sin_family = sa_family_t(AF_INET)
-    inet_pton(AF_INET, address, &name.sin_addr)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let failed = withUnsafeMutablePointer(to: &name) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) != 0 || getsockname(descriptor, $0, &length) != 0
+    for _ in 0..<100 {
+      let number = count.withLock { count in
+        count &+= 1
+        return count
       }
+      let address = "127.\(64 + number / 65536 % 128).\(number / 256 % 256).\(1 + number % 254)"
+      let port = UInt16(10_000 + number &* 7919 % 20_000)
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(descriptor) }
+      if withName(address, port, { bind(descriptor, $0, $1) }) == 0 { return (address, port) }
     }
-    guard !failed else { throw ChildProcess.Failure("no free port on \(address)") }
-    return (address, UInt16(bigEndian: name.sin_port))
+    throw ChildProcess.Failure("no free port")
   }
 
   public static func answers(_ address: String, _ port: UInt16) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
+    return withName(address, port, { connect(descriptor, $0, $1) }) == 0
+  }
+
+  private static func withName(
+    _ address: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
     var name = sockaddr_in()
     name.sin_family = sa_family_t(AF_INET)
     name.sin_port = port.bigEndian
     inet_pton(AF_INET, address, &name.sin_addr)
     return withUnsafePointer(to: &name) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }
   }
 }

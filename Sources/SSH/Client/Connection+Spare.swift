@@ -1,28 +1,35 @@
-/// A wrapper started ahead of its command.
+/// Wrappers that are ready before their command is there.
 ///
-/// A command needs three round trips: the channel, the request (sshd takes no input before it), the header. With the next
-/// wrapper started while a command runs, the next command needs one, and the server's fork and login shell are out of
-/// its way. A connection that runs a single command gets none. The wrapper has the account's login environment of the
-/// moment in which it was started, and ends by itself when the connection goes.
+/// A command needs three round trips: the channel, the request (sshd takes no input before it), the header. A wrapper
+/// that stayed after a command needs one, and no process of sshd. Where it can't stay, the next one is started while a
+/// command runs: one round trip too, and the server's fork and login shell are out of the way. A wrapper has the
+/// account's login environment of the moment in which it was started, and ends by itself when the connection goes.
 extension Connection {
-  /// The waiting wrapper, unless the server has ended it meanwhile.
-  func takeSpare() -> CommandRun? {
-    guard let run = spare else { return nil }
-    spare = nil
-    guard run.isGone else { return run }
-    session.release(run.channel)
+  /// A waiting wrapper, unless the server has ended it meanwhile.
+  func takeReady() -> Wrapper? {
+    while let wrapper = ready.popLast() {
+      if !wrapper.isGone { return wrapper }
+      session.release(wrapper.channel)
+    }
     return nil
   }
 
+  /// Keeps a wrapper that stays; gives the channel of any other back.
+  func putBack(_ wrapper: Wrapper, mayStay: Bool) {
+    stays = mayStay && wrapper.isReadyAgain()
+    if stays { ready.append(wrapper) } else { session.release(wrapper.channel) }
+  }
+
+  /// Starts a wrapper for the command after this one, if it won't find one that has stayed.
   func prepareSpare() {
-    guard maySpare, spare == nil, !isPreparingSpare, takesMore else { return }
+    guard maySpare, !stays, ready.isEmpty, !isPreparingSpare, takesMore else { return }
     isPreparingSpare = true
     Task {
       defer { isPreparingSpare = false }
       let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        spare = CommandRun(session, try await session.openChannel(before: deadline))
+        ready.append(Wrapper(session, try await session.openChannel(before: deadline)))
       } catch {
         // The server is at its limit (MaxSessions): the places are for commands.
         maySpare = false

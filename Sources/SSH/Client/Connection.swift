@@ -14,8 +14,12 @@ final class Connection {
   private var running = 0
   /// A server that refuses the very first channel won't think better of it.
   private var hasRun = false
-  /// Wrappers that have been started and wait for their commands: at most one; see `prepareSpare`.
-  var spare: CommandRun?
+  /// Wrappers that wait for their commands: those that stayed, and at most one that was started ahead.
+  var ready: [Wrapper] = [] {
+    didSet { session.resting = ready.last?.channel }
+  }
+  /// The last wrapper stayed after its command.
+  var stays = true
   var isPreparingSpare = false
   var maySpare = true
 
@@ -43,37 +47,40 @@ final class Connection {
     guard await places.enter() == .admitted else { throw session.error(.cancelled) }
     var hasPlace = true
     defer { if hasPlace { places.leave() } }
-    let run = try await wrapper(&hasPlace)
+    let wrapper = try await wrapper(&hasPlace)
     running += 1
+    var mayStay = false
     defer {
       running -= 1
-      session.release(run.channel)
+      putBack(wrapper, mayStay: mayStay)
     }
-    try run.assign(command, sink: output)
+    try wrapper.assign(command, sink: output)
     if hasRun { prepareSpare() }
     hasRun = true
     let deadline = Deadline(after: command.timeout, waking: session.changed)
     defer { deadline.cancel() }
     keepAlive.begin()
     defer { keepAlive.end() }
-    switch await run.proceed(deadline, cancellable: true) {
-    case .ended(let end): return end
+    switch await wrapper.proceed(deadline, cancellable: true) {
+    case .ended(let end):
+      mayStay = true
+      return end
     case .notStarted(let failure): throw failure
-    case .overdue(let wasCancelled): return await finish(run, wasCancelled)
+    case .overdue(let wasCancelled): return await finish(wrapper, wasCancelled)
     case nil: return .lost(session.error(.endNotSeen(signal: nil)))
     }
   }
 
   /// A wrapper to give the command to, with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
   /// ended a little after its end, and those of running commands later.
-  private func wrapper(_ hasPlace: inout Bool) async throws(SSHError) -> CommandRun {
+  private func wrapper(_ hasPlace: inout Bool) async throws(SSHError) -> Wrapper {
     var firstRefusal: ContinuousClock.Instant?
     while true {
-      if let spare = takeSpare() { return spare }
+      if let ready = takeReady() { return ready }
       let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        return CommandRun(session, try await session.openChannel(before: deadline))
+        return Wrapper(session, try await session.openChannel(before: deadline))
       } catch {
         guard case .channelRefused = error.reason, session.isUsable, hasRun, !error.isTurnedAway else { throw error }
         let since = firstRefusal ?? .now
@@ -95,7 +102,7 @@ final class Connection {
   private static let patience = Duration.seconds(1)
 
   /// Ends the remote processes of a run that is overdue, and takes in what it still says.
-  private func finish(_ run: CommandRun, _ wasCancelled: Bool) async -> CommandEnd {
+  private func finish(_ run: Wrapper, _ wasCancelled: Bool) async -> CommandEnd {
     let killed = Promise<Bool>(waking: session.changed)
     // A task of its own: this one may be cancelled, and the killing must go on all the same.
     Task { killed.fulfil(await self.killTree(of: run)) }
@@ -106,7 +113,7 @@ final class Connection {
   }
 
   /// - Returns: true only when it was seen that nothing is left.
-  private func killTree(of run: CommandRun) async -> Bool {
+  private func killTree(of run: Wrapper) async -> Bool {
     // A wrapper that is slow to start can only be ended once its begin mark tells its process id.
     let patience = Deadline(after: .seconds(5), waking: session.changed)
     defer { patience.cancel() }
@@ -126,7 +133,7 @@ final class Connection {
     guard let channel = try? await session.openChannel(before: deadline) else { return nil }
     defer { session.release(channel) }
     let said = OutputBuffer()
-    let run = CommandRun(session, channel)
+    let run = Wrapper(session, channel)
     guard (try? run.assign(script, sink: { said.append($1, from: $0) })) != nil else { return nil }
     guard case .ended(.exited) = await run.proceed(deadline, cancellable: false) else { return nil }
     return TreeKill.nothingIsLeft(said.standardOutput)

@@ -1,10 +1,20 @@
-/// The wrapper in which every command runs on the host.
+/// The wrapper in which commands run on the host.
 ///
 /// What is executed is one constant text, so that nothing of the user's needs quoting for an unknown login shell and
 /// nothing shows in a process list. Nonce, command and input come over standard input. The wrapper prints a begin mark
 /// (with its process id) and an end mark (with the exit code) on both output streams; what stands before the one and
 /// after the other (a login shell's greeting, a daemon left behind) isn't the command's output. Only shell builtins are
 /// used: no program is started but the subshell in which the command is evaluated.
+///
+/// ## Staying for the next command
+/// A command that reads no input may leave the wrapper waiting for another one, which then costs one round trip and no
+/// process of sshd. It stays only if it has seen that the command left nothing behind that could disturb: of all
+/// processes that were created on the host since the command began (their ids lie between two readings of
+/// `/proc/loadavg`, whose last field is the newest id, proc(5)) none is alive in the wrapper's session, and none that is
+/// alive has one of the wrapper's output pipes open. What can't be seen counts as a disturbance: no /proc, another
+/// user's process, too many of them, ids that don't fit. Then it ends, as it does without being asked to stay.
+/// Each command gets an open file description of its own for both outputs, so that a flag set on it (`O_NONBLOCK`)
+/// doesn't reach the next one.
 enum Bootstrap {
   /// No single quote, newline, exclamation mark or backslash in it, so that it is the same text for sh, csh and fish.
   ///
@@ -13,17 +23,46 @@ enum Bootstrap {
   /// In the subshell the nonce and every other variable of the wrapper are unset before the command is evaluated, so
   /// the command can't print its own end mark. Splitting at a separator and joining with newlines is the one way in
   /// POSIX to get a text of many lines out of one `read` without calling a program.
-  static let exec =
-    "exec /bin/sh -c '"
-    + "o=$IFS;n=${IFS#??};IFS= read -r k||exit 125;IFS= read -r s||exit 125;IFS= read -r t||exit 125;"
-    + "k=${k#?};s=${s#?};t=${t#?};echo \"${k}b$$\";echo \"${k}b$$\">&2;"
-    + "(IFS=$s;set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;eval \"unset k s t o n$n$t\");"
-    + "s=$?;echo \"${k}e$s\";echo \"${k}e$s\">&2'"
+  static let exec = "exec /bin/sh -c '" + leftovers + loop + "'"
+
+  /// `v`: nothing that was created after the id in `p` is alive and could disturb.
+  ///
+  /// - `l` reads the newest process id into `q`, `x` the state of a process into `c` and its session into `a`.
+  /// - `g` is true for a process that is gone, or a zombie; `w` also for one in another session without our pipes.
+  /// - A container's `/proc/loadavg` may be somebody else's idea of it: the first time the id of a process of our own
+  ///   has to fit in. While anything new appears the look is repeated, nine times at most.
+  private static let leftovers =
+    "o=$IFS;n=${IFS#??};h=;"
+    + "l(){ { IFS=\" \" read -r a a a a q</proc/loadavg;} 2>/dev/null;};"
+    + "x(){ { IFS= read -r a</proc/$1/stat;} 2>/dev/null||return 1;a=${a##*\") \"};set -- $a;a=$4;c=$1;};"
+    + "g(){ x $1||{ [ -d /proc/$1 ]&&return 1;return 0;};[ $c = Z ]||return 1;set -- /proc/$1/task/*;[ $# = 1 ];};"
+    + "w(){ g $1&&return 0;b=$1;i=$a;x $$||return 1;[ $a = $i ]&&return 1;[ /proc/$$/fd/1 -ef /proc/$$/fd/1 ]||return 1;"
+    + "for f in /proc/$b/fd/*;do case $f in *\"*\")g $b;return;;esac;"
+    + "[ $f -ef /proc/$$/fd/1 ]&&return 1;[ $f -ef /proc/$$/fd/2 ]&&return 1;done;return 0;};"
+    + "v(){ [ -d /proc/1 ]&&l&&[ $q -gt $p ]||return 1;"
+    + "case $h in \"\")i=$q;h=$({ IFS= read -r a</proc/self/stat;} 2>/dev/null;echo ${a%% *});"
+    + "l&&[ $h -gt $i ]&&[ $h -le $q ]&&[ $((q-i)) -lt 99 ]||return 1;;esac;j=0;"
+    + "while [ $j -lt 9 ];do j=$((j+1));[ $((q-p)) -lt 500 ]||return 1;"
+    + "while [ $p -lt $q ];do p=$((p+1));[ -d /proc/$p ]||continue;w $p||return 1;done;"
+    + "l||return 1;[ $q = $p ]&&return 0;[ $q -gt $p ]||return 1;done;return 1;};"
+
+  private static let loop =
+    "while IFS= read -r k;do IFS= read -r s||exit 125;IFS= read -r t||exit 125;"
+    + "k=${k#?};s=${s#?};t=${t#?};p=;z=e;"
+    + "case $s in r*){ [ / ]>/proc/self/fd/1 2>/proc/self/fd/2;} 2>/dev/null&&l&&p=$q;;esac;"
+    + "echo \"${k}b$$\";echo \"${k}b$$\">&2;"
+    + "(case $s in r*)exec </dev/null;;esac;case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
+    + "IFS=${s#?};set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
+    + "eval \"unset -f l x g w v${n}unset k s t o n h p q z a b c f i j$n$t\");"
+    + "s=$?;case $p in ?*)v&&z=r;;esac;echo \"$k$z$s\";echo \"$k$z$s\">&2;k=;t=;"
+    + "case $z in e)exit 0;;esac;done;exit 125"
 
   static let maximumText = 1 << 20
 
   /// The header that carries the command. Nil when the text has a zero byte, is too long, or leaves no separator.
-  static func header(_ text: String, nonce: Nonce) -> [UInt8]? {
+  ///
+  /// - Parameter stays: the command reads no input, and the wrapper is to wait for another one after it.
+  static func header(_ text: String, nonce: Nonce, stays: Bool) -> [UInt8]? {
     var bytes = Array(text.utf8)
     guard bytes.count <= maximumText, !bytes.contains(0) else { return nil }
     let used = Set(bytes)
@@ -31,7 +70,8 @@ enum Bootstrap {
     for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") { bytes[index] = separator }
     let hash = UInt8(ascii: "#")
     let newline = UInt8(ascii: "\n")
-    return [hash] + nonce.bytes + [newline, hash, separator, newline, hash] + bytes + [newline]
+    let mode = UInt8(ascii: stays ? "r" : "e")
+    return [hash] + nonce.bytes + [newline, hash, mode, separator, newline, hash] + bytes + [newline]
   }
 
   /// Rare bytes first. Not 1 and 127, which shells use inside, nor what `read`, `set` or a field may treat specially.

@@ -6,7 +6,8 @@ import CLibSSH2
 struct FrameReader {
   enum State: Equatable {
     case before, inside
-    case ended(code: Int32)
+    /// `stays`: the wrapper waits for another command.
+    case ended(code: Int32, stays: Bool)
   }
 
   private(set) var state = State.before
@@ -18,6 +19,9 @@ struct FrameReader {
   /// The end of the last chunk, while it may be the beginning of a mark.
   private var pending: [UInt8] = []
 
+  private static let begin = UInt8(ascii: "b")
+  private static let end = UInt8(ascii: "e")
+  private static let endAndStay = UInt8(ascii: "r")
   private static let noiseLimit = 512
   /// Digits after the nonce: a process id or an exit code.
   private static let digitsLimit = 10
@@ -27,7 +31,11 @@ struct FrameReader {
   }
 
   var code: Int32? {
-    if case .ended(let code) = state { code } else { nil }
+    if case .ended(let code, _) = state { code } else { nil }
+  }
+
+  var stays: Bool {
+    if case .ended(_, let stays) = state { stays } else { false }
   }
 
   /// - Returns: the output in this chunk; nothing before the begin mark and after the end mark.
@@ -90,7 +98,7 @@ struct FrameReader {
     guard nonce.starts(with: head) else { return .none }
     guard bytes.count > nonce.count else { return .incomplete }
     let kind = bytes[nonce.count]
-    guard kind == UInt8(ascii: "b") || kind == UInt8(ascii: "e") else { return .none }
+    guard [Self.begin, Self.end, Self.endAndStay].contains(kind) else { return .none }
     let digits = bytes[(nonce.count + 1)...].prefix { (48...57).contains($0) }
     guard digits.count <= Self.digitsLimit else { return .none }
     guard digits.endIndex < bytes.count else { return .incomplete }
@@ -103,10 +111,10 @@ struct FrameReader {
 
   private mutating func take(_ kind: UInt8, _ number: Int32) {
     switch (state, kind) {
-    case (.before, UInt8(ascii: "b")):
+    case (.before, Self.begin):
       state = .inside
       processID = number
-    case (.inside, UInt8(ascii: "e")): state = .ended(code: number)
+    case (.inside, Self.end), (.inside, Self.endAndStay): state = .ended(code: number, stays: kind == Self.endAndStay)
     default: break
     }
   }

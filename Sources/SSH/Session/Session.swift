@@ -26,6 +26,8 @@ final class Session: TransportClient {
   var isReaping = false
   /// A channel that is closed on both sides, kept because libssh2 reads from the network only for a channel's sake.
   var listener: OpaquePointer?
+  /// An open channel on which nothing happens; it serves as the listener where there is none.
+  var resting: OpaquePointer?
 
   /// More than this is not read ahead of what libssh2 has taken in.
   private static let inboundLimit = 1 << 17
@@ -145,10 +147,23 @@ final class Session: TransportClient {
 
   /// Lets libssh2 answer the server (keepalives, key exchange) while no command reads.
   func listen() {
-    guard let listener else { return }
+    guard let channel = listener ?? resting else { return }
+    takeIn(channel)
+  }
+
+  private func takeIn(_ channel: OpaquePointer) {
     var nothing: CChar = 0
-    libssh2_channel_read_ex(listener, 0, &nothing, 0)
+    libssh2_channel_read_ex(channel, 0, &nothing, 0)
     settle()
+  }
+
+  /// Whether the server has ended a channel that nobody reads, or the connection: what it has said by now is taken in
+  /// first, so that nothing is sent to somebody who is gone.
+  func hasEnded(_ channel: OpaquePointer) -> Bool {
+    guard isUsable else { return true }
+    takeIn(channel)
+    if transport.hasEnded { fail(.connectionLost(problem: io.disconnectMessage ?? "closed by the server")) }
+    return !isUsable || libssh2_channel_eof(channel) != 0
   }
 
   var lastMessage: String {

@@ -59,6 +59,8 @@ final class ChannelTransport: Transport {
     outer.settle()
   }
 
+  var hasEnded: Bool { isClosed || !outer.isUsable || outer.transport.hasEnded || libssh2_channel_eof(channel) != 0 }
+
   func close() {
     guard !isClosed else { return }
     isClosed = true

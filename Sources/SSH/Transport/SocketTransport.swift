@@ -75,6 +75,12 @@ final class SocketTransport: Transport {
     }
   }
 
+  var hasEnded: Bool {
+    var byte: UInt8 = 0
+    let got = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+    return got == 0 || got < 0 && errno != EAGAIN && errno != EINTR
+  }
+
   func close() {
     guard descriptor >= 0 else { return }
     Reactor.shared.forget(descriptor)

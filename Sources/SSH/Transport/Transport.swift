@@ -3,6 +3,8 @@
 protocol Transport: AnyObject {
   /// Sends what it can now and drops that from the queue; what stays is asked for again through `writable`.
   func send(_ queue: inout ByteQueue) throws(TransportFailure)
+  /// The other end has closed it; bytes that came before may still be unread.
+  var hasEnded: Bool { get }
   func close()
 }
 

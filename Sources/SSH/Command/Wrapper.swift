@@ -1,8 +1,8 @@
 import CLibSSH2
 
-/// One command under way on one channel.
+/// The wrapper on one channel, and the command that it runs; where the host lets it stay, one command after another.
 @SSHLoop
-final class CommandRun {
+final class Wrapper {
   /// What a run can end with, seen from the channel alone.
   enum Outcome {
     case ended(CommandEnd)
@@ -14,7 +14,7 @@ final class CommandRun {
 
   let session: Session
   let channel: OpaquePointer
-  private let nonce = Nonce()
+  private var nonce = Nonce()
   private var sink: OutputSink = { _, _ in }
   private var output: FrameReader
   private var errors: FrameReader
@@ -26,6 +26,10 @@ final class CommandRun {
   private var startFailure: Outcome?
   private var isRequested = false
   private var isAssigned = false
+  /// Whether the wrapper is to stay for another command: then its input stays open.
+  private var mayStay = false
+  /// How many commands it has seen to their end.
+  private(set) var served = 0
   private var sentEnd = false
   private var reachedEnd = false
 
@@ -39,8 +43,10 @@ final class CommandRun {
     session.settle()
   }
 
+  /// Gives it its next command. One that reads no input may leave it ready for another.
   func assign(_ command: Command, sink: @escaping OutputSink) throws(SSHError) {
-    guard let header = Bootstrap.header(command.text, nonce: nonce) else {
+    mayStay = command.standardInput.isEmpty
+    guard let header = Bootstrap.header(command.text, nonce: nonce, stays: mayStay) else {
       throw session.error(
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
     }
@@ -48,10 +54,32 @@ final class CommandRun {
     input = command.standardInput
     self.sink = sink
     isAssigned = true
+    if mayStay, served == 0 { closeInputIfNothingBegins() }
+  }
+
+  /// What isn't our wrapper (a forced command) may wait for the end of its input before it does anything.
+  private func closeInputIfNothingBegins() {
+    _ = Reactor.shared.schedule(at: .now + .seconds(2)) { [weak self] in
+      guard let self, self.processID == nil, self.served == 0 else { return }
+      self.mayStay = false
+      self.session.changed.wakeAll()
+    }
+  }
+
+  /// After a command's end: makes it ready for the next one, if it says on both streams that it waits for that.
+  func isReadyAgain() -> Bool {
+    guard output.stays, errors.stays, mayStay, !isGone else { return false }
+    served += 1
+    nonce = Nonce()
+    output = FrameReader(nonce)
+    errors = FrameReader(nonce)
+    sink = { _, _ in }
+    isAssigned = false
+    return true
   }
 
   /// The server has ended a wrapper that waited for its command.
-  var isGone: Bool { !session.isUsable || libssh2_channel_eof(channel) != 0 }
+  var isGone: Bool { session.hasEnded(channel) }
 
   /// The wrapper's process id, once its begin mark came.
   var processID: Int32? { output.processID ?? errors.processID }
@@ -83,9 +111,12 @@ final class CommandRun {
     if isStarting { startFailure = start() }
     if let startFailure { return (startFailure, false) }
     send()
+    let waitsForBegin = processID == nil
     let more = read(&output, 0, .standardOutput)
     if output.processID != nil { session.becomeBusy() }
     let moreErrors = read(&errors, SSH_EXTENDED_DATA_STDERR, .standardError)
+    // The input waits for the begin mark, and nothing else may come after that to wake it.
+    if waitsForBegin, processID != nil { send() }
     if let code = output.code, errors.code != nil { return (.ended(.exited(code: code)), false) }
     if more || moreErrors { return (nil, true) }
     return (reachedEnd ? endWithoutMark() : nil, false)
@@ -129,7 +160,9 @@ final class CommandRun {
       if sent < 0 { return toSend.drop(toSend.count) }
       toSend.drop(sent)
     }
-    if toSend.isEmpty, input.isEmpty, !sentEnd, libssh2_channel_send_eof(channel) != Library.again { sentEnd = true }
+    if toSend.isEmpty, input.isEmpty, !mayStay, !sentEnd, libssh2_channel_send_eof(channel) != Library.again {
+      sentEnd = true
+    }
   }
 
   /// - Returns: there may be more at once.
@@ -175,7 +208,7 @@ final class CommandRun {
     libssh2_channel_get_exit_signal(channel, &signal, &length, nil, nil, nil, nil)
     let name = signal.map { String(cString: $0) }
     if let signal { libssh2_free(session.handle, signal) }
-    if processID != nil { return lost(session.error(.endNotSeen(signal: name))) }
+    if processID != nil || served > 0 { return lost(session.error(.endNotSeen(signal: name))) }
     let said = printable(errors.noise + [32] + output.noise, limit: 300)
     let status = libssh2_channel_get_exit_status(channel)
     // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
