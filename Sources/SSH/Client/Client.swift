@@ -25,8 +25,12 @@ public final class Client: Sendable {
     public var handshakes: Int
     /// Tries for a server that closes before its banner, as sshd does with MaxStartups.
     public var startAttempts: Int
+    /// Whether a host's shell is kept for the next command. Looking whether it may be kept is wasted on a host that gets
+    /// one command only.
+    public var keepsShells: Bool
 
-    public init(handshakes: Int = 8, startAttempts: Int = 6) {
+    public init(handshakes: Int = 8, startAttempts: Int = 6, keepsShells: Bool = true) {
+      self.keepsShells = keepsShells
       self.handshakes = max(1, handshakes)
       self.startAttempts = max(1, startAttempts)
     }
@@ -40,7 +44,14 @@ public final class Client: Sendable {
   /// Connects, logs in and keeps the connection; if there is a living one, that one.
   public func connect(to target: Target) async throws(SSHError) {
     let endpoint = try config.resolve(target)
-    _ = try await pool.connection(to: endpoint)
+    _ = try await onLoop { () async throws(SSHError) in try await pool.connection(to: endpoint) }
+  }
+
+  /// Waits inside come back on the loop's thread and not by way of the shared pool; see `SSHLoop.task`.
+  private func onLoop<Value: Sendable>(
+    _ body: @SSHLoop () async throws(SSHError) -> Value
+  ) async throws(SSHError) -> Value {
+    try await withTaskExecutorPreference(SSHLoop.shared.executor) { () async throws(SSHError) in try await body() }
   }
 
   /// Runs one command. A connection that is gone is made anew first.
@@ -55,7 +66,7 @@ public final class Client: Sendable {
   public func run(
     _ command: Command, on endpoint: Endpoint, output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> CommandEnd {
-    try await pool.run(command, on: endpoint, output)
+    try await onLoop { () async throws(SSHError) in try await pool.run(command, on: endpoint, output) }
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

@@ -24,15 +24,15 @@ extension Connection {
   func prepareSpare() {
     guard maySpare, !stays, ready.isEmpty, !isPreparingSpare, takesMore else { return }
     isPreparingSpare = true
-    Task {
-      defer { isPreparingSpare = false }
-      let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
+    SSHLoop.task {
+      defer { self.isPreparingSpare = false }
+      let deadline = Deadline(after: self.endpoint.connectTimeout, waking: self.session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        ready.append(Wrapper(session, try await session.openChannel(before: deadline)))
+        self.ready.append(Wrapper(self.session, try await self.session.openChannel(before: deadline)))
       } catch {
         // The server is at its limit (MaxSessions): the places are for commands.
-        maySpare = false
+        self.maySpare = false
       }
     }
   }

@@ -54,7 +54,7 @@ final class Connection {
       running -= 1
       putBack(wrapper, mayStay: mayStay)
     }
-    try wrapper.assign(command, sink: output)
+    try wrapper.assign(command, keep: pool.limits.keepsShells, sink: output)
     if hasRun { prepareSpare() }
     hasRun = true
     let deadline = Deadline(after: command.timeout, waking: session.changed)
@@ -105,7 +105,7 @@ final class Connection {
   private func finish(_ run: Wrapper, _ wasCancelled: Bool) async -> CommandEnd {
     let killed = Promise<Bool>(waking: session.changed)
     // A task of its own: this one may be cancelled, and the killing must go on all the same.
-    Task { killed.fulfil(await self.killTree(of: run)) }
+    SSHLoop.task { killed.fulfil(await self.killTree(of: run)) }
     let never = Deadline(after: nil, waking: session.changed)
     _ = await run.proceed(never, cancellable: false, stop: { killed.value != nil })
     let treeKilled = await killed.get()
@@ -134,7 +134,7 @@ final class Connection {
     defer { session.release(channel) }
     let said = OutputBuffer()
     let run = Wrapper(session, channel)
-    guard (try? run.assign(script, sink: { said.append($1, from: $0) })) != nil else { return nil }
+    guard (try? run.assign(script, keep: false, sink: { said.append($1, from: $0) })) != nil else { return nil }
     guard case .ended(.exited) = await run.proceed(deadline, cancellable: false) else { return nil }
     return TreeKill.nothingIsLeft(said.standardOutput)
   }

@@ -64,7 +64,7 @@ final class Pool {
     if let old = entries[endpoint]?.connection { retire(old) }
     let entry = Entry()
     entries[endpoint] = entry
-    entry.task = Task {
+    entry.task = SSHLoop.task {
       do throws(SSHError) {
         let connection = try await Connection.open(endpoint, in: self)
         if self.isClosed || self.entries[endpoint] !== entry { connection.close() }

@@ -43,9 +43,9 @@ final class Wrapper {
     session.settle()
   }
 
-  /// Gives it its next command. One that reads no input may leave it ready for another.
-  func assign(_ command: Command, sink: @escaping OutputSink) throws(SSHError) {
-    mayStay = command.standardInput.isEmpty
+  /// Gives it its next command. One that reads no input may leave it ready for another, if that is wanted.
+  func assign(_ command: Command, keep: Bool, sink: @escaping OutputSink) throws(SSHError) {
+    mayStay = keep && command.standardInput.isEmpty
     guard let header = Bootstrap.header(command.text, nonce: nonce, stays: mayStay) else {
       throw session.error(
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// The thread of `SSHLoop`: takes jobs in order; when none is left, it lets the reactor wait for events.
-final class LoopExecutor: SerialExecutor {
+final class LoopExecutor: SerialExecutor, TaskExecutor {
   private struct State {
     var jobs: [UnownedJob] = []
     /// Index of the next job, so that taking one doesn't move the others.
@@ -86,10 +86,11 @@ final class LoopExecutor: SerialExecutor {
   }
 
   private func run() {
-    let executor = asUnownedSerialExecutor()
+    let serial = asUnownedSerialExecutor()
+    let preferred = asUnownedTaskExecutor()
     while true {
       switch takeWork() {
-      case .job(let job): job.runSynchronously(on: executor)
+      case .job(let job): job.runSynchronously(isolatedTo: serial, taskExecutor: preferred)
       case .idle(let turn): turn.resume()
       case .none: waitForBell()
       case .stop: return

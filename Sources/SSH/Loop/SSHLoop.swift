@@ -20,8 +20,15 @@ public actor SSHLoop {
     executor.start {
       // The loop's own life: it waits for sockets and timers whenever no other work is left, as long as the process
       // lives. Begun on the loop's own thread, so that it doesn't hang on a pool whose threads are all busy.
-      Task { @SSHLoop in await SSHLoop.turn() }
+      SSHLoop.task { await SSHLoop.turn() }
     }
+  }
+
+  /// A task of the loop. Whoever waits inside a continuation comes back through the task's preferred executor: without
+  /// this one that is the shared pool, two changes of thread for every event.
+  @discardableResult
+  static func task(_ body: @escaping @SSHLoop () async -> Void) -> Task<Void, Never> {
+    Task(executorPreference: shared.executor, operation: body)
   }
 
   @SSHLoop

@@ -36,7 +36,7 @@ extension Session {
     case .gaveUp: throw gaveUp(deadline)
     }
     let answer = Promise<Opened>(waking: changed)
-    Task {
+    SSHLoop.task {
       answer.fulfil(await self.carryOn(attempt))
       self.opening.leave()
       self.hasUnansweredOpening = false
@@ -121,7 +121,7 @@ extension Session {
   private func startReaper() {
     guard !isReaping else { return }
     isReaping = true
-    Task { [weak self] in
+    SSHLoop.task { [weak self] in
       while let self, !self.closing.isEmpty, self.isUsable {
         await self.changed.wait()
         guard self.isUsable else { break }

@@ -16,7 +16,7 @@ final class ChannelTransport: Transport {
 
   func attach(_ client: any TransportClient) {
     self.client = client
-    Task { await self.carry() }
+    SSHLoop.task { await self.carry() }
   }
 
   /// Carries what comes through the channel, as long as both ends live.

@@ -6,7 +6,10 @@ import SSH
 
 /// Puts the SSH client together from the workspace's settings.
 enum Connections {
-  static func client(_ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String) throws -> Client {
+  /// - Parameter keepsShells: false where every host gets one command only.
+  static func client(
+    _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String, keepsShells: Bool = true
+  ) throws -> Client {
     let named =
       options.sshConfig ?? environment("SONAE_SSH_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
       ?? settings.config.map { $0.hasPrefix("/") ? $0 : root + "/" + $0 }
@@ -16,7 +19,8 @@ enum Connections {
     } catch {
       throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
     }
-    return Client(config: config, passphrases: passphrases(settings, root: root))
+    return Client(
+      config: config, passphrases: passphrases(settings, root: root), limits: .init(keepsShells: keepsShells))
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {

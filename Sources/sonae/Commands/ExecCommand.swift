@@ -38,9 +38,9 @@ struct ExecCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (targets, settings, root) = try chooseHosts()
-    let client = try Connections.client(settings.ssh, connection, root: root)
-    let shell = HostShell(client: client, hosts: targets.all, settings: settings.ssh, root: root)
     let commands = try commandLines()
+    let client = try Connections.client(settings.ssh, connection, root: root, keepsShells: commands.count > 1)
+    let shell = HostShell(client: client, hosts: targets.all, settings: settings.ssh, root: root)
     let report = ExecReport(isJSON: global.json, labels: targets.meant.count > 1)
     let limit = parallel ?? settings.limits.hosts
     let work = Task {
