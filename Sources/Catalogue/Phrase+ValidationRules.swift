@@ -159,6 +159,13 @@ extension Phrase {
     )
   }
 
+  public static func rpoNotMeasured(_ level: String) -> Phrase {
+    Phrase(
+      ja: "水準「\(level)」に目標復旧時点（rpo）がありますが、データの時点を調べる確認項目がないので「未測定」になります。health に data_as_of の項目を書き加えてください。",
+      en: "Level `\(level)` has an rpo, but nothing asks how old the data is, so it won't be measured. "
+        + "Add a `data_as_of` check under the system's `health`.")
+  }
+
   public static func procedureUnused(_ id: String) -> Phrase {
     Phrase(
       ja: "復旧手順書「\(id)」を使うシステムがありません。ID をシステムの ID に合わせるか、システムの procedure: に書いてください。",

@@ -35,6 +35,17 @@ let runCases: [ReadingCase] = [
         objectives: [▶{level: up, rto: 1h}]
         health: [{id: port, tcp: "192.0.2.1:5432"}]
     """),
+  .steps("an RPO that nothing measures", "  - verify: up", .init(.rpoNotMeasured)).moved(to: "").with(
+    "inventory/base.yaml",
+    """
+    hosts:
+      - {id: alpha, drills: allowed}
+    systems:
+      - id: db
+        machines: [{id: dbm, on: alpha}]
+        objectives: [▶{level: up, rto: 1h, rpo: 1d}]
+        health: [{id: port, tcp: "192.0.2.1:5432"}]
+    """),
   ReadingCase(
     "a procedure of no system", ["playbooks/dc.yaml": "▶procedure: dc\nsteps: [{id: a, wait: 1s}]"],
     .init(.procedureUnused, "db")),

@@ -69,6 +69,7 @@ extension Diagnostic {
     case emptySelection = "empty-selection"
     case levelWithoutChecks = "level-without-checks"
     case levelNotVerified = "level-not-verified"
+    case rpoNotMeasured = "rpo-not-measured"
     case procedureUnused = "procedure-unused"
     case noUndo = "no-undo"
     case rtoOverMTD = "rto-over-mtd"

@@ -13,6 +13,8 @@ struct Demands {
   var levels: [String: Reference] = [:]
   /// Levels that are verified in drills.
   var verified: Set<String> = []
+  /// A step's own check reads the age of the data in drills.
+  var measuresData = false
   var checks: [String: Reference] = [:]
   var destructiveWithoutUndo: [Mark] = []
 
@@ -70,7 +72,10 @@ struct Demands {
       }
     }
     levels.merge(inner.levels) { first, _ in first }
-    if runsInDrills { verified.formUnion(inner.verified) }
+    if runsInDrills {
+      verified.formUnion(inner.verified)
+      measuresData = measuresData || inner.measuresData
+    }
     checks.merge(inner.checks) { first, _ in first }
     destructiveWithoutUndo += inner.destructiveWithoutUndo
   }

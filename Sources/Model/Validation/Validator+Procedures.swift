@@ -94,8 +94,10 @@ extension Validator {
       if demands.levels[level.id] == nil { demands.levels[level.id] = level }
       if step.runsInDrills { demands.verified.insert(level.id) }
     case .namedCheck(let check): if demands.checks[check.id] == nil { demands.checks[check.id] = check }
+    case .check(let check) where check.probe.measuresData && step.runsInDrills: demands.measuresData = true
     default: break
     }
+    if step.postcondition?.probe.measuresData == true, step.runsInDrills { demands.measuresData = true }
     if step.destructive, step.undo == nil { demands.destructiveWithoutUndo.append(step.mark) }
   }
 }

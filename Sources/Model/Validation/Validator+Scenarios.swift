@@ -35,6 +35,11 @@ extension Validator {
         .levelNotVerified, at: objective.mark,
         .levelNotVerified(objective.level, procedure: workspace.procedures[procedure].id), severity: .warning)
     }
+    if !demands[procedure].measuresData, !system.health.contains(where: \.probe.measuresData) {
+      for objective in system.objectives where objective.required && objective.rpo != nil {
+        ledger.reportOnce(.rpoNotMeasured, at: objective.mark, .rpoNotMeasured(objective.level), severity: .warning)
+      }
+    }
     guard scenario.changesThings else { return }
     for mark in demands[procedure].destructiveWithoutUndo { warnAboutUndo(at: mark, scenario) }
   }
