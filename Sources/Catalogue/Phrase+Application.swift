@@ -173,8 +173,8 @@ extension Phrase {
 
   public static func planSummary(systems: Int, steps: Int, digest: String) -> Phrase {
     Phrase(
-      ja: "\(systems) システム、\(steps) 手順。計画の指紋：\(digest)",
-      en: "\(systems) systems, \(steps) steps; the plan's digest: \(digest)")
+      ja: "\(systems) システム、\(steps) 手順。計画の指紋：\n\(digest)",
+      en: "\(systems) systems, \(steps) steps; the plan's digest:\n\(digest)")
   }
 
   public static func planWarning(_ warning: Phrase) -> Phrase {

@@ -223,11 +223,13 @@ private func withDeadline<Answer: Sendable>(
 }
 
 extension PlannedScript {
-  /// The script's text as a here-document-free command: it is handed to its interpreter through a file of its own.
+  /// The script's text as a here-document-free command: it is handed to its interpreter through a file of its own, which
+  /// goes also when the step's time is over (a shell that a signal ends doesn't run its EXIT trap).
   var command: PlannedText {
     var parts: [PlannedText.Part] = [
       .text(
-        "f=$(mktemp) || exit 125; trap 'rm -f \"$f\"' EXIT; printf '%s' \(shellQuoted(text)) >\"$f\" || exit 125; \(shellQuoted(interpreter)) \"$f\""
+        "f=$(mktemp) || exit 125; trap 'rm -f \"$f\"' EXIT; trap 'exit 143' HUP INT TERM; "
+          + "printf '%s' \(shellQuoted(text)) >\"$f\" || exit 125; \(shellQuoted(interpreter)) \"$f\""
       )
     ]
     for argument in arguments {

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import TestKit
 import Testing
@@ -54,6 +55,19 @@ struct TextTests {
     #expect(drill.code == 0, "\(drill)")
     #expect(try drill.output("desk.say") == "<\(value)>")
     #expect(isHarmless())
+  }
+
+  @Test func aScriptWhoseTimeIsOverLeavesNoFileBehind() async throws {
+    let place = server.folder.file("place")
+    let city = try City(
+      [server],
+      steps: """
+          - {id: go, script: {file: scripts/go.sh}, timeout: 2s}
+        """, files: ["playbooks/scripts/go.sh": "printf %s \"$0\" >\(place)\nsleep 300\n"])
+    let drill = try await city.drill()
+    #expect(drill.code == 1, "\(drill)")
+    let file = try TemporaryFolder.text(place)
+    #expect(file.hasPrefix("/") && access(file, F_OK) != 0, "\(file)")
   }
 
   @Test func scriptsTakeAnyTextAndAnyArgument() async throws {
