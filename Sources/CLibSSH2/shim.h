@@ -14,6 +14,11 @@
 #include <openssl/x509.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#elif defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 
 // libssh2 takes these callbacks as `void *`; here they keep their types.
 typedef ssize_t (*ssh_shim_receive)(libssh2_socket_t, void *, size_t, int, void **);
@@ -33,4 +38,17 @@ extern void *memmem(const void *, size_t, const void *, size_t);
 static inline const void *ssh_shim_find(const void *text, size_t size, const void *pattern, size_t length)
 {
     return memmem(text, size, pattern, length);
+}
+
+// Whether the processor has instructions for SHA-256 (x86: CPUID leaf 7, EBX bit 29; arm64: HWCAP_SHA2, bit 6).
+static inline int ssh_shim_has_sha256(void)
+{
+#if defined(__x86_64__)
+    unsigned int a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1);
+#elif defined(__aarch64__)
+    return getauxval(AT_HWCAP) >> 6 & 1;
+#else
+    return 0;
+#endif
 }
