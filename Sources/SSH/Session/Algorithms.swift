@@ -11,7 +11,8 @@ enum Algorithms {
   static let cipher = ["aes128-ctr", "aes256-ctr", "aes192-ctr"]
   /// The faster one first, since most of the time of a big output is spent in it: 256 where the processor has
   /// instructions for it (twice as fast then), else 512, which suits 64-bit machines better.
-  static let mac = ssh_shim_has_sha256() != 0 ? ["hmac-sha2-256", "hmac-sha2-512"] : ["hmac-sha2-512", "hmac-sha2-256"]
+  static let mac =
+    ssh_shim_has_sha256() != 0 ? ["hmac-sha2-256", "hmac-sha2-512"] : ["hmac-sha2-512", "hmac-sha2-256"]
 
   /// - Parameter known: key types that known_hosts has for the host; they come first, or the server would show
   ///   another of its keys and look like a changed host.
