@@ -41,6 +41,42 @@ extension Phrase {
       + "--stdin vhost-a",
     en: "Examples: sonae exec vhost-a 'ivhost-*' -- uptime; sonae exec @resident -- df -h; echo uptime | sonae "
       + "exec --stdin vhost-a")
+  public static let aboutHosts = Phrase(ja: "ホストの鍵を登録する", en: "Make hosts known.")
+  public static let aboutHostsTrust = Phrase(
+    ja: "ホスト鍵の指紋を示し、確認のうえ known_hosts に加える",
+    en: "Show a host's key and add it to known_hosts after a yes.")
+  public static let exampleHostsTrust = Phrase(
+    ja: "例：sonae hosts trust vhost-a　sonae hosts trust vhost-a --fingerprint SHA256:…　指紋は接続先のコンソールで "
+      + "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub を実行して見比べます。登録と違う鍵は決して上書きしません。",
+    en: "Examples: sonae hosts trust vhost-a; sonae hosts trust vhost-a --fingerprint SHA256:… Compare the fingerprint "
+      + "with what ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints on the server's console. A key that differs "
+      + "from the known one is never replaced.")
+  public static let optionFingerprint = Phrase(
+    ja: "この指紋の鍵なら尋ねずに加える", en: "Add a key with this fingerprint without asking.")
+  public static func hostIsKnown(_ host: String) -> Phrase {
+    Phrase(ja: "\(host)：登録済みで、鍵も一致しています", en: "\(host): known already, and the key is the same")
+  }
+  public static func hostShowsKey(_ host: String, name: String, type: String, fingerprint: String, file: String)
+    -> Phrase
+  {
+    Phrase(
+      ja: "\(host)（\(name)）のホスト鍵：\(type) \(fingerprint)\n加える先：\(file)",
+      en: "\(host) (\(name)) shows the host key \(type) \(fingerprint)\nit would be added to \(file)")
+  }
+  public static let trustQuestion = Phrase(
+    ja: "接続先のコンソールで見た指紋と一致しますか？ [y/N] ",
+    en: "Is it the fingerprint that the server's console shows? [y/N] ")
+  public static let trustNeedsPerson = Phrase(
+    ja: "加えませんでした。端末から実行して確かめるか、--fingerprint で確認済みの指紋を指定してください",
+    en: "not added; run it in a terminal to confirm, or name the fingerprint that you have checked with --fingerprint")
+  public static func fingerprintDiffers(_ shown: String) -> Phrase {
+    Phrase(
+      ja: "加えませんでした。接続先の指紋 \(shown) は --fingerprint の値と違います。接続先を確かめてください",
+      en: "not added: the server's \(shown) is not what --fingerprint says; make sure which machine answers")
+  }
+  public static func hostAdded(_ host: String, file: String) -> Phrase {
+    Phrase(ja: "\(host)：\(file) に加えました", en: "\(host): added to \(file)")
+  }
   public static let aboutDrill = Phrase(
     ja: "訓練を実行し、復旧時間を測り、元に戻し、記録する",
     en: "Run a drill: time every recovery, undo what was done, keep the record.")

@@ -19,9 +19,9 @@ extension Phrase {
   ) -> Phrase {
     Phrase(
       ja:
-        "\(name) のホスト鍵が未登録です（\(type) \(fingerprint)）。接続先のコンソールで ssh-keygen -lf を実行して指紋を見比べ、一致したら \(file) に次の行を加えてください：\(line)",
+        "\(name) のホスト鍵が未登録です（\(type) \(fingerprint)）。接続先のコンソールで ssh-keygen -lf を実行して指紋を見比べ、一致したら sonae hosts trust で登録するか、\(file) に次の行を加えてください：\(line)",
       en:
-        "the host key of \(name) is not known (\(type) \(fingerprint)); compare it with what ssh-keygen -lf prints on the server's console, and if they agree add this line to \(file): \(line)"
+        "the host key of \(name) is not known (\(type) \(fingerprint)); compare it with what ssh-keygen -lf prints on the server's console, and if they agree let sonae hosts trust add it, or add this line to \(file): \(line)"
     )
   }
 

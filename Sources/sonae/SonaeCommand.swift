@@ -12,7 +12,7 @@ struct SonaeCommand: AsyncParsableCommand {
       version: version,
       subcommands: [
         InitCommand.self, ValidateCommand.self, PlanCommand.self, CheckCommand.self, ExecCommand.self,
-        DrillCommand.self, RunsCommand.self, ReportCommand.self, VerifyCommand.self,
+        DrillCommand.self, RunsCommand.self, ReportCommand.self, VerifyCommand.self, HostsCommand.self,
       ])
   }
 

@@ -6,7 +6,8 @@ import Testing
 struct HelpTests {
   private static let commands = [
     [], ["init"], ["validate"], ["plan"], ["check"], ["exec"], ["drill"], ["runs"], ["runs", "list"], ["runs", "show"],
-    ["runs", "log"], ["runs", "follow"], ["report"], ["verify"],
+    ["runs", "log"], ["runs", "follow"], ["report"], ["verify"], ["hosts"],
+    ["hosts", "trust"],
   ]
 
   @Test(arguments: commands) func helpIsInTheLanguageOfTheLocale(_ words: [String]) async throws {

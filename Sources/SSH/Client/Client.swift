@@ -54,6 +54,14 @@ public final class Client: Sendable {
     try await withTaskExecutorPreference(SSHLoop.shared.executor) { () async throws(SSHError) in try await body() }
   }
 
+  /// Connects as far as the host's key, compares that with known_hosts, and hangs up.
+  ///
+  /// - Throws: `SSHError`: `hostKeyUnknown` has the line that would make the host known.
+  public func checkHostKey(of target: Target) async throws(SSHError) {
+    let endpoint = try config.resolve(target)
+    try await onLoop { () async throws(SSHError) in try await Connection.checkHostKey(of: endpoint, in: pool) }
+  }
+
   /// Runs one command. A connection that is gone is made anew first.
   /// - Throws: `SSHError` when the command was certainly not started.
   /// - Returns: how the command came to its end; see `CommandEnd.lost`.

@@ -15,6 +15,10 @@ extension Connection {
     }
   }
 
+  static func checkHostKey(of endpoint: Endpoint, in pool: Pool) async throws(SSHError) {
+    try await startedSession(endpoint, way(to: endpoint, pool), pool).close()
+  }
+
   private static func way(to endpoint: Endpoint, _ pool: Pool) async throws(SSHError) -> Connection? {
     guard let jump = endpoint.jump else { return nil }
     do throws(SSHError) {

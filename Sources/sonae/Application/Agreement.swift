@@ -13,9 +13,11 @@ struct Agreement {
     if isGiven { return }
     guard isatty(0) == 1, isatty(2) == 1 else { throw Stop(.refused, .needsYes) }
     Output.write(Words.text(.startQuestion), to: 2)
-    let answer = readLine() ?? ""
-    guard ["y", "yes", "はい", "ｙ"].contains(answer.trimmed.lowercased()) else { throw Stop(.refused, .notStarted) }
+    guard Self.isYes(readLine() ?? "") else { throw Stop(.refused, .notStarted) }
   }
+
+  /// Whether an answer is a yes, in either language.
+  static func isYes(_ answer: String) -> Bool { ["y", "yes", "はい", "ｙ"].contains(answer.trimmed.lowercased()) }
 
   private func show() {
     let hosts = plan.changedHosts.map { plan.hosts[$0].id }

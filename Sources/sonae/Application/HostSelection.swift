@@ -25,3 +25,29 @@ struct HostSelection {
     return fnmatch(word, host.id, 0) == 0
   }
 }
+
+/// The hosts that a command line means, with what is needed to reach them.
+struct ChosenHosts {
+  let meant: [PlannedHost]
+  /// Jump hosts have to be known too.
+  let all: [PlannedHost]
+  let settings: Settings
+  let root: String
+
+  /// From the inventory; without a workspace the words are names as ssh_config knows them.
+  init(_ words: [String], _ options: GlobalOptions) throws {
+    guard options.workspace != nil || environment("SONAE_WORKSPACE") != nil || WorkspaceFolder.nearest() != nil else {
+      meant = words.map { PlannedHost(Host(id: $0, mark: Mark(file: "", line: 1, column: 1))) }
+      all = meant
+      settings = Settings()
+      root = "/"
+      return
+    }
+    let folder = try WorkspaceFolder.find(options)
+    let workspace = try folder.read(options)
+    meant = try HostSelection(hosts: workspace.inventory.hosts).matching(words).map(PlannedHost.init)
+    all = workspace.inventory.hosts.map(PlannedHost.init)
+    settings = workspace.settings
+    root = folder.root
+  }
+}

@@ -20,6 +20,17 @@ struct HostShell: Shell {
     self.root = root
   }
 
+  init(client: Client, _ chosen: ChosenHosts) {
+    self.init(client: client, hosts: chosen.all, settings: chosen.settings.ssh, root: chosen.root)
+  }
+
+  /// Asks a host for its key and compares it with known_hosts, as every connection does, and goes no further.
+  ///
+  /// - Throws: `SSHError`, for a host that isn't known too.
+  func checkHostKey(of host: PlannedHost) async throws(SSHError) {
+    try await client.checkHostKey(of: target(host))
+  }
+
   func run(
     _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellEnd {

@@ -42,6 +42,18 @@ enum LocalFile {
     return true
   }
 
+  /// Adds a line to a text file, which is made with `mode` if it isn't there. A last line without an end gets one first.
+  static func append(_ path: String, line: String, mode: mode_t) -> Bool {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var last: UInt8 = 10
+    let size = lseek(descriptor, 0, SEEK_END)
+    if size > 0, pread(descriptor, &last, 1, size - 1) != 1 { return false }
+    let bytes = Array(((last == 10 ? "" : "\n") + line + "\n").utf8)
+    return Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+  }
+
   /// Why the last call failed, in the system's words.
   static var lastError: String { String(cString: strerror(errno)) }
 

@@ -37,14 +37,15 @@ struct ExecCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (targets, settings, root) = try chooseHosts()
+    let chosen = try ChosenHosts(hosts, global)
     let commands = try commandLines()
-    let client = try Connections.client(settings.ssh, connection, root: root, keepsShells: commands.count > 1)
-    let shell = HostShell(client: client, hosts: targets.all, settings: settings.ssh, root: root)
-    let report = ExecReport(isJSON: global.json, labels: targets.meant.count > 1)
-    let limit = parallel ?? settings.limits.hosts
+    let client = try Connections.client(
+      chosen.settings.ssh, connection, root: chosen.root, keepsShells: commands.count > 1)
+    let shell = HostShell(client: client, chosen)
+    let report = ExecReport(isJSON: global.json, labels: chosen.meant.count > 1)
+    let limit = parallel ?? chosen.settings.limits.hosts
     let work = Task {
-      await SideBySide.run(targets.meant, limit: limit) { host in
+      await SideBySide.run(chosen.meant, limit: limit) { host in
         await execute(commands, on: host, shell, report)
       }
     }
@@ -53,7 +54,7 @@ struct ExecCommand: AsyncParsableCommand {
     await work.value
     signals.end()
     await client.close()
-    report.finish(order: targets.meant.map(\.id))
+    report.finish(order: chosen.meant.map(\.id))
     if !report.allEndedWithZero { throw Exit.failed }
   }
 
@@ -72,19 +73,6 @@ struct ExecCommand: AsyncParsableCommand {
     guard stdin else { return [command.joined(separator: " ")] }
     guard let bytes = LocalFile.readAll(0, limit: 16 << 20) else { throw Stop(.usage, .stdinUnreadable) }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
-  /// From the inventory; without a workspace the words are names as ssh_config knows them.
-  private func chooseHosts() throws -> (hosts: (meant: [PlannedHost], all: [PlannedHost]), Settings, String) {
-    guard global.workspace != nil || environment("SONAE_WORKSPACE") != nil || WorkspaceFolder.nearest() != nil else {
-      let named = hosts.map { PlannedHost(Host(id: $0, mark: Mark(file: "", line: 1, column: 1))) }
-      return ((named, named), Settings(), "/")
-    }
-    let folder = try WorkspaceFolder.find(global)
-    let workspace = try folder.read(global)
-    let all = workspace.inventory.hosts
-    let meant = try HostSelection(hosts: all).matching(hosts)
-    return ((meant.map(PlannedHost.init), all.map(PlannedHost.init)), workspace.settings, folder.root)
   }
 }
 
