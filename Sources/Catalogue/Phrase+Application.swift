@@ -171,6 +171,14 @@ extension Phrase {
     Phrase(ja: "\(path) に書きました", en: "wrote \(path)")
   }
 
+  public static func earlierRunOwes(_ run: String, count: Int) -> Phrase {
+    Phrase(
+      ja: "注意：中断した実施 \(run) に、元に戻す作業が \(count) 件残っています。sonae runs show \(run) で確かめてください",
+      en:
+        "careful: the run \(run) broke off and still owes \(count) undo action(s); look at them with sonae runs show \(run)"
+    )
+  }
+
   public static func planSummary(systems: Int, steps: Int, digest: String) -> Phrase {
     Phrase(
       ja: "\(systems) システム、\(steps) 手順。計画の指紋：\n\(digest)",

@@ -22,8 +22,14 @@ extension Phrase {
 
   public static func undoStillOwed(_ count: Int) -> Phrase {
     Phrase(
-      ja: "元に戻す作業が \(count) 件残っています。sonae runs show で内容を確かめ、ホストで元に戻してください",
-      en: "\(count) undo action(s) are still owed; see them with `sonae runs show` and carry them out on the hosts")
+      ja: "元に戻す作業が \(count) 件残っています。ホストで元に戻してください",
+      en: "\(count) undo action(s) are still owed; carry them out on the hosts")
+  }
+
+  public static func owedInThisOrder(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "残っている \(count) 件を、次の順に、それぞれのホストで元に戻してください",
+      en: "carry out the \(count) owed undo action(s) on their hosts, in this order:")
   }
 
   public static let stuck = Phrase(
@@ -94,6 +100,20 @@ extension Phrase {
       en: "did not hold: \(checks) (\(seen.en))")
   }
 
+  public static func dataTimeAhead(_ time: String) -> Phrase {
+    Phrase(
+      ja: "最新データの時刻 \(time) が現在より先です。data_as_of のコマンドとホストの時計を確かめてください",
+      en: "the newest data's time \(time) lies ahead of now; check the command of data_as_of and the host's clock")
+  }
+
+  public static func outputCutUnjudged(_ stream: String) -> Phrase {
+    Phrase(
+      ja: "\(stream) が長すぎて中ほどが残っておらず、判定できません。出力を絞る（grep など）か、limits の output を大きくしてください",
+      en:
+        "\(stream) is too long: its middle wasn't kept, so it can't be judged; print less (grep) or raise `output` in limits"
+    )
+  }
+
   public static let noTimeInOutput = Phrase(
     ja: "出力に ISO 8601 の時刻がありません。最新データの時刻を 2026-11-22T10:15:00+09:00 の形で出力してください",
     en: "the output has no ISO 8601 time; print the newest data's time like 2026-11-22T10:15:00+09:00")
@@ -108,6 +128,14 @@ extension Phrase {
     Phrase(
       ja: "値「\(name)」がまだ登録されていません。登録する手順が成功しているか確かめてください",
       en: "the value \(name) was never registered; check that the step that registers it succeeded")
+  }
+
+  public static func secretTooShort(_ name: String, bytes: Int) -> Phrase {
+    Phrase(
+      ja: "秘密の値「\(name)」が短すぎます（\(bytes) バイト未満）。ふつうの文字と見分けて出力から消すことができないので、もっと長い値にしてください",
+      en:
+        "the secret \(name) is shorter than \(bytes) bytes: it can't be told from ordinary text and kept out of outputs; "
+        + "use a longer one")
   }
 
   public static func secretMissing(_ name: String) -> Phrase {

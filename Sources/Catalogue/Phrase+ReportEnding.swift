@@ -20,9 +20,9 @@ extension Phrase {
 
   public static func reportOwedAdvice(run: String) -> Phrase {
     Phrase(
-      ja: "ホストは訓練中の状態のままです。「sonae undo \(run)」 を実行してください。できないときは、次の順に手作業で戻し、結果を確認してください。",
+      ja: "ホストは訓練中の状態のままです。次の順に手作業で戻し、結果を確認してください（実施 \(run)）。",
       en:
-        "Hosts are still as the run left them. Run “sonae undo \(run)”; where that can't be done, undo by hand in this order and confirm the outcome:"
+        "Hosts are still as the run left them. Undo by hand in this order and confirm the outcome (run \(run)):"
     )
   }
 

@@ -1,9 +1,9 @@
 /// The summary of a report: the verdict, what led to it, the counts.
 extension Phrase {
   public static let reportVerdictUnfinished = Phrase(
-    ja: "この実行は終了していません。記録が途切れた時点までの内容であり、結果を示すものではありません。「sonae resume」 で続けるか 「sonae abort」 で終わらせてください。",
+    ja: "この実行は終了していません。記録が途切れた時点までの内容であり、結果を示すものではありません。元に戻す作業が残っていれば、ホストで手作業で戻してください。",
     en:
-      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result. Go on with “sonae resume” or end it with “sonae abort”."
+      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result. If undos are owed, carry them out by hand on the hosts."
   )
 
   public static func reportVerdictCounts(systems: Int, met: Int, missed: Int, failed: Int, notMeasured: Int) -> Phrase {

@@ -6,6 +6,8 @@ extension Phrase {
     ja: "目標復旧時間が定められていません。inventory の objectives に rto を書いてください",
     en: "no recovery time objective is set; write one under objectives in the inventory")
 
+  public static let nothingInjected = Phrase(
+    ja: "想定の障害が起こされていないため、復旧を測れない", en: "the injection was not carried out, so there was nothing to recover from")
   public static let rpoMissed = Phrase(
     ja: "復旧できたデータが目標復旧時点より古いものでした",
     en: "the recovered data is older than the recovery point objective allows")

@@ -88,8 +88,10 @@ public struct CheckRunner: Sendable {
   ) async {
     var time: WallTime?
     await ask(text, of: check, timeout, &outcome) { code, stdout, _ in
-      time = WallTime(dataTime: stdout.trimmed)
+      time = stdout.isWhole ? WallTime(dataTime: stdout.parts[0].trimmed) : nil
       if code == 0, time == nil { return Reason("no-time", .noTimeInOutput) }
+      // Clocks differ a little; data from tomorrow is a wrong answer, not data that lost nothing.
+      if let time, time > clock.now.wall + .seconds(300) { return Reason("time-ahead", .dataTimeAhead(time.iso8601)) }
       return Expectation().objection(exit: code, stdout: "", stderr: "")
     }
     outcome.dataAsOf = outcome.holds ? time : nil
@@ -97,7 +99,7 @@ public struct CheckRunner: Sendable {
 
   private func ask(
     _ text: PlannedText, of check: PlannedCheck, _ timeout: Duration, _ outcome: inout CheckOutcome,
-    objection: (Int, String, String) -> Reason?
+    objection: (Int, SeenText, SeenText) -> Reason?
   ) async {
     guard let host = check.host else { return }
     let command: String
@@ -112,12 +114,13 @@ public struct CheckRunner: Sendable {
     let (stdout, stderr) = capture.finish()
     switch end {
     case .exited(let code):
-      outcome.reason = objection(code, stdout.text, stderr.text)
+      outcome.reason = objection(code, stdout.seen, stderr.seen)
       outcome.holds = outcome.reason == nil
-      outcome.seen = [stdout.text.firstLine, stderr.text.firstLine].first { !$0.isEmpty } ?? "exit \(code)"
+      outcome.seen =
+        [stdout.seen.parts[0].firstLine, stderr.seen.parts[0].firstLine].first { !$0.isEmpty } ?? "exit \(code)"
     case .timedOut: outcome.reason = Reason("timed-out", .commandTimedOut(timeout.short))
     case .cancelled: outcome.reason = Reason("interrupted", .interrupted)
-    case .notStarted(let reason), .lost(let reason): outcome.reason = reason
+    case .notStarted(let reason), .lost(let reason): outcome.reason = values.redacted(reason)
     }
   }
 }

@@ -38,22 +38,29 @@ struct StreamCapture {
   }
 
   /// All that is kept, with a line in the middle that says what was cut.
-  var kept: [UInt8] {
+  func finish() -> CapturedStream {
     let tail = tail.suffix(limit / 2)
     let cut = total - head.count - tail.count
-    if cut <= 0 { return head + tail }
-    return head + Array("\n[… \(cut) bytes cut …]\n".utf8) + tail
+    let whole = hasher.finish()
+    func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
+    guard cut > 0 else {
+      return CapturedStream(kept: head + tail, bytes: total, whole: whole, seen: SeenText(text(head + tail)))
+    }
+    let mark = Array("\n[… \(cut) bytes cut …]\n".utf8)
+    return CapturedStream(
+      kept: head + mark + tail, bytes: total, whole: whole, seen: SeenText(head: text(head), tail: text(tail)))
   }
-
-  func finish() -> CapturedStream { CapturedStream(kept: kept, bytes: total, whole: hasher.finish()) }
 }
 
 struct CapturedStream: Sendable {
   var kept: [UInt8] = []
   var bytes = 0
   var whole = Digest.zero
+  /// What can be judged.
+  var seen = SeenText("")
 
-  var text: String { String(decoding: kept, as: UTF8.self) }
+  /// Nil when the middle is missing.
+  var wholeText: String? { seen.isWhole ? seen.parts[0] : nil }
 }
 
 /// Both streams of one command.

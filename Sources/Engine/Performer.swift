@@ -33,7 +33,7 @@ struct Performer: Sendable {
     case .wait(let duration): outcome = await wait(duration)
     }
     if outcome.result == .passed, let postcondition = step.postcondition {
-      outcome = await confirm(postcondition, after: outcome)
+      outcome = await confirm(postcondition, after: outcome, hidden: step.sensitive)
     }
     outcome.duration = clock.now.elapsed - began
     return outcome
@@ -92,7 +92,7 @@ struct Performer: Sendable {
     var outcome: Outcome
     switch end {
     case .exited(let code):
-      let objection = expectation.objection(exit: code, stdout: stdout.text, stderr: stderr.text)
+      let objection = expectation.objection(exit: code, stdout: stdout.seen, stderr: stderr.seen)
       outcome = Outcome(objection == nil ? .passed : .failed)
       (outcome.exit, outcome.reason) = (code, objection)
     case .timedOut(let ended):
@@ -104,10 +104,11 @@ struct Performer: Sendable {
       outcome.reason = Reason("interrupted", .interrupted)
     case .notStarted(let reason):
       outcome = Outcome(.failed)
-      (outcome.started, outcome.reason) = (false, reason)
+      // A host may send back what it was given, and the error says what it said.
+      (outcome.started, outcome.reason) = (false, values.redacted(reason))
     case .lost(let reason):
       outcome = Outcome(.unknown)
-      outcome.reason = reason
+      outcome.reason = values.redacted(reason)
     }
     return outcome
   }
@@ -115,7 +116,10 @@ struct Performer: Sendable {
   private func take(
     _ stdout: CapturedStream, _ register: PlannedRegister, of step: PlannedStep, _ outcome: inout Outcome
   ) {
-    let text = stdout.text
+    guard let text = stdout.wholeText else {
+      (outcome.result, outcome.reason) = (.failed, .cannotJudge("stdout"))
+      return
+    }
     guard let value = register.matches.map({ firstMatch(of: $0, in: text) }) ?? text.trimmed else {
       outcome.result = .failed
       outcome.reason = Reason("register", .registerDidNotMatch(register.matches ?? ""))
@@ -138,8 +142,9 @@ struct Performer: Sendable {
 
   // MARK: Checks, people, time
 
-  private func hold(_ checks: [PlannedCheck], within: Duration?) async -> Outcome {
-    let (held, outcomes) = await self.checks.hold(checks, within: within)
+  private func hold(_ checks: [PlannedCheck], within: Duration?, hidden: Bool = false) async -> Outcome {
+    var (held, outcomes) = await self.checks.hold(checks, within: within)
+    if hidden { for index in outcomes.indices { outcomes[index].seen = "" } }
     var outcome = Outcome(held ? .passed : Task.isCancelled ? .skipped : .failed)
     outcome.checks = outcomes
     if !held {
@@ -156,8 +161,10 @@ struct Performer: Sendable {
   }
 
   /// The step's own work is done; it has passed only when its postcondition holds too.
-  private func confirm(_ postcondition: PlannedCheck, after work: Outcome) async -> Outcome {
-    let confirmed = await hold([postcondition], within: postcondition.within)
+  ///
+  /// - Parameter hidden: what the check saw isn't kept either.
+  private func confirm(_ postcondition: PlannedCheck, after work: Outcome, hidden: Bool) async -> Outcome {
+    let confirmed = await hold([postcondition], within: postcondition.within, hidden: hidden)
     var outcome = work
     outcome.checks = confirmed.checks
     if confirmed.result != .passed { (outcome.result, outcome.reason) = (.failed, confirmed.reason) }

@@ -1,16 +1,21 @@
+import Model
+
 /// Takes secret values out of a stream of bytes that comes in pieces.
 struct Redactor {
   private static let mark = Array("[REDACTED]".utf8)
-  /// A shorter value can't be told from ordinary text.
-  private static let shortest = 4
+  /// A shorter value can't be told from ordinary text; such secrets are refused before a run.
+  private static let shortest = Secret.shortest
 
   private let values: [[UInt8]]
   private let longest: Int
   private var held: [UInt8] = []
 
   init(_ values: [String]) {
-    self.values = Set(values.flatMap { [$0] + $0.split(separator: "\n").map(String.init) }).map { Array($0.utf8) }
-      .filter { $0.count >= Self.shortest }.sorted { $0.count > $1.count }
+    // As it is, line by line (whatever ends its lines), and as shells print a quoted word.
+    let lines = values.flatMap { [$0] + $0.split(whereSeparator: \.isNewline).map(String.init) }
+    let forms = Set(lines + lines.map { $0.replacing("'", with: "'\\''") })
+    let bytes: [[UInt8]] = forms.map { Array($0.utf8) }
+    self.values = bytes.filter { $0.count >= Self.shortest }.sorted { $0.count > $1.count }
     longest = self.values.first?.count ?? 0
   }
 

@@ -34,6 +34,17 @@ final class RunValues: Sendable {
     secrets.values.map { $0.reveal() } + state.withLock { Array($0.sensitive) }
   }
 
+  /// A reason that quotes somebody else's words, without what must not stand in any output.
+  func redacted(_ reason: Reason) -> Reason {
+    let hidden = hidden
+    func clean(_ text: String) -> String {
+      var redactor = Redactor(hidden)
+      return String(decoding: redactor.pass(Array(text.utf8)) + redactor.finish(), as: UTF8.self)
+    }
+    return Reason(
+      code: reason.code, text: LocalizedText(ja: reason.text.ja.map(clean), en: reason.text.en.map(clean)))
+  }
+
   /// A text for people: values that are registered stand in for their `{{names}}`; sensitive ones never do.
   func shown(_ text: LocalizedText) -> LocalizedText {
     LocalizedText(ja: text.ja.map(shown), en: text.en.map(shown))

@@ -43,6 +43,58 @@ struct ResultTests {
     #expect(drill.result("desk.counter") == "skipped")
   }
 
+  /// Nothing was lost, so nothing was recovered.
+  @Test(arguments: ["skip nobody there", "failed the switch is stuck"])
+  func anInjectionThatDidNotTakePlaceMeansNotMeasured(_ answer: String) async throws {
+    let city = try City([server], scenario: "inject:\n  - {id: plug, manual: Pull the plug, on_failure: continue}\n")
+    let drill = try await city.drill(input: .text(answer + "\n"))
+    #expect(drill.code == 1 && drill.result != "met", "\(drill)")
+    #expect(drill.system()["result"] != "met")
+  }
+
+  @Test func aSkippedStepAfterTheRecoveryIsNotMetEither() async throws {
+    let city = try City([server], scenario: "after:\n  - {id: normal, manual: Confirm that all is normal}\n")
+    let drill = try await city.drill(input: .text("skip too late today\n"))
+    #expect(drill.code == 1 && drill.result == "missed", "\(drill)")
+  }
+
+  /// What stood in the middle of a long output wasn't kept: nothing can be said of it.
+  @Test(arguments: [
+    ("{stdout: {not_contains: ERROR}}", false), ("{stdout: {contains: ERROR}}", false),
+    ("{stdout: {contains: the end}}", true), ("{stdout: {matches: '^the end'}}", true),
+    ("{stdout: {contains: bytes cut}}", false), ("{stdout: {equals: the end}}", false),
+    ("{number: {at_least: 0}}", false),
+  ])
+  func anOutputThatWasCutIsJudgedByWhatIsSeenOnly(_ expectation: String, passes: Bool) async throws {
+    let long = "head -c 700000 /dev/zero | tr '\\0' x"
+    let city = try City(
+      [server],
+      steps: """
+          - id: long
+            run: |
+              \(long)
+              echo; echo 'ERROR: replay failed'
+              \(long)
+              echo; echo the end
+            expect: \(expectation)
+        """)
+    let drill = try await city.drill()
+    #expect(drill.result("desk.long") == (passes ? "passed" : "failed"), "\(drill)")
+  }
+
+  @Test func dataFromTheFutureIsNoMeasure() async throws {
+    let city = try City(
+      [server], health: "      - {id: data, data_as_of: echo 2099-01-01T00:00:00Z, on: a, within: 1s}")
+    let drill = try await city.drill()
+    #expect(drill.code == 1 && drill.result == "failed", "\(drill)")
+  }
+
+  @Test func typeAndClockHaveDefaults() async throws {
+    let city = try City([server], files: ["playbooks/loss.yaml": "scenario: loss\nsystems: [desk]\n"])
+    let drill = try await city.drill()
+    #expect(drill.code == 0 && drill.result == "met", "\(drill)")
+  }
+
   @Test func anAnswerThatNobodyGivesMeansNotMeasured() async throws {
     let city = try City([server], steps: "  - {id: counter, manual: Issue a certificate}")
     let drill = try await city.drill()

@@ -41,6 +41,29 @@ struct SecretTests {
       files: ["playbooks/scripts/hash.sh": "printf %s \"$2\" | sha256sum\n"])
   }
 
+  /// A host that sends back what it reads, and one whose secret's lines end otherwise than the value's.
+  @Test func neitherAnEchoNorOtherFormsOfASecretAreKept() async throws {
+    let echo = try SSHServer(["ForceCommand /bin/cat"])
+    let value = "it's-a-top-s3cr3t\r\nsecond-line-s3cr3t"
+    let city = try City(
+      [echo, server],
+      steps: """
+          - {id: echo, run: "mysql -p{{secret.tok}}", on: a, on_failure: continue, mandatory: false, timeout: 20s}
+          - {id: lines, run: "printf %s {{secret.tok}} | tr -d '\\r'", on: b}
+          - {id: trace, run: "sh -xc ': \\"$1\\"' _ {{secret.tok}}", on: b}
+        """, settings: "secrets: {tok: {env: TOK}}\n")
+    let drill = try await city.drill(environment: ["TOK": value])
+    let records = try ChildProcess.run(["grep", "-rlE", "s3cr3t|second-line", city.folder.file("records")]).text
+    #expect(records == "" && !drill.description.contains("s3cr3t"), "\(records)\n\(drill)")
+  }
+
+  @Test func aSecretThatIsTooShortToBeHiddenIsRefused() async throws {
+    let city = try City(
+      [server], steps: "  - {id: pin, run: \"echo {{secret.pin}}\"}", settings: "secrets: {pin: {env: PIN}}\n")
+    let drill = try await city.drill(environment: ["PIN": "777"])
+    #expect(drill.code == 2 && drill.ending.errorText.contains("pin"), "\(drill)")
+  }
+
   private func hash(_ name: String) throws -> String {
     let file = try server.folder.write(Self.values[name]!, to: "to-hash")
     return String(try ChildProcess.check(["sha256sum", file]).prefix(64))

@@ -74,6 +74,6 @@ import Testing
     let lines = try await log(builder.plan, language: .ja, shell: shell)
     #expect(lines.contains { $0.hasPrefix("? 未完了  仮想化ホスト1台の喪失  run-1") })
     #expect(lines.contains(Phrase.undoStillOwed(1).ja))
-    #expect(lines.contains("↶ inject.stop  undo it"))
+    #expect(lines.contains("↶ inject.stop  vhost-b  undo it"))
   }
 }

@@ -1,20 +1,57 @@
 public import Catalogue
 import Glibc
 
+/// What is known of an output: all of it, or its head and its tail.
+///
+/// Of an output that was cut only what stands in a part can be said: that something is in it, never that something isn't.
+public struct SeenText: Sendable, Hashable {
+  public var parts: [String]
+
+  public init(_ text: String) { parts = [text] }
+  public init(head: String, tail: String) { parts = [head, tail] }
+
+  public var isWhole: Bool { parts.count == 1 }
+}
+
 extension Expectation {
   /// Why a command's end isn't what was expected; nil when it is.
-  public func objection(exit code: Int, stdout: String, stderr: String) -> Reason? {
+  public func objection(exit code: Int, stdout: SeenText, stderr: SeenText) -> Reason? {
     guard exit.contains(code) else {
       return Reason("exit-code", .exitCodeWrong(code, wanted: exit.map(String.init).joined(separator: ", ")))
     }
-    if let wanted = self.stdout?.objection(stdout) { return Reason("stdout", .outputWrong("stdout", wanted: wanted)) }
-    if let wanted = self.stderr?.objection(stderr) { return Reason("stderr", .outputWrong("stderr", wanted: wanted)) }
-    if let wanted = number?.objection(stdout) { return Reason("number", .outputWrong("stdout", wanted: wanted)) }
-    return nil
+    return self.stdout?.objection("stdout", stdout) ?? self.stderr?.objection("stderr", stderr)
+      ?? number?.objection("stdout", stdout)
+  }
+
+  public func objection(exit code: Int, stdout: String, stderr: String) -> Reason? {
+    objection(exit: code, stdout: SeenText(stdout), stderr: SeenText(stderr))
+  }
+}
+
+extension Reason {
+  /// The output is too long to be judged by what is kept of it.
+  public static func cannotJudge(_ stream: String) -> Reason { Reason("output-cut", .outputCutUnjudged(stream)) }
+}
+
+extension NumberRange {
+  func objection(_ stream: String, _ seen: SeenText) -> Reason? {
+    guard seen.isWhole else { return .cannotJudge(stream) }
+    return objection(seen.parts[0]).map { Reason("number", .outputWrong(stream, wanted: $0)) }
   }
 }
 
 extension TextMatch {
+  func objection(_ stream: String, _ seen: SeenText) -> Reason? {
+    let objections = seen.parts.map { objection($0) }
+    func wrong(_ wanted: Phrase) -> Reason { Reason(stream, .outputWrong(stream, wanted: wanted)) }
+    if seen.isWhole { return objections[0].map(wrong) }
+    if let notContains, seen.parts.contains(where: { $0.contains(notContains) }) {
+      return wrong(.mustNotContain(notContains))
+    }
+    let needsWhole = notContains != nil || equals != nil || isOneOf != nil
+    return !needsWhole && objections.contains(nil) ? nil : .cannotJudge(stream)
+  }
+
   /// The first demand that a text doesn't meet.
   public func objection(_ text: String) -> Phrase? {
     let trimmed = text.trimmed

@@ -9,6 +9,7 @@ extension Reason {
   }
 
   static let noObjective = Reason("no-objective", .noObjective)
+  static let nothingInjected = Reason("nothing-injected", .nothingInjected)
   static let rpoMissed = Reason("rpo-missed", .rpoMissed)
 
   static func rtoMissed(_ level: String) -> Reason { Reason("rto-missed", .rtoMissed(level: level)) }

@@ -21,9 +21,15 @@ extension RunSummary {
     let mandatoryBroken = zip(run.plan.steps, run.steps).contains { plan, step in
       plan.mandatory && [.failed, .timedOut, .unknown].contains(step.recordedResult)
     }
+    // Before, injection and after belong to no system: what was left out there was not shown either.
+    let leftOut = run.plan.steps.indices.contains { index in
+      let step = run.plan.steps[index]
+      return step.mandatory && step.system == nil && [.skipped, .notRun].contains(run.steps[index].recordedResult)
+        && !run.wasNotApplicable(index)
+    }
     if mandatoryBroken || systems.contains(where: { $0.result == .failed }) { return .failed }
     let missed = systems.contains { $0.result == .missed || ($0.result == .notMeasured && !$0.levels.isEmpty) }
-    return missed ? .missed : .met
+    return missed || leftOut ? .missed : .met
   }
 }
 

@@ -34,6 +34,7 @@ extension SystemSummary {
     }
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }
+    if !run.wasInjected { return (.notMeasured, [.nothingInjected]) }
     if required.contains(where: { $0.measured == nil }) {
       return (.notMeasured, required.filter { $0.measured == nil }.map { .levelNotReached($0.objective.level) })
     }
@@ -68,6 +69,14 @@ extension LevelSummary {
 }
 
 extension Run {
+  /// Whether the scenario's injection took place: all its mandatory steps, and at least one. Without it nothing was lost
+  /// that could have been recovered.
+  var wasInjected: Bool {
+    let steps = plan.steps.indices.filter { plan.steps[$0].phase == .inject && !wasNotApplicable($0) }
+    let passed = steps.filter { self.steps[$0].recordedResult == .passed }
+    return steps.isEmpty || !passed.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || passed.contains($0) }
+  }
+
   /// Left out by the playbook's own `when`, which is no skip.
   public func wasNotApplicable(_ step: Int) -> Bool {
     steps[step].settlement?.reason.code == Reason.notApplicableCode

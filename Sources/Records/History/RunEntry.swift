@@ -20,7 +20,7 @@ public struct RunEntry: Sendable, Hashable {
     case closed
     /// Its process lives.
     case running
-    /// Its process ended without closing it: a person or `sonae resume` is needed.
+    /// Its process ended without closing it: a person is needed.
     case died
     /// Its files can't be read; the reason says what to do.
     case unreadable(Reason)

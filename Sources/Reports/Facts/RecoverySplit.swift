@@ -79,7 +79,8 @@ struct RecoverySplit {
     add(.response, from: activation, to: first)
   }
 
-  /// The step that `index` waited for longest: of those that it needs, else of the systems that its own depends on.
+  /// The step that `index` waited for longest: of those that it needs, else of the systems that its own depends on. What
+  /// such a system did after this one had begun wasn't waited for.
   private static func blocker(of index: Int, _ run: Run, _ stepsBySystem: [[Int]]) -> Int? {
     let step = run.plan.steps[index]
     var candidates = step.needs
@@ -87,7 +88,10 @@ struct RecoverySplit {
     if let system = step.system, !needsOwn {
       candidates += run.plan.systems[system].dependsOn.flatMap { stepsBySystem[$0] }
     }
-    return candidates.filter { run.plan.steps[$0].phase == .recover && run.steps[$0].lastEnd != nil }
-      .max { (run.steps[$0].lastEnd ?? .zero) < (run.steps[$1].lastEnd ?? .zero) }
+    guard let began = run.steps[index].firstStart else { return nil }
+    return candidates.filter {
+      run.plan.steps[$0].phase == .recover && run.steps[$0].lastEnd.map { $0 <= began } == true
+    }
+    .max { (run.steps[$0].lastEnd ?? .zero) < (run.steps[$1].lastEnd ?? .zero) }
   }
 }

@@ -112,10 +112,11 @@ public struct RunClosing {
     let steps = run.owed.reversed().map { index in
       var line = Line("\(look.symbols.undo) ", .warning)
       line.append(run.plan.steps[index].id)
+      if let host = run.plan.steps[index].undo?.host { line.append("  " + run.plan.hosts[host].id) }
       line.append("  " + undoText(run.plan.steps[index]), .quiet)
       return line
     }
-    return [Line(look.say(.undoStillOwed(run.owed.count)), .warning)] + steps
+    return [Line(look.say(.owedInThisOrder(run.owed.count)), .warning)] + steps
   }
 
   private func undoText(_ step: PlannedStep) -> String {

@@ -27,6 +27,7 @@ struct DrillSession {
   func run() async throws -> Exit {
     let plan = try workspace.plan(scenario, mode: .drill)
     try SafetyRules.check(plan)
+    warnAboutDebts()
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let client = try Connections.client(workspace.settings.ssh, options.connection, root: folder.root)
@@ -37,6 +38,14 @@ struct DrillSession {
     await client.close()
     try await tell(run, recording)
     return Exit(run)
+  }
+
+  /// Hosts may still be as a run left them that died: whoever starts another one must know.
+  private func warnAboutDebts() {
+    let records = RecordsFolder(folder.path(workspace.settings.records))
+    for entry in (try? records.history()) ?? [] where entry.state == .died && entry.owed > 0 {
+      Output.complain(Words.text(.earlierRunOwes(entry.run.id, count: entry.owed)))
+    }
   }
 
   /// Locks, plan and journal on disk.

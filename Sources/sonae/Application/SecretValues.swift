@@ -8,7 +8,11 @@ struct SecretValues {
   let root: String
 
   func read(_ sources: [String: SecretSource]) throws -> [String: Secret] {
-    try sources.mapValues { try read($0) }
+    let values = try sources.mapValues { try read($0) }
+    if let name = values.filter(\.value.isTooShort).keys.min() {
+      throw Stop(.invalid, .secretTooShort(name, bytes: Secret.shortest))
+    }
+    return values
   }
 
   func read(_ source: SecretSource) throws -> Secret {

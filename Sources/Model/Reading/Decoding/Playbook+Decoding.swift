@@ -16,7 +16,7 @@ extension Scenario {
   /// Without its steps.
   init(_ value: Value, limits base: Limits) {
     self.init(
-      id: value[.scenario]?.string ?? "", type: value[.type]?.choice(DrillType.self) ?? .tabletop,
+      id: value[.scenario]?.string ?? "", type: value[.type]?.choice(DrillType.self) ?? .live,
       clock: value[.clock]?.choice(ClockRule.self) ?? .injected,
       systems: value[.systems].map { SystemSelection($0) } ?? SystemSelection(), mark: value.mark)
     title = value[.title]?.localized

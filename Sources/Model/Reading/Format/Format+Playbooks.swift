@@ -12,8 +12,8 @@ extension Format {
     "scenario",
     [
       .init(.scenario, .scalar(.declared(.scenario)), required: true), .init(.title, .localized(nil)),
-      .init(.purpose, .localized(nil)), .init(.type, choice(DrillType.self), required: true),
-      .init(.clock, choice(ClockRule.self), required: true), .init(.assumptions, .list(.localized(nil))),
+      .init(.purpose, .localized(nil)), .init(.type, choice(DrillType.self)),
+      .init(.clock, choice(ClockRule.self)), .init(.assumptions, .list(.localized(nil))),
       .init(.notice, choice(Scenario.Notice.self)), .init(.environment, choice(Scenario.Environment.self)),
       .init(.objectives, .list(.mapping(drillObjective), unique: .id)), .init(.systems, selection, required: true),
       .init(
