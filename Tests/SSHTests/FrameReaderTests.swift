@@ -79,8 +79,8 @@ struct BootstrapTests {
   }
 
   @Test func theHeaderIsThreeCommentLines() throws {
-    let header = try #require(Bootstrap.header("a\nb\u{1F}c", nonce: Nonce(Array("~n".utf8)), stays: true))
-    #expect(header == Array("#~n\n#r\u{1E}\n#a\u{1E}b\u{1F}c\n".utf8))
+    let header = try #require(Bootstrap.header("a\nb\u{1F}c", nonce: Nonce(Array("~n".utf8)), mark: "m", stays: true))
+    #expect(header == Array("#~n\n#r\u{1E}m\n#a\u{1E}b\u{1F}c\n".utf8))
   }
 
   @Test func noncesDiffer() {
@@ -121,7 +121,7 @@ struct TreeKillTests {
     let pid = try #require(pid_t(TemporaryFolder.text(folder.file("pid")).dropLast()))
     let members = [pid] + Processes.descendants(of: pid)
     #expect(members.count >= 5)
-    let script = try folder.write(TreeKill.script(wrapper: pid), to: "kill.sh")
+    let script = try folder.write(TreeKill.script(wrapper: pid, mark: "none"), to: "kill.sh")
     let answer = try ChildProcess.run((shell == "busybox" ? ["busybox", "sh"] : [shell]) + [script])
     #expect(answer.text == "gone\n")
     for member in members { #expect(!Processes.isAlive(member)) }

@@ -71,6 +71,21 @@ struct WrapperTests {
     await client.close()
   }
 
+  /// Neither its session nor its parents lead to it any more.
+  @Test func aDaemonOfACommandWhoseTimeIsOverIsEndedWithIt() async throws {
+    let server = try SSHServer()
+    let place = server.folder.file("pids")
+    let text =
+      "(setsid sh -c 'echo $$ >>\(place); sleep 301; :' &); perl -e 'use POSIX; fork and exit; setsid; "
+      + "fork and exit; open F, q(>>), q(\(place)); print F qq($$\\n); close F; sleep 302'; sleep 303"
+    let late = try await client.ask(text, server.target(), timeout: .seconds(2))
+    #expect(late.end == .timedOut(treeKilled: true))
+    let pids = try TemporaryFolder.text(place).split(separator: "\n").compactMap { pid_t($0) }
+    #expect(pids.count == 2)
+    for pid in pids { #expect(!Processes.isAlive(pid), "\(pid)") }
+    await client.close()
+  }
+
   @Test func nothingThatACommandSetsReachesTheNext() async throws {
     let server = try SSHServer()
     let fresh = try await client.ask("pwd; umask", server.target()).text
@@ -131,7 +146,9 @@ struct WrapperTests {
     let nonces = (0..<3).map { _ in Nonce() }
     let texts = ["echo one; exit 5", "echo two\necho err >&2; cat", "(sleep 1; echo late) & echo three"]
     var input: [UInt8] = []
-    for (nonce, text) in zip(nonces, texts) { input += try #require(Bootstrap.header(text, nonce: nonce, stays: true)) }
+    for (nonce, text) in zip(nonces, texts) {
+      input += try #require(Bootstrap.header(text, nonce: nonce, mark: "m", stays: true))
+    }
     try folder.write(input, to: "input")
     let script =
       "\(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" <\(folder.file("input")) 2>/dev/null | cat"

@@ -52,8 +52,8 @@ enum Bootstrap {
     + "case $s in r*){ [ / ]>/proc/self/fd/1 2>/proc/self/fd/2;} 2>/dev/null&&l&&p=$q;;esac;"
     + "echo \"${k}b$$\";echo \"${k}b$$\">&2;"
     + "(case $s in r*)exec </dev/null;;esac;case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
-    + "IFS=${s#?};set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
-    + "eval \"unset -f l x g w v${n}unset k s t o n h p q z a b c f i j$n$t\");"
+    + "s=${s#?};e=${s#?};IFS=${s%\"$e\"};export SONAE_COMMAND=$e;set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
+    + "eval \"unset -f l x g w v${n}unset k s t o n e h p q z a b c f i j$n$t\");"
     + "s=$?;case $p in ?*)v&&z=r;;esac;echo \"$k$z$s\";echo \"$k$z$s\">&2;k=;t=;"
     + "case $z in e)exit 0;;esac;done;exit 125"
 
@@ -61,8 +61,10 @@ enum Bootstrap {
 
   /// The header that carries the command. Nil when the text has a zero byte, is too long, or leaves no separator.
   ///
-  /// - Parameter stays: the command reads no input, and the wrapper is to wait for another one after it.
-  static func header(_ text: String, nonce: Nonce, stays: Bool) -> [UInt8]? {
+  /// - Parameters:
+  ///   - stays: the command reads no input, and the wrapper is to wait for another one after it.
+  ///   - mark: stands in the environment of all that the command starts, as `SONAE_COMMAND`; see `TreeKill`.
+  static func header(_ text: String, nonce: Nonce, mark: String, stays: Bool) -> [UInt8]? {
     var bytes = Array(text.utf8)
     guard bytes.count <= maximumText, !bytes.contains(0) else { return nil }
     let used = Set(bytes)
@@ -71,7 +73,9 @@ enum Bootstrap {
     let hash = UInt8(ascii: "#")
     let newline = UInt8(ascii: "\n")
     let mode = UInt8(ascii: stays ? "r" : "e")
-    return [hash] + nonce.bytes + [newline, hash, mode, separator, newline, hash] + bytes + [newline]
+    return [hash] + nonce.bytes + [newline, hash, mode, separator] + Array(mark.utf8) + [newline, hash] + bytes + [
+      newline
+    ]
   }
 
   /// Rare bytes first. Not 1 and 127, which shells use inside, nor what `read`, `set` or a field may treat specially.
@@ -86,8 +90,13 @@ struct Nonce: Sendable {
   let bytes: [UInt8]
 
   init() {
+    bytes = [UInt8(ascii: "~")] + Array(Self.hexadecimal().utf8)
+  }
+
+  /// 128 random bits.
+  static func hexadecimal() -> String {
     let digits = Array("0123456789abcdef".utf8)
-    bytes = [UInt8(ascii: "~")] + Digest.random(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: Digest.random(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   init(_ bytes: [UInt8]) {

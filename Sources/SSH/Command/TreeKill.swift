@@ -1,7 +1,9 @@
 /// The POSIX text that ends everything of a command on its host, and the reading of its answer.
 ///
 /// Of the command is: every process in the wrapper's session or process group (sshd gives each exec a session of its
-/// own, led by the wrapper), and every descendant of those. First SIGTERM, then SIGKILL to what is still there.
+/// own, led by the wrapper), every descendant of those, and every process that has the command's mark in the environment
+/// with which it was started: that is how a daemon is found that has left both its session and its parents. (One that a
+/// program like sudo has started with an environment of its own can't be.) First SIGTERM, then SIGKILL to what is still there.
 /// Processes are known again by pid and start time, so that a reused pid is never hit.
 enum TreeKill {
   /// Time between TERM and KILL, and at most as much again for KILL to take effect; in tenths of a second.
@@ -9,9 +11,10 @@ enum TreeKill {
 
   /// With /proc only shell builtins are used; without it `ps` as POSIX has it, where the session can't be seen and the
   /// process group stands for it. The last line is `gone` or `left` and the pids.
-  static func script(wrapper pid: Int32) -> String {
+  static func script(wrapper pid: Int32, mark: String) -> String {
     """
     P=\(pid)
+    M=SONAE_COMMAND=\(mark)
     known=
     \(tables)
     \(search)
@@ -57,6 +60,7 @@ enum TreeKill {
   private static let search = """
     search() {
       table=$($list); alive=; more=1
+      marked=" $(grep -lF "$M" /proc/[0-9]*/environ 2>/dev/null | tr '\\n' ' ')"
       while [ $more = 1 ]; do
         more=0
         while read -r id parent group session start; do
@@ -65,6 +69,7 @@ enum TreeKill {
           [ "$id" = $P ] || [ "$session" = $P ] || [ "$group" = $P ] && mine=1
           case " $known" in *" $id:$start "*) mine=1;; esac
           case " $alive" in *" $parent "*) mine=1;; esac
+          case "$marked" in *"/proc/$id/environ "*) mine=1;; esac
           [ $mine = 1 ] && [ "$id" != $$ ] || continue
           alive="$alive$id "; more=1
           case " $known" in *" $id:$start "*) ;; *) known="$known$id:$start ";; esac

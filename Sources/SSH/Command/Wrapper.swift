@@ -15,6 +15,8 @@ final class Wrapper {
   let session: Session
   let channel: OpaquePointer
   private var nonce = Nonce()
+  /// What the processes of its command can be known by.
+  private(set) var mark = Nonce.hexadecimal()
   private var sink: OutputSink = { _, _ in }
   private var output: FrameReader
   private var errors: FrameReader
@@ -46,7 +48,7 @@ final class Wrapper {
   /// Gives it its next command. One that reads no input may leave it ready for another, if that is wanted.
   func assign(_ command: Command, keep: Bool, sink: @escaping OutputSink) throws(SSHError) {
     mayStay = keep && command.standardInput.isEmpty
-    guard let header = Bootstrap.header(command.text, nonce: nonce, stays: mayStay) else {
+    guard let header = Bootstrap.header(command.text, nonce: nonce, mark: mark, stays: mayStay) else {
       throw session.error(
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
     }
@@ -71,6 +73,7 @@ final class Wrapper {
     guard output.stays, errors.stays, mayStay, !isGone else { return false }
     served += 1
     nonce = Nonce()
+    mark = Nonce.hexadecimal()
     output = FrameReader(nonce)
     errors = FrameReader(nonce)
     sink = { _, _ in }
