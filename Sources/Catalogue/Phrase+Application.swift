@@ -96,6 +96,12 @@ extension Phrase {
   public static let execNeedsOneCommand = Phrase(
     ja: "「-- コマンド」か --stdin の、どちらか一方を指定してください",
     en: "give either `-- COMMAND` or --stdin")
+  public static let limitTooSmall = Phrase(ja: "--limit は 1 以上にしてください", en: "--limit must be at least 1")
+  public static func stoppedAfter(_ command: String, left: Int) -> Phrase {
+    Phrase(
+      ja: "ここで止めました：\(command)" + (left > 0 ? "（残り \(left) 件は実行していません）" : ""),
+      en: "stopped after: \(command)" + (left > 0 ? " (\(left) more not run)" : ""))
+  }
   public static let parallelTooSmall = Phrase(ja: "--parallel は 1 以上にしてください", en: "--parallel must be at least 1")
   public static let stdinUnreadable = Phrase(
     ja: "標準入力を読めません（16 MiB まで）", en: "standard input can't be read (16 MiB at most)")

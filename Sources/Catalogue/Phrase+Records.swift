@@ -81,6 +81,13 @@ extension Phrase {
       en: "there is no run “\(text)”; sonae runs list shows them all")
   }
 
+  public static func recordChanged(_ run: String) -> Phrase {
+    Phrase(
+      ja: "注意：\(run) の記録は書かれたときのままではありません。内容を信用せず、sonae verify \(run) で確かめてください",
+      en:
+        "careful: the record of \(run) is not as it was written; don't trust it, and see what sonae verify \(run) says")
+  }
+
   public static func noJournalAt(_ path: String) -> Phrase {
     Phrase(
       ja: "\(path) に journal.jsonl がありません。記録のフォルダ（例：records/2026/…）を指定してください",

@@ -44,6 +44,9 @@ extension Phrase {
     }
   }
 
+  public static let resultWithoutObjectives = Phrase(
+    ja: "全手順成功（目標がないため未測定）", en: "all steps passed (no objectives to measure)")
+
   /// The word for a system's or a run's result, by its name in records.
   public static func result(_ name: String) -> Phrase {
     switch name {

@@ -2,7 +2,7 @@ extension Phrase {
   static func sshCommand(_ code: String, _ facts: SSHFacts) -> Phrase? {
     switch code {
     case "configuration": sshConfiguration(facts["file"], facts["line"], facts["problem"])
-    case "invalid-command": sshInvalidCommand(facts["problem"])
+    case "invalid-command": sshInvalidCommand
     case "cancelled": sshCancelled
     case "client-closed": sshClientClosed
     case "channel-refused": sshChannelRefused(facts["problem"])
@@ -22,11 +22,10 @@ extension Phrase {
     )
   }
 
-  public static func sshInvalidCommand(_ problem: String) -> Phrase {
-    Phrase(
-      ja: "コマンドを送れません（\(problem)）。1 MiB 以内の、制御文字の少ない文字列にしてください",
-      en: "the command can't be sent (\(problem)); make it a text of at most 1 MiB with few control characters")
-  }
+  public static let sshInvalidCommand = Phrase(
+    ja: "コマンドを送れません。1 MiB 以内で、ゼロバイトを含まず、制御文字の少ない文字列にしてください",
+    en: "the command can't be sent; make it a text of at most 1 MiB without a zero byte and with few control characters"
+  )
 
   public static let sshCancelled = Phrase(
     ja: "コマンドを始める前に取り消されました。必要なら再実施してください",

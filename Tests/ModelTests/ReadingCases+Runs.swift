@@ -66,6 +66,9 @@ let runCases: [ReadingCase] = [
     "playbooks/s.yaml", "procedure: s\nsteps:\n  - ▶{id: a, run: x}\n"),
   .steps("a template in double quotes", "  - {id: a, run: 'x \"a ▶{{svc}}\"'}", .init(.templateInQuotes)),
   .steps("a template in single quotes", "  - id: a\n    run: x 'a ▶{{svc}}'", .init(.templateInQuotes)),
+  .steps(
+    "a template after a word that a line's end divides", "  - id: a\n    run: |\n      ca\\\n      se ▶{{svc}}",
+    .init(.templateInQuotes)),
   .steps("a template in backticks", "  - id: a\n    run: x `y ▶{{svc}}`", .init(.templateInQuotes)),
   .steps(
     "a template in a heredoc", "  - id: a\n    run: |\n      cat <<E\n      ▶{{svc}}\n      E\n      y {{svc}}",

@@ -29,7 +29,9 @@ public struct RunClosing {
   private func head() -> [Line] {
     let (symbol, ink) = sign(of: summary.result)
     var line = Line("\(symbol) ", ink)
-    line.append(look.say(.result(summary.result.rawValue)), ink)
+    // Without objectives there is nothing that could be met.
+    let nothingToMeet = summary.result == .met && summary.systems.allSatisfy(\.levels.isEmpty)
+    line.append(look.say(nothingToMeet ? .resultWithoutObjectives : .result(summary.result.rawValue)), ink)
     line.append("  " + look.say(run.plan.scenario.title ?? LocalizedText(run.plan.scenario.id)))
     if run.header != nil { line.append("  " + summary.run, .quiet) }
     line.append("  " + (run.closed?.elapsed ?? run.lastEvent.elapsed).hours)

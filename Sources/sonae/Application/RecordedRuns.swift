@@ -24,7 +24,11 @@ struct RecordedRuns {
 
   func open(_ name: String) throws -> RecordedRun {
     do throws(RecordsError) {
-      return try folder.find(name).read()
+      let found = try folder.find(name)
+      let run = try found.read()
+      // What is shown of a record that was changed must not pass for the truth.
+      if case .broken = try found.verify().status { Output.complain(Words.text(.recordChanged(found.id))) }
+      return run
     } catch {
       throw Stop(.usage, Phrase(error.reason))
     }

@@ -60,11 +60,16 @@ struct ExecCommand: AsyncParsableCommand {
 
   /// One after the other; the first that doesn't end with 0 is the host's last.
   private func execute(_ commands: [String], on host: PlannedHost, _ shell: HostShell, _ report: ExecReport) async {
-    for text in commands {
+    for (index, text) in commands.enumerated() {
       let command = ShellCommand(text: text, timeout: timeout.duration)
       let end = await shell.run(command, on: host) { report.output(host.id, $0, $1) }
       report.ended(host.id, text, end)
-      guard case .exited(0) = end else { return }
+      guard case .exited(0) = end else {
+        if commands.count > 1, !global.json {
+          Output.complain("\(host.id): " + Words.text(.stoppedAfter(text, left: commands.count - index - 1)))
+        }
+        return
+      }
     }
   }
 

@@ -29,6 +29,10 @@ struct RunsListCommand: AsyncParsableCommand {
   @Option(help: .init(Words.text(.optionLimit), valueName: "N"))
   var limit: Int?
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError(Words.text(.limitTooSmall)) }
+  }
+
   func run() async throws {
     let records = try RecordedRuns(global, naming: [])
     let filter = HistoryFilter(

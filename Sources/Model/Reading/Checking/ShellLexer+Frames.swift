@@ -28,6 +28,8 @@ extension ShellLexer {
     }
   }
 
+  private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A].contains(byte) }
+
   private func isWord(_ byte: UInt8) -> Bool { Scalars.isAlphanumeric(byte) || byte == UInt8(ascii: "_") }
 
   /// `case` inside `$(…)`: its patterns end in parentheses that can't be told from the end without parsing all of it.
@@ -52,6 +54,8 @@ extension ShellLexer {
     at += 1
     atWordStart = false
     guard at < text.count else { return }
+    // The shell joins lines before it looks: what is a reserved word or an operator then (`ca\⏎se`, `<\⏎<`) isn't seen here.
+    if isAt("\n"), at > 1, !Self.isBlank(text[at - 2]), !Self.isBlank(byte(1)) { isUnclear = true }
     if bracesHere?.name != nil {
       report(.escape)
       at += 2
