@@ -106,9 +106,11 @@ extension RecordsFolder {
 
 extension Plan {
   /// What no other run may have at the same time: the systems that come back, and the hosts on which anything is run.
-  /// Hosts that are only jumped through are not among them.
+  /// Hosts that are only jumped through are not among them. A host with an address is locked by that too, so that it isn't
+  /// another one under another id.
   var lockables: [Lockable] {
-    let used = Set(steps.flatMap(\.usedHosts))
-    return systems.map { .system($0.id) } + used.map { .host(hosts[$0].id) }
+    let used = Set(steps.flatMap(\.usedHosts)).map { hosts[$0] }
+    let addresses = used.compactMap { host in host.address.map { Lockable.host("\($0):\(host.port ?? 22)") } }
+    return systems.map { .system($0.id) } + used.map { .host($0.id) } + addresses
   }
 }

@@ -68,6 +68,18 @@ import Testing
     #expect(Set(plan.lockables) == [.system("a"), .host("a"), .host("gateway")])
   }
 
+  @Test func oneMachineUnderTwoIdsIsLockedOnce() throws {
+    var first = try samplePlan(systems: ["a"], hosts: ["a"])
+    var second = try samplePlan(systems: ["b"], hosts: ["b"])
+    (first.hosts[0].address, second.hosts[0].address) = ("192.0.2.7", "192.0.2.7")
+    second.hosts[0].port = 22
+    let held = try scratch.records.beginSample(first)
+    #expect(throws: BeginFailure.self) { try scratch.records.beginSample(second) }
+    second.hosts[0].port = 2222
+    _ = try scratch.records.beginSample(second)
+    _ = held
+  }
+
   @Test func lettingGoFreesTheLocks() throws {
     do { _ = try scratch.records.beginSample() }
     let again = try scratch.records.beginSample()

@@ -34,7 +34,7 @@ final class City: Sendable {
       systems:
         - id: desk
           name: {ja: 窓口, en: Desk}
-          objectives: [{level: service, rto: \(rto), source: sample\(health == nil ? "" : ", rpo: 1h")}]
+          objectives: [{level: service, rto: \(rto), source: sample\(health?.contains("data_as_of") == true ? ", rpo: 1h" : "")}]
           health:
       \(health ?? "      - {id: up, run: \"true\", on: a}")
       \(system)
