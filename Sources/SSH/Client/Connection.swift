@@ -128,9 +128,12 @@ final class Connection {
   }
 
   private static func answer(of script: Command, on session: Session, _ endpoint: Endpoint) async -> Bool? {
+    // A line that is dead answers nothing; then another connection has to be tried soon.
+    let opening = Deadline(after: .seconds(5), waking: session.changed)
+    defer { opening.cancel() }
+    guard let channel = try? await session.openChannel(before: opening) else { return nil }
     let deadline = Deadline(after: script.timeout, waking: session.changed)
     defer { deadline.cancel() }
-    guard let channel = try? await session.openChannel(before: deadline) else { return nil }
     defer { session.release(channel) }
     let said = OutputBuffer()
     let run = Wrapper(session, channel)
