@@ -19,6 +19,7 @@ extension Phrase {
   public static let tableSeen = Phrase(ja: "内容", en: "Seen")
 
   public static let checkHolds = Phrase(ja: "正常", en: "holds")
+  public static let checkUnknown = Phrase(ja: "不明", en: "unknown")
   public static let checkFails = Phrase(ja: "異常", en: "fails")
 
   public static func closingFailures(_ count: Int) -> Phrase {

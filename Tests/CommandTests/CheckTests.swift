@@ -48,6 +48,8 @@ struct CheckTests {
     let ending = try await city(good).sonae("check", "--json")
     let json = try JSON(reading: ending.output)
     #expect(ending.code == 3 && json["state"] == "unknown", "\(ending.text)")
+    let table = try await city(good).sonae("check")
+    #expect(table.code == 3 && table.text.contains("? unknown") && !table.text.contains("fails"), "\(table.text)")
   }
 
   @Test(arguments: [(0, 0), (1, 1), (2, 2), (3, 3)]) func aPluginsStateIsTheAnswer(_ code: Int, _ exit: Int32)

@@ -68,10 +68,15 @@ extension Table {
       rows: checks.map { row in
         let outcome = row.outcome
         let (symbol, word, ink): (String, Phrase, Ink) =
-          outcome.holds
-          ? (look.symbols.good, .checkHolds, .good)
-          : outcome.mandatory
-            ? (look.symbols.bad, .checkFails, .bad) : (look.symbols.warning, .checkFails, .warning)
+          if outcome.holds {
+            (look.symbols.good, .checkHolds, .good)
+          } else if row.isUnknown {
+            (look.symbols.unknown, .checkUnknown, .warning)
+          } else if outcome.mandatory {
+            (look.symbols.bad, .checkFails, .bad)
+          } else {
+            (look.symbols.warning, .checkFails, .warning)
+          }
         let reason = outcome.holds ? nil : outcome.reason.map { look.say($0.text) }
         let seen = [outcome.seen, reason ?? ""].filter { !$0.isEmpty }.joined(separator: " – ")
         return [
@@ -114,7 +119,11 @@ public struct CheckRow: Sendable {
   public var title: LocalizedText?
   public var outcome: CheckOutcome
 
-  public init(system: String, title: LocalizedText?, outcome: CheckOutcome) {
+  /// Nobody could be asked, so that nothing is known.
+  public var isUnknown: Bool
+
+  public init(system: String, title: LocalizedText?, outcome: CheckOutcome, isUnknown: Bool = false) {
+    self.isUnknown = isUnknown
     self.system = system
     self.title = title
     self.outcome = outcome

@@ -51,7 +51,8 @@ struct HealthAnswer: Sendable {
 
   func row(_ language: Language) -> CheckRow {
     CheckRow(
-      system: question.system.name?.text(language) ?? question.system.id, title: question.check.title, outcome: outcome)
+      system: question.system.name?.text(language) ?? question.system.id, title: question.check.title, outcome: outcome,
+      isUnknown: state == .unknown)
   }
 }
 
