@@ -88,6 +88,12 @@ extension Phrase {
       en: "the value of \(text) must be known when the plan is made; registered values and secrets can't stand here")
   }
 
+  public static let manualWithoutTime = Phrase(
+    ja: "所要時間の見込みがない手作業（最長の欄が –）は、目標に収まるかの計算に入っていません。expect に見込みを書いてください",
+    en:
+      "manual steps without an expected time (– in the column) are not counted against the objectives; give them `expect`"
+  )
+
   /// Lint: the plan's own timeouts and retries can last longer than the objective.
   public static func planCannotPromise(system: String, level: String, worst: String, rto: String, path: String)
     -> Phrase

@@ -51,6 +51,6 @@ extension Plan {
 
   /// What the injection may take at worst.
   var worstCaseOfInjection: Duration {
-    steps.filter { $0.phase == .inject }.reduce(.zero) { $0 + $1.worstCase }
+    steps.filter { $0.phase == .inject }.reduce(.zero) { $0 + $1.expectedAtWorst }
   }
 }

@@ -37,11 +37,14 @@ extension Plan {
 }
 
 extension PlannedStep {
-  /// What it may take at worst; people's work as expected, since nobody can time people out.
-  var expectedAtWorst: Duration {
-    if case .manual(let task) = action { return task.expected ?? .zero }
+  /// What it may take at worst; people's work as expected, since nobody can time people out. Nil where nothing says how
+  /// long a person needs.
+  public var knownWorstCase: Duration? {
+    if case .manual(let task) = action { return task.expected }
     return worstCase
   }
+
+  var expectedAtWorst: Duration { knownWorstCase ?? .zero }
 }
 
 extension Duration {

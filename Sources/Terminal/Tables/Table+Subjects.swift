@@ -19,7 +19,7 @@ extension Table {
         Line(look.name(of: step, in: plan)),
         Line(step.kind.rawValue),
         Line(step.host.map { plan.hosts[$0].id } ?? ""),
-        Line(step.worstCase.hours),
+        Line(step.knownWorstCase?.hours ?? "–"),
         Line(
           step.system.flatMap { isFirst ? plan.systems[$0].objectives.first { $0.required }?.rto.hours : nil } ?? ""),
       ]

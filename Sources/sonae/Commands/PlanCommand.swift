@@ -44,6 +44,7 @@ struct PlanCommand: ParsableCommand {
     Output.line()
     Output.line(
       Words.text(.planSummary(systems: plan.systems.count, steps: plan.steps.count, digest: plan.digest.description)))
+    if plan.steps.contains(where: { $0.knownWorstCase == nil }) { Output.complain(Words.text(.manualWithoutTime)) }
     for warning in warnings { Output.complain(Words.text(.planWarning(warning.phrase))) }
   }
 
