@@ -55,6 +55,8 @@ struct ExecTests {
     for host in ["a", "b"] {
       let lines = ending.text.split(separator: "\n").filter { $0.hasPrefix(host) }
       #expect(lines == ["\(host): one", "\(host): two"])
+      #expect(
+        ending.errorText.contains("\(host): stopped after: echo two; exit 3 (1 more not run)"), "\(ending.errorText)")
     }
   }
 

@@ -114,6 +114,9 @@ struct RunsTests {
     #expect(answer["verified"] == false && answer["findings"]?.array?.isEmpty == false)
     #expect(try await city.sonae("verify").code == 1)
     if ChildProcess.isInstalled("python3") { #expect(try ChildProcess.run([tool, folder]).code == 1) }
+    let shown = try await city.sonae("runs", "show", "last")
+    #expect(shown.code != 0 || shown.errorText.contains("sonae verify"), "\(shown.errorText)")
+    #expect(try await city.sonae("runs", "list", "--limit", "0").code == 64)
     let report = try await city.sonae("report", "last")
     #expect(report.code != 0 || report.text.contains("verify"))
   }

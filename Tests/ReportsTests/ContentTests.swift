@@ -137,6 +137,26 @@ import Testing
     }
   }
 
+  /// A system goes on after its required level while those that depend on it have begun: they didn't wait for that.
+  @Test func whatAPrerequisiteDoesLaterIsNotCounted() throws {
+    var fixture = PlanFixture()
+    let first = fixture.system("ad", LocalizedText(ja: "認証", en: "Directory"))
+    let second = fixture.system("files", LocalizedText(ja: "共有", en: "Files"), dependsOn: [first])
+    fixture.step("ad.start", nil, .command("svc start ad"), system: first)
+    let level = fixture.step(
+      "ad.window-service", nil, .verify(level: "window-service", checks: [], within: .seconds(60)), system: first)
+    fixture.step("ad.rest", nil, .command("svc start rest"), system: first)
+    fixture.step("files.start", nil, .command("svc start files"), system: second, needs: [level])
+    fixture.step(
+      "files.window-service", nil, .verify(level: "window-service", checks: [], within: .seconds(60)), system: second)
+    var history = HistoryFixture(fixture.plan)
+    history.acts = ["ad.start": [.pass(.seconds(5))], "ad.rest": [.pass(.seconds(600))]]
+    let context = ReportContext(try Fixtures.report(history), .en)
+    for system in context.summary.systems {
+      #expect(try #require(context.split(of: system)).total == system.headline?.measured, "\(system.id)")
+    }
+  }
+
   @Test func waitingForPeopleAndRetriesAreSeenApart() throws {
     let context = ReportContext(try Fixtures.retried(), .en)
     let split = try #require(context.split(of: context.summary.systems[0]))
