@@ -44,7 +44,8 @@ struct StreamCapture {
     let whole = hasher.finish()
     func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
     guard cut > 0 else {
-      return CapturedStream(kept: head + tail, bytes: total, whole: whole, seen: SeenText(text(head + tail)))
+      let all = head + tail
+      return CapturedStream(kept: all, bytes: total, whole: whole, seen: SeenText(text(all)))
     }
     let mark = Array("\n[… \(cut) bytes cut …]\n".utf8)
     return CapturedStream(

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Probes
@@ -59,21 +60,14 @@ import Testing
 /// Random in a way that a failure can be repeated.
 struct SeededRandom: RandomNumberGenerator, CustomStringConvertible {
   let seed: UInt64
-  private var state: UInt64
+  private var numbers: SplitMix64
 
   init(seed: UInt64 = .random(in: 0...UInt64.max)) {
     self.seed = seed
-    state = seed
+    numbers = SplitMix64(seed: seed)
   }
 
   var description: String { "seed \(seed)" }
 
-  /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 }

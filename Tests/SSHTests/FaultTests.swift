@@ -79,23 +79,11 @@ private struct Fault: CustomStringConvertible {
   var description: String { "\(kind) \(isToServer ? "to" : "from") the server after \(after)" }
 
   init(_ seed: Int) {
-    var generator = SplitMix(state: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     kind = ["reset", "reset", "close", "half", "stall", "bytes", "delay"].randomElement(using: &generator) ?? "reset"
     isToServer = Bool.random(using: &generator)
     // Handshake and login take some 5 kB each way; the command's output 20 kB more.
     after = Int.random(in: 0...(isToServer ? 6000 : 28000), using: &generator)
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

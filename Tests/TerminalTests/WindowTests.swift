@@ -1,6 +1,7 @@
 import Catalogue
 import Engine
 import Model
+import TestKit
 import Testing
 
 @testable import Terminal
@@ -12,11 +13,11 @@ import Testing
     "…", "㈱", "🇯🇵", "한국", "\u{9}", "ＡＢ",
   ]
 
-  private func name(_ numbers: inout SeededNumbers) -> String {
+  private func name(_ numbers: inout SplitMix64) -> String {
     (0..<Int.random(in: 1...9, using: &numbers)).map { _ in Self.words.randomElement(using: &numbers) ?? "" }.joined()
   }
 
-  private func randomTape(_ numbers: inout SeededNumbers) -> Tape {
+  private func randomTape(_ numbers: inout SplitMix64) -> Tape {
     var builder = PlanBuilder()
     builder.plan.scenario.title = LocalizedText(name(&numbers))
     for number in 0..<Int.random(in: 0...20, using: &numbers) {
@@ -39,7 +40,7 @@ import Testing
 
   @Test(arguments: [UInt64](1...60))
   func noLineIsWiderAndNoFrameHigherThanTheWindow(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let tape = randomTape(&numbers)
     for _ in 0..<20 {
       let size = WindowSize(
@@ -57,7 +58,7 @@ import Testing
 
   @Test(arguments: [UInt64](1...40))
   func questionsAndTablesFitToo(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let width = Int.random(in: 20...200, using: &numbers)
     let card = QuestionCard(
       question: PeopleQuestion(

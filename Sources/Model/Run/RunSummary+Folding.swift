@@ -22,11 +22,7 @@ extension RunSummary {
       plan.mandatory && [.failed, .timedOut, .unknown].contains(step.recordedResult)
     }
     // Before, injection and after belong to no system: what was left out there was not shown either.
-    let leftOut = run.plan.steps.indices.contains { index in
-      let step = run.plan.steps[index]
-      return step.mandatory && step.system == nil && [.skipped, .notRun].contains(run.steps[index].recordedResult)
-        && !run.wasNotApplicable(index)
-    }
+    let leftOut = run.plan.steps.indices.contains { run.plan.steps[$0].system == nil && run.wasLeftOut($0) }
     if mandatoryBroken || systems.contains(where: { $0.result == .failed }) { return .failed }
     let missed = systems.contains { $0.result == .missed || ($0.result == .notMeasured && !$0.levels.isEmpty) }
     return missed || leftOut ? .missed : .met

@@ -29,9 +29,7 @@ extension SystemSummary {
     if !broken.isEmpty { return (.failed, broken.map { .step(run, $0) }) }
     let blocked = mandatory.filter { run.steps[$0].settlement?.reason.code == Reason.dependencyFailedCode }
     if !blocked.isEmpty { return (.failed, blocked.prefix(1).map { .step(run, $0) }) }
-    let open = mandatory.filter {
-      [.skipped, .notRun].contains(run.steps[$0].recordedResult) && !run.wasNotApplicable($0)
-    }
+    let open = mandatory.filter { run.wasLeftOut($0) }
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }
     if !run.wasInjected { return (.notMeasured, [.nothingInjected]) }
@@ -75,6 +73,11 @@ extension Run {
     let steps = plan.steps.indices.filter { plan.steps[$0].phase == .inject && !wasNotApplicable($0) }
     let passed = steps.filter { self.steps[$0].recordedResult == .passed }
     return steps.isEmpty || !passed.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || passed.contains($0) }
+  }
+
+  /// A mandatory step that was skipped or never came to run.
+  func wasLeftOut(_ step: Int) -> Bool {
+    plan.steps[step].mandatory && [.skipped, .notRun].contains(steps[step].recordedResult) && !wasNotApplicable(step)
   }
 
   /// Left out by the playbook's own `when`, which is no skip.

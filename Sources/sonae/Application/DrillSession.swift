@@ -27,13 +27,14 @@ struct DrillSession {
   func run() async throws -> Exit {
     let plan = try workspace.plan(scenario, mode: .drill)
     try SafetyRules.check(plan)
-    warnAboutDebts()
+    let records = RecordsFolder(folder.path(workspace.settings.records), offset: plan.workspace.offset)
+    warnAboutDebts(in: records)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let client = try Connections.client(workspace.settings.ssh, options.connection, root: folder.root)
     let shell = HostShell(client: client, hosts: plan.hosts, settings: workspace.settings.ssh, root: folder.root)
     try shell.checkConfiguration(of: Set(plan.steps.flatMap(\.usedHosts)).sorted().map { plan.hosts[$0] })
-    let recording = try begin(plan)
+    let recording = try begin(plan, in: records)
     let run = try await carryOut(plan, recording, shell, secrets)
     await client.close()
     try await tell(run, recording)
@@ -41,16 +42,14 @@ struct DrillSession {
   }
 
   /// Hosts may still be as a run left them that died: whoever starts another one must know.
-  private func warnAboutDebts() {
-    let records = RecordsFolder(folder.path(workspace.settings.records))
+  private func warnAboutDebts(in records: RecordsFolder) {
     for entry in (try? records.history()) ?? [] where entry.state == .died && entry.owed > 0 {
       Output.complain(Words.text(.earlierRunOwes(entry.run.id, count: entry.owed)))
     }
   }
 
   /// Locks, plan and journal on disk.
-  private func begin(_ plan: Plan) throws -> Recording {
-    let records = RecordsFolder(folder.path(workspace.settings.records), offset: plan.workspace.offset)
+  private func begin(_ plan: Plan, in records: RecordsFolder) throws -> Recording {
     do throws(BeginFailure) {
       return try records.begin(
         plan, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)

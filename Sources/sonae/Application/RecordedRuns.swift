@@ -22,13 +22,14 @@ struct RecordedRuns {
     }
   }
 
-  func open(_ name: String) throws -> RecordedRun {
+  func open(_ name: String) throws -> (recorded: RecordedRun, verification: Verification) {
     do throws(RecordsError) {
       let found = try folder.find(name)
       let run = try found.read()
+      let verification = try found.verify()
       // What is shown of a record that was changed must not pass for the truth.
-      if case .broken = try found.verify().status { Output.complain(Words.text(.recordChanged(found.id))) }
-      return run
+      if verification.isBroken { Output.complain(Words.text(.recordChanged(found.id))) }
+      return (run, verification)
     } catch {
       throw Stop(.usage, Phrase(error.reason))
     }
@@ -40,20 +41,13 @@ extension LocalZone {
   static func offset(of name: String) -> Duration { LocalZone(name).offset }
 }
 
-extension RunFolder {
+extension Verification {
   /// What the report says of the journal it was made from.
-  func reportVerification() throws -> Evidence.Verification {
-    do throws(RecordsError) {
-      let verification = try verify()
-      switch verification.status {
-      case .verified: return .verified
-      case .verifiedUntilTorn: return .torn(afterEvent: verification.lines)
-      case .broken:
-        let text = verification.findings.first { $0.kind.breaks }?.text ?? verification.text
-        return .broken(Reason(code: "record-broken", text: text))
-      }
-    } catch {
-      throw Stop(.noRecord, Phrase(error.reason))
+  var evidence: Evidence.Verification {
+    switch status {
+    case .verified: .verified
+    case .verifiedUntilTorn: .torn(afterEvent: lines)
+    case .broken: .broken(Reason(code: "record-broken", text: findings.first { $0.kind.breaks }?.text ?? text))
     }
   }
 }

@@ -23,9 +23,9 @@ struct ReportCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let recorded = try RecordedRuns(global, naming: [run]).open(run)
+    let (recorded, verification) = try RecordedRuns(global, naming: [run]).open(run)
     var evidence = recorded.evidence
-    evidence.verification = try recorded.folder.reportVerification()
+    evidence.verification = verification.evidence
     let report = Report(run: recorded.run, events: recorded.events, evidence: evidence)
     let text = report.rendered(as: chosenFormat, in: Words.language)
     guard let output else { return Output.write(text, to: 1) }

@@ -28,7 +28,7 @@ struct RunsShowCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let recorded = try RecordedRuns(global, naming: [run]).open(run)
+    let recorded = try RecordedRuns(global, naming: [run]).open(run).recorded
     if global.json {
       Output.json(RunJSON(recorded.run, evidence: recorded.evidence).value)
       return
@@ -54,7 +54,7 @@ struct RunsLogCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let recorded = try RecordedRuns(global, naming: [run]).open(run)
+    let recorded = try RecordedRuns(global, naming: [run]).open(run).recorded
     if global.json {
       Output.json(.array(recorded.events.map(\.json)))
       return
@@ -79,7 +79,7 @@ struct RunsFollowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let runs = try RecordedRuns(global, naming: [run])
-    let recorded = try runs.open(run)
+    let recorded = try runs.open(run).recorded
     let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
     var reader = JournalReader(recorded.folder)
     do {
