@@ -40,6 +40,16 @@ static inline const void *ssh_shim_find(const void *text, size_t size, const voi
     return memmem(text, size, pattern, length);
 }
 
+// What the module map of Glibc hides of posix_spawn (GNU extensions), and pidfd_open(2), for which older C libraries have
+// no function: a descriptor that becomes readable when the process ends (Linux 5.3).
+extern int ssh_shim_spawn_closefrom(void *actions, int lowest) __asm__("posix_spawn_file_actions_addclosefrom_np");
+enum { ssh_shim_spawn_setsid = 0x80 };
+extern long syscall(long, ...);
+static inline int ssh_shim_pidfd(int process)
+{
+    return (int)syscall(434 /* SYS_pidfd_open */, process, 0);
+}
+
 // Whether the processor has instructions for SHA-256 (x86: CPUID leaf 7, EBX bit 29; arm64: HWCAP_SHA2, bit 6).
 static inline int ssh_shim_has_sha256(void)
 {

@@ -50,9 +50,9 @@ extension Phrase {
   ) -> Phrase {
     Phrase(
       ja:
-        "\(name) は認証局だけで登録されていますが（\(at)）、ホスト証明書には対応していません。接続先の鍵 \(type) \(fingerprint) をコンソールで確かめ、通常の行として known_hosts に加えてください",
+        "\(name) は認証局だけで登録されていますが（\(at)）、ホスト証明書には対応していません。接続先の鍵 \(type) \(fingerprint) をコンソールで確かめ、通常の行として known_hosts に加えるか、台帳でこのホストに transport: openssh を指定してください",
       en:
-        "\(name) is known by a certificate authority only (\(at)), and host certificates are not supported; compare the server's key \(type) \(fingerprint) on its console and add it to known_hosts as a plain line"
+        "\(name) is known by a certificate authority only (\(at)), and host certificates are not supported; compare the server's key \(type) \(fingerprint) on its console and add it to known_hosts as a plain line, or give the host transport: openssh in the inventory"
     )
   }
 

@@ -26,9 +26,9 @@ extension Phrase {
   public static func sshRSAKeyUnsupported(_ user: String, _ keys: String) -> Phrase {
     Phrase(
       ja:
-        "利用者 \(user) の鍵は RSA です（\(keys)）。RSA 鍵には対応していません。ssh-keygen -t ed25519 で Ed25519 鍵（または ECDSA 鍵）を作り、公開鍵を authorized_keys に加えてください",
+        "利用者 \(user) の鍵は RSA です（\(keys)）。RSA 鍵には対応していません。ssh-keygen -t ed25519 で Ed25519 鍵（または ECDSA 鍵）を作って公開鍵を authorized_keys に加えるか、台帳でこのホストに transport: openssh を指定してください",
       en:
-        "the keys of the user \(user) are RSA (\(keys)), which is not supported; make an Ed25519 key with ssh-keygen -t ed25519 (or an ECDSA key) and put its public part into authorized_keys"
+        "the keys of the user \(user) are RSA (\(keys)), which is not supported; make an Ed25519 key with ssh-keygen -t ed25519 (or an ECDSA key) and put its public part into authorized_keys, or give the host transport: openssh in the inventory"
     )
   }
 

@@ -11,6 +11,7 @@ extension Phrase {
     case "negotiation-failed": sshNegotiationFailed(facts["subject"], facts["server"], facts["client"])
     case "handshake-failed": sshHandshakeFailed(facts["problem"])
     case "handshake-timed-out": sshHandshakeTimedOut(facts["after"])
+    case "program-failed": sshProgramFailed(facts["said"])
     default: nil
     }
   }
@@ -71,10 +72,17 @@ extension Phrase {
       ["key exchange": "鍵交換方式", "host key type": "ホスト鍵の種類", "cipher": "暗号", "MAC": "MAC（改ざん検知の方式）"][subject]
       ?? subject
     return Phrase(
-      ja: "双方で使える\(word)がありません（接続先：\(server)、こちら：\(client)）。接続先の sshd_config で、こちらのどれかを許可してください",
+      ja:
+        "双方で使える\(word)がありません（接続先：\(server)、こちら：\(client)）。接続先の sshd_config で、こちらのどれかを許可するか、台帳でこのホストに transport: openssh を指定してください",
       en:
-        "no \(subject) that both sides know: the server offers \(server), this client knows \(client); allow one of those in the server's sshd_config"
+        "no \(subject) that both sides know: the server offers \(server), this client knows \(client); allow one of those in the server's sshd_config, or give the host transport: openssh in the inventory"
     )
+  }
+
+  public static func sshProgramFailed(_ said: String) -> Phrase {
+    Phrase(
+      ja: "このコンピューターの ssh で接続できませんでした（ssh の出力：\(said)）。同じ接続を端末から ssh で試してください",
+      en: "this computer's ssh could not connect (it said: \(said)); try the same connection with ssh on a terminal")
   }
 
   public static func sshHandshakeFailed(_ problem: String) -> Phrase {

@@ -16,6 +16,7 @@ extension SSHError {
     case .negotiationFailed: "negotiation-failed"
     case .handshakeFailed: "handshake-failed"
     case .handshakeTimedOut: "handshake-timed-out"
+    case .programFailed: "program-failed"
     case .hostKeyUnknown: "host-key-unknown"
     case .hostKeyChanged: "host-key-changed"
     case .hostKeyRevoked: "host-key-revoked"

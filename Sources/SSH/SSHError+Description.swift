@@ -31,6 +31,8 @@ extension SSHError.Reason {
       "the SSH handshake failed (\(problem)). Look into the server's log."
     case .handshakeTimedOut(let after):
       "the SSH handshake did not end within \(after.inSeconds). Check the network and the server's load."
+    case .programFailed(let said):
+      "the system's ssh could not connect\(said.quotedIfAny). Try the same with ssh by hand."
     default: nil
     }
   }

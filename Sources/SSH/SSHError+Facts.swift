@@ -24,6 +24,7 @@ extension SSHError.Reason {
       ["subject": subject, "server": server.listed, "client": client.listed]
     case .handshakeFailed(let problem): ["problem": problem]
     case .handshakeTimedOut(let after): ["after": after.inSeconds]
+    case .programFailed(let said): ["said": said]
     default: nil
     }
   }

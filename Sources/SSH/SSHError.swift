@@ -42,6 +42,9 @@ public struct SSHError: Error, Sendable, Hashable {
     case handshakeFailed(problem: String)
     case handshakeTimedOut(after: Duration)
 
+    /// The system's `ssh` ended in a way that isn't known here.
+    case programFailed(said: String)
+
     // Who the server is
     case hostKeyUnknown(name: String, type: String, fingerprint: String, addTo: String, line: String)
     case hostKeyChanged(name: String, type: String, fingerprint: String, known: [KnownKey])

@@ -70,6 +70,40 @@ struct ConnectionTests {
     #expect(try TemporaryFolder.text(server.log).contains("direct-tcpip"))
   }
 
+  @Test func theSystemsSSHReachesWhatLibssh2CanNot() async throws {
+    let first = try SSHServer(hostKeys: ["rsa"])
+    let behind = try SSHServer(["Ciphers aes256-gcm@openssh.com"])
+    let city = try City(
+      [first, behind],
+      steps: """
+          - {id: one, on: a, run: "printf %s told", register: word}
+          - {id: two, on: b, run: "test {{word}} = told && sleep 0.1"}
+          - {id: late, on: b, run: sleep 60, timeout: 300ms, on_failure: continue}
+        """, hosts: ["a": "transport: openssh", "b": "transport: openssh\n    jump: a"])
+    let drill = try await city.drill()
+    #expect(drill.code == 1 && drill.reason("desk.late") == "timed-out", "\(drill)")
+    #expect(drill.result("desk.two") == "passed")
+    let check = try await city.sonae("verify", drill.run)
+    #expect(check.code == 0, "\(check)")
+  }
+
+  /// The options that name another ssh_config hold for the system's ssh as well; and it ends with the program, however
+  /// that ends.
+  @Test func theSystemsSSHEndsWithTheProgram() async throws {
+    let city = try city(hosts("drills: allowed", "transport: openssh"))
+    let file = try city.home.write(config, to: "config")
+    let place = server.folder.file("begun")
+    let program = try Sonae.start(
+      ["exec", "a", "--ssh-config", file, "--", "touch \(place); sleep 60"], in: city.folder.path)
+    while access(place, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
+    let masters = Processes.descendants(of: program.pid).filter { Processes.name($0) == "ssh" }
+    #expect(masters.count == 1)
+    kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    for _ in 0..<500 where masters.contains(where: Processes.isAlive) { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(!masters.contains(where: Processes.isAlive))
+  }
+
   @Test func anEncryptedKeyIsOpenedWithThePassphraseOfAVariableOrACommand() async throws {
     try SSHServer.makeKey("ed25519", server.folder.file("locked"), passphrase: "開けゴマ 123")
     try server.authorize(server.folder.file("locked"))

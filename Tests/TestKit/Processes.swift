@@ -8,8 +8,22 @@ public enum Processes {
   }
 
   public static func children(of pid: pid_t) -> [pid_t] {
-    guard let text = try? TemporaryFolder.text("/proc/\(pid)/task/\(pid)/children") else { return [] }
-    return text.split(separator: " ").compactMap { pid_t($0) }
+    // The kernel keeps them by the thread that started them.
+    threads(of: pid).flatMap { thread in
+      let text = (try? TemporaryFolder.text("/proc/\(pid)/task/\(thread)/children")) ?? ""
+      return text.split(separator: " ").compactMap { pid_t($0) }
+    }
+  }
+
+  private static func threads(of pid: pid_t) -> [String] {
+    guard let folder = opendir("/proc/\(pid)/task") else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
   }
 
   public static func descendants(of pid: pid_t) -> [pid_t] {

@@ -12,6 +12,7 @@ extension PlannedHost: Recorded {
     out.put("platform", platform)
     out.put("port", port)
     out.put("segment", segment)
+    if transport != .libssh2 { out.put("transport", transport) }
     out.put("user", user)
     out.endObject()
   }
@@ -22,6 +23,7 @@ extension PlannedHost: Recorded {
       id: try object.required("id"), name: try object.optional("name"), address: try object.optional("address"),
       port: try object.optional("port"), user: try object.optional("user"), identities: try object.list("identities"),
       knownHosts: try object.list("known_hosts"), jump: try object.optional("jump"),
+      transport: try object.optional("transport") ?? .libssh2,
       platform: try object.optional("platform"), segment: try object.optional("segment"),
       drills: try object.required("drills"), parallel: try object.optional("parallel"))
   }

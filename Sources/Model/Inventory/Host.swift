@@ -11,6 +11,7 @@ public struct Host: Sendable {
   public var knownHosts: [String] = []
   /// The host through which this one is reached.
   public var jump: String?
+  public var transport = Transport.libssh2
   public var platform: String?
   public var site: String?
   public var segment: String?
@@ -24,6 +25,11 @@ public struct Host: Sendable {
   public init(id: String, mark: Mark) {
     self.id = id
     self.mark = mark
+  }
+
+  /// What carries the connection: this program's own client, or the system's `ssh` for what that can't do.
+  public enum Transport: String, Sendable, CaseIterable {
+    case libssh2, openssh
   }
 
   /// Whether a drill may change anything on a host.

@@ -60,6 +60,7 @@ public struct PlannedHost: Sendable, Hashable {
   public var identities: [String]
   public var knownHosts: [String]
   public var jump: String?
+  public var transport: Host.Transport
   public var platform: String?
   public var segment: String?
   public var drills: Host.DrillPolicy

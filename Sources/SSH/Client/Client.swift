@@ -36,15 +36,27 @@ public final class Client: Sendable {
     }
   }
 
-  /// Everything that is decided about a target, from the target, the configuration and ssh's defaults.
+  /// Everything that is decided about a target of libssh2, from the target, the configuration and ssh's defaults.
   public func endpoint(for target: Target) throws(SSHError) -> Endpoint {
     try config.resolve(target)
   }
 
+  /// Works out how a target is reached, without the network.
+  public func check(_ target: Target) throws(SSHError) {
+    _ = try destination(target)
+  }
+
+  private func destination(_ target: Target) throws(SSHError) -> Destination {
+    switch target.transport {
+    case .libssh2: .libssh2(try config.resolve(target))
+    case .openSSH: .openSSH(try OpenSSHTarget(target, config: config.file))
+    }
+  }
+
   /// Connects, logs in and keeps the connection; if there is a living one, that one.
   public func connect(to target: Target) async throws(SSHError) {
-    let endpoint = try config.resolve(target)
-    _ = try await onLoop { () async throws(SSHError) in try await pool.connection(to: endpoint) }
+    let destination = try destination(target)
+    _ = try await onLoop { () async throws(SSHError) in try await pool.connection(to: destination) }
   }
 
   /// Waits inside come back on the loop's thread and not by way of the shared pool; see `SSHLoop.task`.
@@ -58,8 +70,8 @@ public final class Client: Sendable {
   ///
   /// - Throws: `SSHError`: `hostKeyUnknown` has the line that would make the host known.
   public func checkHostKey(of target: Target) async throws(SSHError) {
-    let endpoint = try config.resolve(target)
-    try await onLoop { () async throws(SSHError) in try await Connection.checkHostKey(of: endpoint, in: pool) }
+    let destination = try destination(target)
+    try await onLoop { () async throws(SSHError) in try await Connection.checkHostKey(of: destination, in: pool) }
   }
 
   /// Runs one command. A connection that is gone is made anew first.
@@ -68,13 +80,8 @@ public final class Client: Sendable {
   public func run(
     _ command: Command, on target: Target, output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> CommandEnd {
-    try await run(command, on: config.resolve(target), output: output)
-  }
-
-  public func run(
-    _ command: Command, on endpoint: Endpoint, output: @escaping OutputSink = { _, _ in }
-  ) async throws(SSHError) -> CommandEnd {
-    try await onLoop { () async throws(SSHError) in try await pool.run(command, on: endpoint, output) }
+    let destination = try destination(target)
+    return try await onLoop { () async throws(SSHError) in try await pool.run(command, on: destination, output) }
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

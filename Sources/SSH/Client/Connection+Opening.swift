@@ -1,5 +1,12 @@
 extension Connection {
-  static func open(_ endpoint: Endpoint, in pool: Pool) async throws(SSHError) -> Connection {
+  static func open(_ destination: Destination, in pool: Pool) async throws(SSHError) -> Connection {
+    switch destination {
+    case .libssh2(let endpoint): try await open(endpoint, in: pool)
+    case .openSSH(let target): try await open(target, in: pool)
+    }
+  }
+
+  private static func open(_ endpoint: Endpoint, in pool: Pool) async throws(SSHError) -> Connection {
     while true {
       // A jump host's connection takes its own place in the queue before this one asks for one.
       let way = try await way(to: endpoint, pool)
@@ -7,7 +14,8 @@ extension Connection {
       defer { pool.handshakes.leave() }
       do throws(SSHError) {
         let session = try await startedSession(endpoint, way, pool)
-        return try await loggedIn(session, pool, way: way)
+        try await logIn(session, pool)
+        return Connection(.libssh2(endpoint), session, pool, way: way)
       } catch {
         // The jump host's connection is held up by a stranger's opening: over another one.
         guard error.isTurnedAway else { throw error }
@@ -15,28 +23,54 @@ extension Connection {
     }
   }
 
-  static func checkHostKey(of endpoint: Endpoint, in pool: Pool) async throws(SSHError) {
-    try await startedSession(endpoint, way(to: endpoint, pool), pool).close()
-  }
-
-  private static func way(to endpoint: Endpoint, _ pool: Pool) async throws(SSHError) -> Connection? {
-    guard let jump = endpoint.jump else { return nil }
-    do throws(SSHError) {
-      return try await pool.connection(to: jump)
-    } catch {
-      throw error.seen(from: endpoint.label)
+  static func checkHostKey(of destination: Destination, in pool: Pool) async throws(SSHError) {
+    switch destination {
+    case .libssh2(let endpoint): try await startedSession(endpoint, way(to: endpoint, pool), pool).close()
+    case .openSSH(let target):
+      let way = try await way(to: target.jump.map(Destination.openSSH), for: target.label, pool)
+      try await OpenSSHSession.checkHostKey(of: target, over: way?.session as? OpenSSHSession)
     }
   }
 
-  private static func loggedIn(_ session: Session, _ pool: Pool, way: Connection?) async throws(SSHError) -> Connection
+  private static func open(_ target: OpenSSHTarget, in pool: Pool) async throws(SSHError) -> Connection {
+    var attempt = 0
+    while true {
+      attempt += 1
+      // As above; and the way may be gone by the next attempt.
+      let way = try await way(to: target.jump.map(Destination.openSSH), for: target.label, pool)
+      do throws(SSHError) {
+        guard await pool.handshakes.enter() == .admitted else { throw SSHError(.cancelled, host: target.label) }
+        defer { pool.handshakes.leave() }
+        let session = try await OpenSSHSession.open(target, over: way?.session as? OpenSSHSession, attempt: attempt)
+        return Connection(.openSSH(target), session, pool, way: way)
+      } catch {
+        guard case .startRefused = error.reason, attempt < pool.limits.startAttempts else { throw error }
+        try await backOff(attempt, target.label)
+      }
+    }
+  }
+
+  private static func way(to jump: Destination?, for label: String, _ pool: Pool) async throws(SSHError) -> Connection?
   {
+    guard let jump else { return nil }
+    do throws(SSHError) {
+      return try await pool.connection(to: jump)
+    } catch {
+      throw error.seen(from: label)
+    }
+  }
+
+  private static func way(to endpoint: Endpoint, _ pool: Pool) async throws(SSHError) -> Connection? {
+    try await way(to: endpoint.jump.map(Destination.libssh2), for: endpoint.label, pool)
+  }
+
+  private static func logIn(_ session: Session, _ pool: Pool) async throws(SSHError) {
     do throws(SSHError) {
       try await session.authenticate(IdentityList.make(for: session.endpoint, pool.ring), pool.ring)
     } catch {
       session.close()
       throw error
     }
-    return Connection(session, pool, way: way)
   }
 
   /// A session whose server is known, with patience for servers that have too many connections being started.
@@ -53,23 +87,23 @@ extension Connection {
           throw SSHError(
             .startRefused(address: endpoint.addressText, attempts: attempt, said: said), host: endpoint.label)
         }
-        try await backOff(attempt, endpoint)
+        try await backOff(attempt, endpoint.label)
       }
     }
   }
 
   /// Doubling from 100 ms, with a random part so that refused connections don't come back all together.
-  private static func backOff(_ attempt: Int, _ endpoint: Endpoint) async throws(SSHError) {
+  private static func backOff(_ attempt: Int, _ label: String) async throws(SSHError) {
     let step = Duration.milliseconds(100 << min(attempt - 1, 5))
-    try await pause(step + step * Double.random(in: 0...1), endpoint)
+    try await pause(step + step * Double.random(in: 0...1), label)
   }
 
-  static func pause(_ duration: Duration, _ endpoint: Endpoint) async throws(SSHError) {
+  static func pause(_ duration: Duration, _ label: String) async throws(SSHError) {
     let list = WakeList()
     let end = Deadline(after: duration, waking: list)
     defer { end.cancel() }
     await list.wait(until: { false }, or: end)
-    if Task.isCancelled { throw SSHError(.cancelled, host: endpoint.label) }
+    if Task.isCancelled { throw SSHError(.cancelled, host: label) }
   }
 
   private enum Start {
@@ -106,7 +140,7 @@ extension Connection {
   private static func tunnelled(
     _ endpoint: Endpoint, _ way: Connection, _ limit: ContinuousClock.Instant
   ) async throws(SSHError) -> Session {
-    let outer = way.session
+    guard let outer = way.session as? Session else { throw SSHError(.clientClosed, host: endpoint.label) }
     let deadline = Deadline(after: limit - .now, waking: outer.changed)
     defer { deadline.cancel() }
     let channel: OpaquePointer
@@ -117,7 +151,7 @@ extension Connection {
         throw error.seen(from: endpoint.label)
       }
       throw SSHError(
-        .unreachable(address: endpoint.addressText, problem: "seen from \(way.endpoint.label): \(problem)"),
+        .unreachable(address: endpoint.addressText, problem: "seen from \(way.destination.label): \(problem)"),
         host: endpoint.label)
     }
     let transport = ChannelTransport(outer, channel)

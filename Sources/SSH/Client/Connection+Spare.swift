@@ -9,7 +9,7 @@ extension Connection {
   func takeReady() -> Wrapper? {
     while let wrapper = ready.popLast() {
       if !wrapper.isGone { return wrapper }
-      session.release(wrapper.channel)
+      wrapper.channel.release()
     }
     return nil
   }
@@ -17,7 +17,7 @@ extension Connection {
   /// Keeps a wrapper that stays; gives the channel of any other back.
   func putBack(_ wrapper: Wrapper, mayStay: Bool) {
     stays = mayStay && wrapper.isReadyAgain()
-    if stays { ready.append(wrapper) } else { session.release(wrapper.channel) }
+    if stays { ready.append(wrapper) } else { wrapper.channel.release() }
   }
 
   /// Starts a wrapper for the command after this one, if it won't find one that has stayed.
@@ -26,7 +26,7 @@ extension Connection {
     isPreparingSpare = true
     SSHLoop.task {
       defer { self.isPreparingSpare = false }
-      let deadline = Deadline(after: self.endpoint.connectTimeout, waking: self.session.changed)
+      let deadline = Deadline(after: self.destination.connectTimeout, waking: self.session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
         self.ready.append(Wrapper(self.session, try await self.session.openChannel(before: deadline)))

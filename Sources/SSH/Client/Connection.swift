@@ -3,10 +3,9 @@ import Glibc
 /// A logged-in session and the commands on it.
 @SSHLoop
 final class Connection {
-  let endpoint: Endpoint
-  let session: Session
+  let destination: Destination
+  let session: any CommandSession
   private unowned let pool: Pool
-  private let keepAlive: KeepAliveWatch
   /// Keeps the way through the jump host alive as long as this connection.
   private let way: Connection?
   /// How many commands the server lets run at once; learnt from its refusals (MaxSessions).
@@ -16,19 +15,18 @@ final class Connection {
   private var hasRun = false
   /// Wrappers that wait for their commands: those that stayed, and at most one that was started ahead.
   var ready: [Wrapper] = [] {
-    didSet { session.resting = ready.last?.channel }
+    didSet { session.rest(on: ready.last?.channel) }
   }
   /// The last wrapper stayed after its command.
   var stays = true
   var isPreparingSpare = false
   var maySpare = true
 
-  init(_ session: Session, _ pool: Pool, way: Connection?) {
-    endpoint = session.endpoint
+  init(_ destination: Destination, _ session: any CommandSession, _ pool: Pool, way: Connection? = nil) {
+    self.destination = destination
     self.session = session
     self.pool = pool
     self.way = way
-    keepAlive = KeepAliveWatch(session)
   }
 
   var isUsable: Bool { session.isUsable && way?.isUsable ?? true }
@@ -37,7 +35,6 @@ final class Connection {
   var takesMore: Bool { isUsable && !session.hasUnansweredOpening }
 
   func close() {
-    keepAlive.stop()
     session.close()
   }
 
@@ -59,8 +56,8 @@ final class Connection {
     hasRun = true
     let deadline = Deadline(after: command.timeout, waking: session.changed)
     defer { deadline.cancel() }
-    keepAlive.begin()
-    defer { keepAlive.end() }
+    session.commandBegins()
+    defer { session.commandEnds() }
     switch await wrapper.proceed(deadline, cancellable: true) {
     case .ended(let end):
       mayStay = true
@@ -77,7 +74,7 @@ final class Connection {
     var firstRefusal: ContinuousClock.Instant?
     while true {
       if let ready = takeReady() { return ready }
-      let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
+      let deadline = Deadline(after: destination.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
         return Wrapper(session, try await session.openChannel(before: deadline))
@@ -85,8 +82,8 @@ final class Connection {
         guard case .channelRefused = error.reason, session.isUsable, hasRun, !error.isTurnedAway else { throw error }
         let since = firstRefusal ?? .now
         firstRefusal = since
-        if ContinuousClock.now - since < (running > 0 ? Self.patience : endpoint.connectTimeout) {
-          try await Self.pause(.milliseconds(20), endpoint)
+        if ContinuousClock.now - since < (running > 0 ? Self.patience : destination.connectTimeout) {
+          try await Self.pause(.milliseconds(20), destination.label)
         } else if running > 0 {
           // Those who run are as many as the server allows.
           hasPlace = await places.stepBack(to: running) == .admitted
@@ -120,21 +117,21 @@ final class Connection {
     await session.changed.wait(until: { run.processID != nil || !session.isUsable }, or: patience)
     guard let pid = run.processID else { return false }
     let script = Command(TreeKill.script(wrapper: pid, mark: run.mark), timeout: .seconds(30))
-    if let answer = await Self.answer(of: script, on: session, endpoint) { return answer }
+    if let answer = await Self.answer(of: script, on: session) { return answer }
     // No second channel to be had here (MaxSessions, or the line is dead): another connection.
-    guard let other = try? await Connection.open(endpoint, in: pool) else { return false }
+    guard let other = try? await Connection.open(destination, in: pool) else { return false }
     defer { other.close() }
-    return await Self.answer(of: script, on: other.session, endpoint) ?? false
+    return await Self.answer(of: script, on: other.session) ?? false
   }
 
-  private static func answer(of script: Command, on session: Session, _ endpoint: Endpoint) async -> Bool? {
+  private static func answer(of script: Command, on session: any CommandSession) async -> Bool? {
     // A line that is dead answers nothing; then another connection has to be tried soon.
     let opening = Deadline(after: .seconds(5), waking: session.changed)
     defer { opening.cancel() }
     guard let channel = try? await session.openChannel(before: opening) else { return nil }
     let deadline = Deadline(after: script.timeout, waking: session.changed)
     defer { deadline.cancel() }
-    defer { session.release(channel) }
+    defer { channel.release() }
     let said = OutputBuffer()
     let run = Wrapper(session, channel)
     guard (try? run.assign(script, keep: false, sink: { said.append($1, from: $0) })) != nil else { return nil }

@@ -5,7 +5,7 @@ final class Pool {
   let knownHosts = KnownHostsStore()
   let ring: KeyRing
   let handshakes: Turnstile
-  private var entries: [Endpoint: Entry] = [:]
+  private var entries: [Destination: Entry] = [:]
   private var retired: [Connection] = []
   private var isClosed = false
 
@@ -24,13 +24,13 @@ final class Pool {
     handshakes = Turnstile(limits.handshakes)
   }
 
-  func run(_ command: Command, on endpoint: Endpoint, _ output: @escaping OutputSink) async throws(SSHError)
+  func run(_ command: Command, on destination: Destination, _ output: @escaping OutputSink) async throws(SSHError)
     -> CommandEnd
   {
     var attempt = 0
     while true {
       attempt += 1
-      let connection = try await connection(to: endpoint)
+      let connection = try await connection(to: destination)
       do throws(SSHError) {
         return try await connection.run(command, output)
       } catch {
@@ -41,33 +41,33 @@ final class Pool {
     }
   }
 
-  /// The endpoint's connection; made now if there is none that lives. Callers at the same time share one.
-  func connection(to endpoint: Endpoint) async throws(SSHError) -> Connection {
-    guard !isClosed else { throw SSHError(.clientClosed, host: endpoint.label) }
-    if let living = entries[endpoint]?.connection, living.takesMore { return living }
-    let entry = startingEntry(endpoint)
+  /// The connection to a destination; made now if there is none that lives. Callers at the same time share one.
+  func connection(to destination: Destination) async throws(SSHError) -> Connection {
+    guard !isClosed else { throw SSHError(.clientClosed, host: destination.label) }
+    if let living = entries[destination]?.connection, living.takesMore { return living }
+    let entry = startingEntry(destination)
     entry.waiting += 1
     let never = Deadline(after: nil, waking: entry.changed)
     await entry.changed.wait(until: { entry.task == nil }, or: never)
     entry.waiting -= 1
     if entry.task == nil {
       if let connection = entry.connection { return connection }
-      throw entry.failure ?? SSHError(.clientClosed, host: endpoint.label)
+      throw entry.failure ?? SSHError(.clientClosed, host: destination.label)
     }
     // Cancelled; the last one to give up takes the attempt along.
     if entry.waiting == 0 { entry.task?.cancel() }
-    throw SSHError(.cancelled, host: endpoint.label)
+    throw SSHError(.cancelled, host: destination.label)
   }
 
-  private func startingEntry(_ endpoint: Endpoint) -> Entry {
-    if let entry = entries[endpoint], let task = entry.task, !task.isCancelled { return entry }
-    if let old = entries[endpoint]?.connection { retire(old) }
+  private func startingEntry(_ destination: Destination) -> Entry {
+    if let entry = entries[destination], let task = entry.task, !task.isCancelled { return entry }
+    if let old = entries[destination]?.connection { retire(old) }
     let entry = Entry()
-    entries[endpoint] = entry
+    entries[destination] = entry
     entry.task = SSHLoop.task {
       do throws(SSHError) {
-        let connection = try await Connection.open(endpoint, in: self)
-        if self.isClosed || self.entries[endpoint] !== entry { connection.close() }
+        let connection = try await Connection.open(destination, in: self)
+        if self.isClosed || self.entries[destination] !== entry { connection.close() }
         entry.connection = connection
       } catch {
         entry.failure = error

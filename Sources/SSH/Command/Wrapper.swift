@@ -12,8 +12,8 @@ final class Wrapper {
     case overdue(wasCancelled: Bool)
   }
 
-  let session: Session
-  let channel: OpaquePointer
+  private let session: any CommandSession
+  let channel: any CommandChannel
   private var nonce = Nonce()
   /// What the processes of its command can be known by.
   private(set) var mark = Nonce.hexadecimal()
@@ -26,23 +26,21 @@ final class Wrapper {
   private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
   private var isStarting = true
   private var startFailure: Outcome?
-  private var isRequested = false
   private var isAssigned = false
   /// Whether the wrapper is to stay for another command: then its input stays open.
   private var mayStay = false
   /// How many commands it has seen to their end.
   private(set) var served = 0
   private var sentEnd = false
-  private var reachedEnd = false
 
   /// Starts the wrapper at once. It waits for its command.
-  init(_ session: Session, _ channel: OpaquePointer) {
+  init(_ session: any CommandSession, _ channel: any CommandChannel) {
     self.session = session
     self.channel = channel
     output = FrameReader(nonce)
     errors = FrameReader(nonce)
     startFailure = start()
-    session.settle()
+    _ = channel.settle()
   }
 
   /// Gives it its next command. One that reads no input may leave it ready for another, if that is wanted.
@@ -82,7 +80,7 @@ final class Wrapper {
   }
 
   /// The server has ended a wrapper that waited for its command.
-  var isGone: Bool { session.hasEnded(channel) }
+  var isGone: Bool { channel.hasEnded }
 
   /// The wrapper's process id, once its begin mark came.
   var processID: Int32? { output.processID ?? errors.processID }
@@ -93,7 +91,7 @@ final class Wrapper {
     while true {
       let ended = session.failure
       let moved = step()
-      let hasMore = session.settle()
+      let hasMore = channel.settle()
       if let outcome = moved.outcome { return outcome }
       if moved.more {
         // A full buffer of output: others come first, then this goes on.
@@ -115,79 +113,49 @@ final class Wrapper {
     if let startFailure { return (startFailure, false) }
     send()
     let waitsForBegin = processID == nil
-    let more = read(&output, 0, .standardOutput)
-    if output.processID != nil { session.becomeBusy() }
-    let moreErrors = read(&errors, SSH_EXTENDED_DATA_STDERR, .standardError)
+    let more = read(&output, .standardOutput)
+    if output.processID != nil { channel.becomeBusy() }
+    let moreErrors = read(&errors, .standardError)
     // The input waits for the begin mark, and nothing else may come after that to wake it.
     if waitsForBegin, processID != nil { send() }
     if let code = output.code, errors.code != nil { return (.ended(.exited(code: code)), false) }
     if more || moreErrors { return (nil, true) }
-    return (reachedEnd ? endWithoutMark() : nil, false)
+    return (channel.hasReachedEnd ? endWithoutMark() : nil, false)
   }
 
-  /// The request goes out at once with the header behind it; the server's answer to it is looked for by the way.
   private func start() -> Outcome? {
-    let text = Bootstrap.exec
-    let before = session.io.sent
-    // libssh2 takes the next answer that it reads for the answer to this request; if it is another channel's, it fails.
-    // So everything is read for the channel first, and the answer looked for among what has been read.
-    var nothing: CChar = 0
-    if isRequested { libssh2_channel_read_ex(channel, 0, &nothing, 0) }
-    session.io.isDeaf = true
-    defer { session.io.isDeaf = false }
-    let code = libssh2_channel_process_startup(channel, "exec", 4, text, UInt32(text.utf8.count))
-    // While keys are exchanged the request may have to wait; nothing may overtake it then.
-    if session.io.sent - before > text.utf8.count { isRequested = true }
-    if code == Library.again { return nil }
-    isStarting = false
-    if code == 0 { return nil }
-    if code == LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED {
+    switch channel.start() {
+    case .pending: return nil
+    case .started:
+      isStarting = false
+      return nil
+    case .refused:
+      isStarting = false
       return .notStarted(session.error(.channelRefused(problem: "the server does not run commands for this account")))
+    case .broken(let problem):
+      isStarting = false
+      return lost(session.error(.connectionLost(problem: problem)))
     }
-    return lost(session.error(.connectionLost(problem: session.lastMessage)))
   }
 
   /// Input follows only when the wrapper is known to read it: anything else must not get to see it.
   private func send() {
-    guard isRequested, isAssigned else { return }
+    guard channel.isRequested, isAssigned else { return }
     if !input.isEmpty, processID != nil {
       toSend.append(input)
       input = []
     }
-    while !toSend.isEmpty, session.io.outbound.count < Session.outboundLimit {
-      let sent = toSend.withUnsafeBytes {
-        libssh2_channel_write_ex(channel, 0, $0.baseAddress?.assumingMemoryBound(to: CChar.self), min($0.count, 32768))
-      }
-      if sent == Int(Library.again) || sent == 0 { return }
-      // The command doesn't read any more (it may have ended); its end still comes.
-      if sent < 0 { return toSend.drop(toSend.count) }
-      toSend.drop(sent)
-    }
-    if toSend.isEmpty, input.isEmpty, !mayStay, !sentEnd, libssh2_channel_send_eof(channel) != Library.again {
-      sentEnd = true
-    }
+    channel.send(&toSend)
+    if toSend.isEmpty, input.isEmpty, !mayStay, !sentEnd { sentEnd = channel.endInput() }
   }
 
   /// - Returns: there may be more at once.
-  private func read(_ frame: inout FrameReader, _ stream: Int32, _ name: Stream) -> Bool {
-    var rounds = 0
-    while rounds < 16 {
-      rounds += 1
-      let got = Self.buffer.withUnsafeMutableBytes {
-        libssh2_channel_read_ex(channel, stream, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
-      }
-      guard got > 0 else {
-        // The exit status and signal come between the end of the output and the close.
-        if got == 0, libssh2_channel_eof(channel) != 0, libssh2_channel_wait_closed(channel) != Library.again {
-          reachedEnd = true
-        }
-        if got < 0, got != Int(Library.again) {
-          session.fail(.connectionLost(problem: session.io.disconnectMessage ?? session.lastMessage))
-        }
-        return false
-      }
+  private func read(_ frame: inout FrameReader, _ stream: Stream) -> Bool {
+    for _ in 0..<16 {
+      let got = Self.buffer.withUnsafeMutableBytes { channel.read(stream, into: $0) }
+      guard got > 0 else { return false }
       let bytes = Self.buffer.withUnsafeBytes { frame.read(UnsafeRawBufferPointer(rebasing: $0[0..<got])) }
-      if !bytes.isEmpty { sink(name, bytes) }
+      if !bytes.isEmpty { sink(stream, bytes) }
     }
     return true
   }
@@ -206,11 +174,7 @@ final class Wrapper {
 
   /// The channel is at its end and the marks haven't both come.
   private func endWithoutMark() -> Outcome? {
-    var signal: UnsafeMutablePointer<CChar>?
-    var length = 0
-    libssh2_channel_get_exit_signal(channel, &signal, &length, nil, nil, nil, nil)
-    let name = signal.map { String(cString: $0) }
-    if let signal { libssh2_free(session.handle, signal) }
+    let (status, name) = channel.exit
     if processID != nil || served > 0 { return lost(session.error(.endNotSeen(signal: name))) }
     // An account that sends back what it reads would put the command, with its secrets, into the message.
     let noise = errors.noise + [32] + output.noise
@@ -218,7 +182,6 @@ final class Wrapper {
       ssh_shim_find($0.baseAddress, $0.count, nonce.bytes, nonce.bytes.count) != nil
     }
     let said = echoes ? "what it was sent" : printable(noise, limit: 300)
-    let status = libssh2_channel_get_exit_status(channel)
     // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
     // server closed the channel (ChannelTimeout), and the wrapper may be alive with the header still to read.
     guard status != 0 || name != nil else {

@@ -6,10 +6,12 @@ import Glibc
 /// apply; other keywords are passed over. Host keys are always checked strictly, whatever StrictHostKeyChecking says.
 public struct SSHConfig: Sendable {
   let nodes: [ConfigNode]
+  /// What the system's `ssh` is told to read with `-F`; nil: the user's and the system's files, as it does by itself.
+  let file: String?
 
   /// Nothing but the defaults of ssh.
   public init() {
-    nodes = []
+    self.init(nodes: [], file: "none")
   }
 
   /// Reads the user's and the system's files, or only the one given (as `ssh -F`). Files that don't exist say nothing.
@@ -17,10 +19,11 @@ public struct SSHConfig: Sendable {
     let user = Home.directory() + "/.ssh"
     do throws(ConfigProblem) {
       let reader = ConfigReader(base: user)
-      if let path { return SSHConfig(nodes: try reader.read(ConfigTokens.home(path))) }
+      if let path = path.map(ConfigTokens.home) { return SSHConfig(nodes: try reader.read(path), file: path) }
       try refuseIfOthersMayWrite(user + "/config")
       let system = ConfigReader(base: "/etc/ssh")
-      return SSHConfig(nodes: try reader.read(user + "/config") + system.read("/etc/ssh/ssh_config"))
+      let nodes = try reader.read(user + "/config") + system.read("/etc/ssh/ssh_config")
+      return SSHConfig(nodes: nodes, file: nil)
     } catch {
       throw SSHError(.configuration(file: error.file, line: error.line, problem: error.text), host: "ssh_config")
     }
@@ -29,14 +32,15 @@ public struct SSHConfig: Sendable {
   /// - Parameter file: the name in messages.
   public init(text: String, file: String) throws(SSHError) {
     do throws(ConfigProblem) {
-      nodes = try ConfigReader(base: Home.directory() + "/.ssh").parse(text, file: file)
+      self.init(nodes: try ConfigReader(base: Home.directory() + "/.ssh").parse(text, file: file), file: "none")
     } catch {
       throw SSHError(.configuration(file: error.file, line: error.line, problem: error.text), host: "ssh_config")
     }
   }
 
-  private init(nodes: [ConfigNode]) {
+  private init(nodes: [ConfigNode], file: String?) {
     self.nodes = nodes
+    self.file = file
   }
 
   /// As ssh: somebody else's hand in this file could send us to another host.

@@ -18,6 +18,15 @@ public struct Target: Sendable, Hashable {
   /// Nil: ssh_config's IdentityAgent, else the environment's agent.
   public var agent: AgentChoice?
 
+  /// What carries the connection.
+  public var transport: Transport
+
+  public enum Transport: Sendable, Hashable {
+    case libssh2
+    /// The system's `ssh`, with its own reading of ssh_config: for servers and logins that libssh2 has no algorithms for.
+    case openSSH
+  }
+
   public enum AgentChoice: Sendable, Hashable {
     case off
     case socket(String)
@@ -27,7 +36,7 @@ public struct Target: Sendable, Hashable {
     _ label: String, address: String? = nil, port: UInt16? = nil, user: String? = nil, identityFiles: [String]? = nil,
     knownHostsFiles: [String]? = nil, jump: [Target]? = nil, connectTimeout: Duration? = nil,
     keepAlive: Duration? = nil,
-    agent: AgentChoice? = nil
+    agent: AgentChoice? = nil, transport: Transport = .libssh2
   ) {
     self.label = label
     self.address = address
@@ -39,5 +48,6 @@ public struct Target: Sendable, Hashable {
     self.connectTimeout = connectTimeout
     self.keepAlive = keepAlive
     self.agent = agent
+    self.transport = transport
   }
 }

@@ -3,7 +3,7 @@ import CLibSSH2
 /// Asks a silent server whether it lives, while commands wait for it; says when it doesn't.
 @SSHLoop
 final class KeepAliveWatch {
-  private let session: Session
+  private unowned let session: Session
   private let settings: Endpoint.KeepAlive
   private var commands = 0
   private var unanswered = 0

@@ -7,7 +7,7 @@ import CLibSSH2
 /// bytes left, the end came) until it has its answer. As sends never fall short (see `SessionIO`), operations of
 /// different channels may be under way together; what must be alone on a session (opening a channel) takes a turn.
 @SSHLoop
-final class Session: TransportClient {
+final class Session: TransportClient, CommandSession {
   let endpoint: Endpoint
   let io = SessionIO()
   let handle: OpaquePointer
@@ -27,7 +27,8 @@ final class Session: TransportClient {
   /// A channel that is closed on both sides, kept because libssh2 reads from the network only for a channel's sake.
   var listener: OpaquePointer?
   /// An open channel on which nothing happens; it serves as the listener where there is none.
-  var resting: OpaquePointer?
+  private var resting: OpaquePointer?
+  private lazy var keepAlive = KeepAliveWatch(self)
 
   /// More than this is not read ahead of what libssh2 has taken in.
   private static let inboundLimit = 1 << 17
@@ -50,9 +51,7 @@ final class Session: TransportClient {
     libssh2_session_free(handle)
   }
 
-  func error(_ reason: SSHError.Reason) -> SSHError {
-    SSHError(reason, host: endpoint.label)
-  }
+  var label: String { endpoint.label }
 
   // MARK: transport
 
@@ -83,10 +82,9 @@ final class Session: TransportClient {
     changed.wakeAll()
   }
 
-  var isUsable: Bool { failure == nil }
-
   func close() {
     fail(.clientClosed)
+    keepAlive.stop()
     io.socket = -1
     transport.close()
   }
@@ -143,6 +141,14 @@ final class Session: TransportClient {
     guard io.socket < 0, isUsable, let socketTransport else { return }
     socketTransport.acknowledgesAtOnce = false
     io.socket = socketTransport.descriptor
+  }
+
+  func commandBegins() { keepAlive.begin() }
+
+  func commandEnds() { keepAlive.end() }
+
+  func rest(on channel: (any CommandChannel)?) {
+    resting = (channel as? SessionChannel)?.handle
   }
 
   /// Lets libssh2 answer the server (keepalives, key exchange) while no command reads.

@@ -57,7 +57,7 @@ struct HostShell: Shell {
   func checkConfiguration(of used: [PlannedHost]) throws {
     for host in used {
       do throws(SSHError) {
-        _ = try client.endpoint(for: target(host))
+        try client.check(target(host))
       } catch {
         throw Stop(.invalid, Phrase(Reason(error)))
       }
@@ -70,7 +70,7 @@ struct HostShell: Shell {
       identityFiles: host.identities.isEmpty ? nil : host.identities.map(path),
       knownHostsFiles: knownHosts(host), jump: jump(host, seen: [host.id]),
       connectTimeout: settings.connectTimeout,
-      keepAlive: settings.keepalive)
+      keepAlive: settings.keepalive, transport: host.transport == .openssh ? .openSSH : .libssh2)
   }
 
   private func knownHosts(_ host: PlannedHost) -> [String]? {

@@ -88,6 +88,7 @@ extension Host {
     identities = value[.identity]?.strings ?? []
     knownHosts = value[.knownHosts]?.strings ?? []
     jump = value[.jump]?.string
+    transport = value[.transport]?.choice(Transport.self) ?? transport
     platform = value[.platform]?.string
     site = value[.site]?.string
     segment = value[.segment]?.string

@@ -35,7 +35,7 @@ extension Format {
       .init(.port, .scalar(.integer(1...65_535))), .init(.user, .scalar(.text)),
       .init(.identity, .oneOrMore(.scalar(.text))), .init(.knownHosts, .oneOrMore(.scalar(.text))),
       .init(.jump, reference(.host)), .init(.platform, reference(.platform)), .init(.site, reference(.site)),
-      .init(.segment, reference(.segment)), .init(.transport, .scalar(.choice(["libssh2"]))),
+      .init(.segment, reference(.segment)), .init(.transport, choice(Host.Transport.self)),
       .init(.drills, choice(Host.DrillPolicy.self)), .init(.parallel, .scalar(.integer(1...1_000))),
       .init(.vars, variables), .init(.notes, .localized(nil)),
     ])

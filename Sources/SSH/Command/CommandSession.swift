@@ -1,0 +1,62 @@
+/// A logged-in connection that carries commands: a session of libssh2, or one that the system's `ssh` holds.
+@SSHLoop
+protocol CommandSession: AnyObject {
+  /// The host's name in messages.
+  var label: String { get }
+  /// Fires whenever something on one of its channels may go better than the last time.
+  var changed: WakeList { get }
+  /// Set once, when nothing more can be done with it.
+  var failure: SSHError? { get }
+  /// A new channel would have to wait for a stranger's.
+  var hasUnansweredOpening: Bool { get }
+  /// A channel on which the wrapper is to be executed (`Bootstrap.exec`).
+  func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel
+  /// The channel on which nothing happens until the next command; nil: there is none.
+  func rest(on channel: (any CommandChannel)?)
+  func commandBegins()
+  func commandEnds()
+  func close()
+}
+
+extension CommandSession {
+  var isUsable: Bool { failure == nil }
+
+  func error(_ reason: SSHError.Reason) -> SSHError { SSHError(reason, host: label) }
+}
+
+/// The way to and from one program on the host. Nothing here waits: each call does what it can now and is repeated
+/// after the session's `changed`.
+@SSHLoop
+protocol CommandChannel: AnyObject {
+  /// The request is on its way; what is sent from now on reaches the program.
+  var isRequested: Bool { get }
+  /// Both outputs are at their end, and all that is known of the program's end is known.
+  var hasReachedEnd: Bool { get }
+  /// The other end is gone, though nobody has read here.
+  var hasEnded: Bool { get }
+  /// How the program ended, as far as the server said so. A status of 0 may be one that never came.
+  var exit: (status: Int32, signal: String?) { get }
+  /// Asks for the execution.
+  func start() -> ChannelStart
+  /// Sends what it can of the program's input. Of a program that doesn't read any more nothing is left.
+  func send(_ queue: inout ByteQueue)
+  /// - Returns: the end of the input is sent.
+  func endInput() -> Bool
+  /// - Returns: how many bytes came; 0 for none now.
+  func read(_ stream: Stream, into buffer: UnsafeMutableRawBufferPointer) -> Int
+  /// After the calls of one turn: what they left to send goes out.
+  /// - Returns: something came by the way, so that it is to be looked again before waiting.
+  func settle() -> Bool
+  /// The command runs: from now on it is throughput that counts.
+  func becomeBusy()
+  /// Gives the channel back.
+  func release()
+}
+
+enum ChannelStart {
+  case started
+  /// Not yet; to be asked again.
+  case pending
+  case refused
+  case broken(String)
+}

@@ -1,0 +1,232 @@
+import Glibc
+
+/// A connection that the system's `ssh` holds as a master; each command is a request on its control socket.
+///
+/// The master is a child of this process and ends with it, also when this process is killed: a small shell beside it
+/// waits on a line that only this process keeps open.
+@SSHLoop
+final class OpenSSHSession: CommandSession {
+  let target: OpenSSHTarget
+  private let way: OpenSSHSession?
+  let changed = WakeList()
+  private(set) var failure: SSHError?
+  let hasUnansweredOpening = false
+  private let folder: PrivateFolder
+  private var master: HelperProgram?
+  /// Whose end ends the master.
+  private var lifeline: Int32 = -1
+
+  var label: String { target.label }
+
+  private init(_ target: OpenSSHTarget, over way: OpenSSHSession?) throws(SSHError) {
+    self.target = target
+    self.way = way
+    do throws(FileFailure) {
+      folder = try PrivateFolder()
+    } catch {
+      throw SSHError(.programFailed(said: "no folder for its socket: \(error.problem)"), host: target.label)
+    }
+  }
+
+  isolated deinit {
+    close()
+  }
+
+  /// Connects and logs in.
+  /// - Parameters:
+  ///   - way: the session of the jump host.
+  ///   - attempt: stands in the error when the server takes no more connections.
+  static func open(_ target: OpenSSHTarget, over way: OpenSSHSession?, attempt: Int) async throws(SSHError)
+    -> OpenSSHSession
+  {
+    let session = try OpenSSHSession(target, over: way)
+    do throws(SSHError) {
+      try session.start([])
+      try await session.untilReady(attempt)
+    } catch {
+      session.close()
+      throw error
+    }
+    return session
+  }
+
+  /// The descriptor 3 is the lifeline: a line on it lets the shell go, its end lets it end what it watches over.
+  private static let watchman =
+    "(IFS= read -r x||{ kill \"$$\";sleep 1;rm -f \"$1\"/*;rmdir \"$1\"; })<&3 3<&- & shift;exec \"$@\" 3<&-"
+
+  /// - Parameter special: `-o` values that come before the target's.
+  private func start(_ special: [String]) throws(SSHError) {
+    let master = ["ControlMaster=yes", "ControlPersist=no", "ControlPath=\(folder.socket)"]
+    let proxy = way.map { ["ProxyCommand=\($0.forwarding)"] } ?? []
+    let options = ["-N"] + (master + special + proxy).flatMap { ["-o", $0] } + target.options
+    let nothing = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
+    let log = Glibc.open(folder.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    defer { for descriptor in [nothing, log] where descriptor >= 0 { Glibc.close(descriptor) } }
+    do throws(FileFailure) {
+      guard nothing >= 0, log >= 0 else { throw FileFailure(number: errno) }
+      let line = try SocketPair()
+      lifeline = line.ours
+      defer { Glibc.close(line.theirs) }
+      self.master = try HelperProgram(
+        ["/bin/sh", "-c", Self.watchman, "sh", folder.path, "ssh"] + options + ["--", target.label],
+        environment: Self.environment(), descriptors: [nothing, nothing, log, line.theirs],
+        onEnd: { [weak self] in self?.masterEnded() })
+    } catch {
+      throw self.error(.programFailed(said: "ssh can't be started: \(error.problem)"))
+    }
+  }
+
+  /// The command that reaches through here what ssh names `%h` and `%p`. It makes no connection of its own.
+  private var forwarding: String {
+    "ssh -F none -o ControlPath=\(folder.socket) -o ProxyCommand=false -W '[%h]:%p' way"
+  }
+
+  /// ssh hands a ProxyCommand to the user's shell, whatever that is.
+  private static func environment() -> [String] {
+    var variables: [String] = []
+    var entry = environ
+    while let text = entry.pointee {
+      let variable = String(cString: text)
+      if !variable.hasPrefix("SHELL=") { variables.append(variable) }
+      entry += 1
+    }
+    return variables + ["SHELL=/bin/sh"]
+  }
+
+  /// The socket appears when the login is done.
+  private func untilReady(_ attempt: Int) async throws(SSHError) {
+    let limit = target.connectTimeout + SSHConfig.defaultAuthenticationTimeout
+    let end = ContinuousClock.now + limit
+    var pause = Duration.milliseconds(2)
+    while access(folder.socket, F_OK) != 0 {
+      if failure != nil { throw error(said.reason(target, attempt)) }
+      guard ContinuousClock.now < end else { throw error(.handshakeTimedOut(after: limit)) }
+      if Task.isCancelled { throw error(.cancelled) }
+      let nap = Deadline(after: pause, waking: changed)
+      await changed.waitOnce(before: nap)
+      nap.cancel()
+      pause = min(pause * 2, .milliseconds(50))
+    }
+  }
+
+  private var said: OpenSSHSaid {
+    OpenSSHSaid((try? readFile(folder.log, limit: 1 << 16)) ?? [])
+  }
+
+  private func masterEnded() {
+    guard failure == nil else { return }
+    // It may say much before it is logged in; afterwards the last line is what matters.
+    failure = error(
+      said.isSilence
+        ? .keepAliveTimedOut(after: target.silence) : .connectionLost(problem: said.lastLine ?? "ssh ended"))
+    changed.wakeAll()
+  }
+
+  // MARK: commands
+
+  func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
+    guard failure == nil else { throw failure ?? error(.clientClosed) }
+    let channel: OpenSSHChannel
+    do throws(FileFailure) {
+      channel = try OpenSSHChannel(folder.socket, waking: changed)
+    } catch {
+      throw self.error(.connectionLost(problem: "ssh's master: \(error.problem)"))
+    }
+    do throws(SSHError) {
+      try await untilOpen(channel, deadline)
+    } catch {
+      channel.release()
+      throw error
+    }
+    return channel
+  }
+
+  private func untilOpen(_ channel: OpenSSHChannel, _ deadline: Deadline) async throws(SSHError) {
+    while true {
+      channel.listen()
+      switch channel.answer {
+      case .opened: return
+      case .refused(let problem): throw error(.channelRefused(problem: problem))
+      case .broken(let problem): throw failure ?? error(.connectionLost(problem: problem))
+      case .none: break
+      }
+      if let failure { throw failure }
+      if deadline.hasPassed {
+        throw error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
+      }
+      if Task.isCancelled { throw error(.cancelled) }
+      await changed.waitOnce(before: deadline)
+    }
+  }
+
+  /// The master looks after itself: `ServerAliveInterval`.
+  func rest(on channel: (any CommandChannel)?) {}
+  func commandBegins() {}
+  func commandEnds() {}
+
+  func close() {
+    if failure == nil {
+      failure = error(.clientClosed)
+      changed.wakeAll()
+    }
+    master?.terminate()
+    if lifeline >= 0 {
+      // The line lets the shell go without a kill: the process id may be a stranger's by then.
+      send(lifeline, "\n", 1, Int32(MSG_NOSIGNAL))
+      Glibc.close(lifeline)
+      lifeline = -1
+    }
+    folder.remove()
+  }
+
+  // MARK: host keys
+
+  /// Connects as far as the host's key.
+  /// - Throws: `SSHError`: `hostKeyUnknown` has the line that would make the host known.
+  static func checkHostKey(of target: OpenSSHTarget, over way: OpenSSHSession?) async throws(SSHError) {
+    let session = try OpenSSHSession(target, over: way)
+    defer { session.close() }
+    // Nobody is logged in: the server's refusal comes after its key was found good.
+    try session.start(["PreferredAuthentications=none"])
+    do throws(SSHError) {
+      try await session.untilReady(1)
+    } catch {
+      switch error.reason {
+      case .noKeyAccepted: return
+      case .hostKeyUnknown(let name, _, _, let file, _):
+        throw try await session.unknownKey(name, file)
+      default: throw error
+      }
+    }
+  }
+
+  /// The key that the server shows, written by ssh into a file of our own.
+  private func unknownKey(_ name: String, _ file: String) async throws(SSHError) -> SSHError {
+    let session = try OpenSSHSession(target, over: way)
+    defer { session.close() }
+    let shown = session.folder.path + "/shown"
+    try session.start(
+      [
+        "PreferredAuthentications=none", "StrictHostKeyChecking=accept-new", "UserKnownHostsFile=\(shown)",
+        "GlobalKnownHostsFile=/dev/null", "KnownHostsCommand=none", "HashKnownHosts=no",
+      ])
+    _ = await failureOf { () async throws(SSHError) in try await session.untilReady(1) }
+    let lines = ((try? readFile(shown, limit: 1 << 16)) ?? []).split(separator: UInt8(ascii: "\n"))
+    guard let text = lines.first, let line = KnownHostsLine(text, number: 1) else {
+      return error(.programFailed(said: session.said.text))
+    }
+    return error(
+      .hostKeyUnknown(
+        name: name, type: line.key.type, fingerprint: line.key.fingerprint, addTo: file,
+        line: String(decoding: text, as: UTF8.self)))
+  }
+
+  private func failureOf(_ body: () async throws(SSHError) -> Void) async -> SSHError? {
+    do throws(SSHError) {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
