@@ -21,7 +21,7 @@ public final class Client: Sendable {
   }
 
   public struct Limits: Sendable, Hashable {
-    /// Connections in the making at the same time, from name to login.
+    /// Connections in the making at the same time, from name to login, to begin with; see `Pace`.
     public var handshakes: Int
     /// Tries for a server that closes before its banner, as sshd does with MaxStartups.
     public var startAttempts: Int

@@ -10,12 +10,12 @@ extension Connection {
     while true {
       // A jump host's connection takes its own place in the queue before this one asks for one.
       let way = try await way(to: endpoint, pool)
-      guard await pool.handshakes.enter() == .admitted else { throw SSHError(.cancelled, host: endpoint.label) }
-      defer { pool.handshakes.leave() }
       do throws(SSHError) {
-        let session = try await startedSession(endpoint, way, pool)
-        try await logIn(session, pool)
-        return Connection(.libssh2(endpoint), session, pool, way: way)
+        return try await pool.make(endpoint.label) { () async throws(SSHError) in
+          let session = try await startedSession(endpoint, way, pool)
+          try await logIn(session, pool)
+          return Connection(.libssh2(endpoint), session, pool, way: way)
+        }
       } catch {
         // The jump host's connection is held up by a stranger's opening: over another one.
         guard error.isTurnedAway else { throw error }
@@ -39,12 +39,13 @@ extension Connection {
       // As above; and the way may be gone by the next attempt.
       let way = try await way(to: target.jump.map(Destination.openSSH), for: target.label, pool)
       do throws(SSHError) {
-        guard await pool.handshakes.enter() == .admitted else { throw SSHError(.cancelled, host: target.label) }
-        defer { pool.handshakes.leave() }
-        let session = try await OpenSSHSession.open(target, over: way?.session as? OpenSSHSession, attempt: attempt)
-        return Connection(.openSSH(target), session, pool, way: way)
+        return try await pool.make(target.label) { () async throws(SSHError) in
+          let session = try await OpenSSHSession.open(target, over: way?.session as? OpenSSHSession, attempt: attempt)
+          return Connection(.openSSH(target), session, pool, way: way)
+        }
       } catch {
         guard case .startRefused = error.reason, attempt < pool.limits.startAttempts else { throw error }
+        pool.wasRefused()
         try await backOff(attempt, target.label)
       }
     }
@@ -83,6 +84,7 @@ extension Connection {
       switch try await startSession(endpoint, way, pool) {
       case .started(let session): return session
       case .closedEarly(let said):
+        pool.wasRefused()
         guard attempt < pool.limits.startAttempts else {
           throw SSHError(
             .startRefused(address: endpoint.addressText, attempts: attempt, said: said), host: endpoint.label)

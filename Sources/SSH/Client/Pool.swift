@@ -4,7 +4,8 @@ final class Pool {
   let limits: Client.Limits
   let knownHosts = KnownHostsStore()
   let ring: KeyRing
-  let handshakes: Turnstile
+  private let handshakes: Turnstile
+  private var pace: Pace
   private var entries: [Destination: Entry] = [:]
   private var retired: [Connection] = []
   private var isClosed = false
@@ -22,6 +23,23 @@ final class Pool {
     self.limits = limits
     ring = KeyRing(passphrases)
     handshakes = Turnstile(limits.handshakes)
+    pace = Pace(limits.handshakes)
+  }
+
+  /// Makes a connection when there is a place for it.
+  func make(_ label: String, _ body: () async throws(SSHError) -> Connection) async throws(SSHError) -> Connection {
+    guard let place = await Place.take(in: handshakes) else { throw SSHError(.cancelled, host: label) }
+    defer { place.leave() }
+    let connection = try await body()
+    pace.succeeded(othersWait: handshakes.isWanted)
+    handshakes.admit(upTo: pace.limit)
+    return connection
+  }
+
+  /// A server has too many connections being started.
+  func wasRefused() {
+    pace.wasRefused()
+    handshakes.admit(upTo: pace.limit)
   }
 
   func run(_ command: Command, on destination: Destination, _ output: @escaping OutputSink) async throws(SSHError)

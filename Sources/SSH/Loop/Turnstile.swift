@@ -52,6 +52,14 @@ final class Turnstile {
     queue = []
   }
 
+  /// Whether somebody waits for a place.
+  var isWanted: Bool { !queue.isEmpty }
+
+  func admit(upTo limit: Int) {
+    self.limit = limit
+    letIn()
+  }
+
   /// For somebody inside who found that there is room for fewer: gives the place up, lowers the limit and queues again.
   func stepBack(to room: Int) async -> Entry {
     inside -= 1
