@@ -8,12 +8,16 @@ import sys
 import tempfile
 
 from measuring import Contender
-from place import HOME, PORT, WORKSPACE
+from place import FLOOR, HOME, PORT, WORKSPACE
 from words import Failure, say
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 VENV = f"{HOME}/peers"
 PACKAGES = ["ansible-core", "pyinfra", "parallel-ssh", "asyncssh"]
+LIBRARIES = ["ssh", "asyncssh", "parallel-ssh"]
+EVERYONE = [*LIBRARIES, "pyinfra", "ansible-core"]
+# Those that start a process for each host take most of a minute for 200.
+FOR_MANY_HOSTS = ["asyncssh", "parallel-ssh", "pyinfra"]
 
 
 def install():
@@ -27,57 +31,78 @@ def install():
 
 
 def versions():
-    """{package: version} of the peers that are there."""
-    paths = glob.glob(f"{VENV}/lib/python*/site-packages")
+    """{package: version} of the peers that are there: those of --peers, else what this machine's Python has."""
+    paths = glob.glob(f"{VENV}/lib/python*/site-packages") or sys.path
     found = {d.metadata["Name"].lower(): d.version for d in importlib.metadata.distributions(path=paths)}
     return {name: found[name] for name in PACKAGES if name in found}
+
+
+def say_missing():
+    missing = ", ".join(name for name in PACKAGES if name not in versions())
+    if missing:
+        say(f"導入されていない比較対象: {missing}（tools/bench --peers で導入できます）",
+            f"Peers that aren't installed: {missing} (tools/bench --peers installs them)")
+
+
+def python():
+    return f"{VENV}/bin/python" if os.path.exists(VENV) else sys.executable
+
+
+def program(name):
+    return f"{VENV}/bin/{name}" if os.path.exists(VENV) else name
 
 
 class Contenders:
     def __init__(self, lab, sonae):
         self.lab, self.sonae = lab, sonae
         self.installed = versions()
-        missing = [name for name in PACKAGES if name not in self.installed]
-        if missing:
-            say(f"導入されていない比較対象: {', '.join(missing)}（tools/bench --peers で導入できます）",
-                f"Peers that aren't installed: {', '.join(missing)} (tools/bench --peers installs them)")
 
     # MARK: Sonae
 
     def product(self, name, *words):
         return Contender(name, [self.sonae, *words], {"LC_ALL": "C.UTF-8"}, WORKSPACE, kind="sonae")
 
-    def exec(self, count, command):
+    def exec(self, count, *words):
         hosts = [name for name, _ in self.lab.hosts[:count]]
-        return self.product("sonae exec", "exec", *hosts, "--", command)
+        return self.product("sonae exec", "exec", *hosts, *words)
 
-    def drill(self, count):
-        return self.product("sonae drill", "drill", f"drill-{count}x20", "--yes", "--plain")
+    def drill(self, count, steps):
+        return self.product("sonae drill", "drill", f"drill-{count}x{steps}", "--yes", "--plain")
+
+    # MARK: The floor
+
+    def floor(self, count, steps, command, prints=0):
+        """It alone, or nobody where it couldn't be compiled. `prints`: the bytes that each command has to print."""
+        if not os.path.exists(FLOOR):
+            return []
+        it = self.lab.environment(count, steps, command, prints)
+        hosts = f"{HOME}/hosts.{count}"
+        with open(hosts, "w") as file:
+            file.write("\n".join(self.lab.addresses(count)) + "\n")
+        words = [it[f"BENCH_{name}"] for name in ("PORT", "USER", "KEY", "KNOWN_HOSTS", "STEPS", "COMMAND", "BYTES")]
+        return [Contender("floor", [FLOOR, hosts, *words], note="C, libssh2; records nothing", kind="floor")]
 
     # MARK: Peers
 
-    def peers(self, count, steps, command):
-        """Everything that can run `command` so many times on so many hosts."""
-        environment = self.lab.environment(count, steps, command)
-        made = [self._ssh(environment)]
-        for package, make in (("asyncssh", self._script), ("parallel-ssh", self._script), ("pyinfra", self._pyinfra),
-                              ("ansible-core", self._ansible)):
-            if package in self.installed:
-                made += make(package, environment, count, steps)
-        return made
+    def peers(self, count, steps, command, prints=0, among=EVERYONE):
+        """Those `among` them that are installed, for `command` so many times on so many hosts."""
+        environment = self.lab.environment(count, steps, command, prints)
+        makers = {"ssh": self._ssh, "pyinfra": self._pyinfra, "ansible-core": self._ansible}
+        return [made for name in among if name == "ssh" or name in self.installed
+                for made in makers.get(name, self._script)(name, environment, count, steps)]
 
     def _script(self, package, environment, _count, _steps):
         script = f"{HERE}/peers/{package.replace('-', '_')}_run.py"
         note = "checks no host keys" if package == "parallel-ssh" else ""
-        return [Contender(package, [f"{VENV}/bin/python", script], environment, note=note)]
+        return [Contender(package, [python(), script], environment, note=note)]
 
-    def _ssh(self, environment):
-        many = int(environment["BENCH_STEPS"]) > 1
-        name = "ssh, a master for each host" if many else "ssh, one for each host"
-        return Contender(name, [f"{HERE}/peers/ssh_run.sh"], environment)
+    def _ssh(self, _package, environment, _count, steps):
+        name = "ssh, a master for each host" if steps > 1 else "ssh, one for each host"
+        least = int(environment["BENCH_BYTES"])
+        return [Contender(name, [f"{HERE}/peers/ssh_run.sh"], environment, least_bytes=least)]
 
     def _pyinfra(self, _package, environment, count, steps):
-        command = [f"{VENV}/bin/pyinfra", "-y", "--parallel", str(count), f"{HERE}/peers/pyinfra_inventory.py"]
+        command = [program("pyinfra"), "-y", "--parallel", str(count), f"{HERE}/peers/pyinfra_inventory.py"]
         command += ["exec", "--", environment["BENCH_COMMAND"]] if steps == 1 else [f"{HERE}/peers/pyinfra_deploy.py"]
         return [Contender("pyinfra", command, environment, HOME, kind="runner")]
 
@@ -94,11 +119,11 @@ class Ansible:
         self._write("inventory", self._inventory(environment))
         self._write("ansible.cfg", self._settings(environment, count, strategy))
         task = environment["BENCH_COMMAND"]
-        command = [f"{VENV}/bin/ansible", "all", "-i", "inventory", "-m", "raw", "-a", task]
+        command = [program("ansible"), "all", "-i", "inventory", "-m", "raw", "-a", task]
         if steps > 1:
             tasks = "".join(f"    - raw: {task}\n" for _ in range(steps))
             self._write("play.yml", "- hosts: all\n  gather_facts: false\n  tasks:\n" + tasks)
-            command = [f"{VENV}/bin/ansible-playbook", "-i", "inventory", "play.yml"]
+            command = [program("ansible-playbook"), "-i", "inventory", "play.yml"]
         name = "ansible (raw)" if steps == 1 else f"ansible-playbook (raw, {strategy})"
         settings = {"ANSIBLE_CONFIG": f"{self.folder}/ansible.cfg", "LC_ALL": "C.UTF-8", "PATH": f"{VENV}/bin:{os.environ['PATH']}"}
         self.contender = Contender(name, command, settings, self.folder, after=self._end_masters, kind="runner")

@@ -20,8 +20,12 @@ class Contender:
     # Called before and after each run, outside of the measured time.
     before: object = None
     after: object = None
-    # Not the fastest, nor the thing that targets speak of: measured once after its warm-up.
+    # sonae, floor, library or runner (of playbooks).
     kind: str = "library"
+    stdin: str = os.devnull
+    stdout: str = os.devnull
+    # What it has to write at least for its run to count, by the kernel's reckoning: a short output is no success.
+    least_bytes: int = 0
 
 
 @dataclass
@@ -51,19 +55,27 @@ class PeakMemory(threading.Thread):
             time.sleep(0.01)
 
 
+def bytes_written(pid):
+    """By a process that has ended and hasn't been waited for, and by its children."""
+    with open(f"/proc/{pid}/io") as counts:
+        return int(re.search(r"wchar: (\d+)", counts.read())[1])
+
+
 def run_once(contender, log):
     """One run. Raises Failure unless it ended with 0."""
     if contender.before:
         contender.before()
     environment = {k: v for k, v in os.environ.items() if k != "SSH_AUTH_SOCK"} | contender.environment
-    with open(log, "wb") as errors:
+    with open(log, "wb") as errors, open(contender.stdin, "rb") as stdin, open(contender.stdout, "wb") as stdout:
         began = time.perf_counter()
-        child = subprocess.Popen(contender.command, env=environment, cwd=contender.folder, stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.DEVNULL, stderr=errors)
+        child = subprocess.Popen(contender.command, env=environment, cwd=contender.folder,
+                                 stdin=stdin, stdout=stdout, stderr=errors)
         memory = PeakMemory(child.pid)
         memory.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         wall = time.perf_counter() - began
+        written = bytes_written(child.pid) if contender.least_bytes else 0
+        _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     memory.join()
     if contender.after:
@@ -73,7 +85,14 @@ def run_once(contender, log):
             tail = text.read()[-600:].strip()
         raise Failure(f"{contender.name} が終了コード {child.returncode} で終わりました。記録は {log} にあります。\n{tail}",
                       f"{contender.name} ended with {child.returncode}; its words are in {log}.\n{tail}")
+    if written < contender.least_bytes:
+        raise Failure(f"{contender.name} の出力は {written} バイトで、{contender.least_bytes} バイトに足りません。",
+                      f"{contender.name} wrote {written} bytes, which is less than {contender.least_bytes}.")
     return Sample(wall, usage.ru_utime + usage.ru_stime, memory.kib * 1.024 / 1000)
+
+
+def log_of(contender, folder):
+    return f"{folder}/{contender.name.split()[0]}.log"
 
 
 def race(contenders, rounds, folder, settle):
@@ -87,9 +106,9 @@ def race(contenders, rounds, folder, settle):
             settle()
             say(f"  {number}/{rounds} {contender.name}", f"  {number}/{rounds} {contender.name}")
             try:
-                sample = run_once(contender, f"{folder}/{contender.name.split()[0]}.log")
+                sample = run_once(contender, log_of(contender, folder))
             except Failure as failure:
-                if contender.name.startswith("sonae"):
+                if contender.kind == "sonae":
                     raise
                 say(f"  除外します: {failure}", f"  left out: {failure}")
                 contenders.remove(contender)

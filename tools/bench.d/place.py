@@ -13,8 +13,7 @@ HOME = os.path.join(PROJECT, ".bench")
 LAB = os.path.join(HOME, "lab")
 WORKSPACE = os.path.join(HOME, "workspace")
 PORT = "2222"
-
-
+FLOOR = os.path.join(HOME, "floor")
 
 def take():
     """Makes the folder and holds it; two benchmarks at once would measure each other."""
@@ -40,6 +39,22 @@ def build():
             if done.returncode != 0:
                 raise Failure(f"ビルドに失敗しました。{log} を確認してください。", f"The build failed: see {log}.")
     return f"{PROJECT}/.build/release"
+
+
+def compile_floor():
+    """The C program that everyone is measured beside. Without a compiler or libssh2's headers it is said and left out."""
+    if os.path.exists(FLOOR):
+        os.remove(FLOOR)
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libssh2", "libcrypto"], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL, text=True) if shutil.which("pkg-config") else None
+    swift = os.path.dirname(os.path.realpath(shutil.which("swift") or ""))
+    compiler = shutil.which("cc") or shutil.which("clang", path=f"{os.environ['PATH']}:{swift}")
+    if compiler and flags and flags.returncode == 0:
+        source = os.path.join(PROJECT, "tools/bench.d/floor.c")
+        subprocess.run([compiler, "-O2", "-o", FLOOR, source, *flags.stdout.split()])
+    if not os.path.exists(FLOOR):
+        say("C の基準プログラムは除外します（C コンパイラー、pkg-config、libssh2 と OpenSSL のヘッダーが必要です）",
+            "The floor in C is left out: it needs a C compiler, pkg-config and the headers of libssh2 and OpenSSL")
 
 
 class Lab:
@@ -85,10 +100,11 @@ class Lab:
         except OSError:
             return ""
 
-    def environment(self, count, steps, command):
+    def environment(self, count, steps, command, prints):
         """What the peers' scripts read."""
         return {
             "BENCH_HOSTS": ",".join(self.addresses(count)), "BENCH_STEPS": str(steps), "BENCH_COMMAND": command,
+            "BENCH_BYTES": str(prints),
             "BENCH_KEY": f"{LAB}/keys/id_ed25519", "BENCH_KNOWN_HOSTS": f"{LAB}/known_hosts", "BENCH_PORT": PORT,
             "BENCH_USER": pwd.getpwuid(os.getuid()).pw_name,
         }
@@ -102,20 +118,31 @@ class Lab:
 
 
 def make_workspace(lab):
-    """One system a host, and scenarios over the first so many of them: `drill-20x20`, `drill-200x20`."""
+    """A system for each host, and drills named for what they do: `drill-20x20` takes 20 hosts through 20 steps each."""
     shutil.rmtree(WORKSPACE, ignore_errors=True)
     for folder in ("inventory", "playbooks/procedures"):
         os.makedirs(f"{WORKSPACE}/{folder}")
     names = [name for name, _ in lab.hosts]
     write("sonae.yaml", f"workspace: bench\nssh: {{config: {LAB}/ssh_config}}\nlimits: {{hosts: {len(names)}, per_host: 8}}\n")
     write("inventory/hosts.yaml", "hosts:\n" + "".join(f"  - {{id: {name}, drills: allowed}}\n" for name in names))
-    write("inventory/systems.yaml", "systems:\n" + "".join(
-        f"  - {{id: system-{name}, procedure: twenty-steps, vars: {{target: {name}}}}}\n" for name in names))
-    steps = "".join(f"  - {{id: step-{n}, run: echo step}}\n" for n in range(1, 21))
-    write("playbooks/procedures/twenty-steps.yaml", 'procedure: twenty-steps\non: "{{target}}"\nsteps:\n' + steps)
+    system = "  - {{id: {}, procedure: {}, vars: {{target: {}}}}}\n".format
+    write("inventory/systems.yaml", "systems:\n" + system("long", "200-steps", names[0])
+          + "".join(system(f"system-{name}", "20-steps", name) for name in names))
+    procedure(20, "echo step")
+    procedure(200, '"true"')
     for count in (20, len(names)):
-        systems = ", ".join(f"system-{name}" for name in names[:count])
-        write(f"playbooks/drill-{count}x20.yaml", f"scenario: drill-{count}x20\ntype: live\nclock: activated\nsystems: [{systems}]\n")
+        scenario(f"drill-{count}x20", [f"system-{name}" for name in names[:count]])
+    scenario("drill-1x200", ["long"])
+    write("commands", "true\n" * 200)
+
+
+def procedure(count, command):
+    steps = "".join(f"  - {{id: step-{n}, run: {command}}}\n" for n in range(1, count + 1))
+    write(f"playbooks/procedures/{count}-steps.yaml", f'procedure: {count}-steps\non: "{{{{target}}}}"\nsteps:\n{steps}')
+
+
+def scenario(name, systems):
+    write(f"playbooks/{name}.yaml", f"scenario: {name}\ntype: live\nclock: activated\nsystems: [{', '.join(systems)}]\n")
 
 
 def write(path, text):

@@ -11,7 +11,8 @@ options = dict(port=int(os.environ["BENCH_PORT"]), username=os.environ["BENCH_US
 async def run(host):
     async with asyncssh.connect(host, **options) as connection:
         for _ in range(int(os.environ["BENCH_STEPS"])):
-            await connection.run(os.environ["BENCH_COMMAND"], check=True)
+            done = await connection.run(os.environ["BENCH_COMMAND"], check=True, encoding=None)
+            assert len(done.stdout) == int(os.environ["BENCH_BYTES"])
 
 
 async def main():
