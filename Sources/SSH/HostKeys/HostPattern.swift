@@ -4,14 +4,23 @@ struct HostPattern: Sendable, Hashable {
   private let pattern: [UInt8]
 
   init(_ text: some StringProtocol) {
-    isNegated = text.hasPrefix("!")
-    pattern = Array(text.dropFirst(isNegated ? 1 : 0).utf8)
+    self.init(Array(text.utf8)[...])
   }
 
-  /// Of known_hosts, where capitals make no difference: names to match are given in lower case.
-  static func list(_ commaSeparated: String) -> [HostPattern] {
-    commaSeparated.lowercased().split(separator: ",").map { HostPattern($0) }
+  private init(_ text: ArraySlice<UInt8>) {
+    isNegated = text.first == UInt8(ascii: "!")
+    pattern = Array(text.dropFirst(isNegated ? 1 : 0))
   }
+
+  /// Of known_hosts, where capitals make no difference: names to match are given in lower case. Empty, as in ssh, when
+  /// one of them is longer than a pattern can be there.
+  static func list(_ commaSeparated: some Sequence<UInt8>) -> [HostPattern] {
+    let lower = commaSeparated.map { (65...90).contains($0) ? $0 + 32 : $0 }
+    let patterns = lower.split(separator: UInt8(ascii: ",")).map { HostPattern($0) }
+    return patterns.allSatisfy { $0.pattern.count < longest } ? patterns : []
+  }
+
+  private static let longest = 1023
 
   /// Nil when it is negated or has a `*` or `?`.
   var plainText: String? {

@@ -33,17 +33,17 @@ enum Base64 {
     return String(decoding: output.prefix(Int(length)), as: UTF8.self)
   }
 
-  /// Strict but for white space, and for missing padding. Nil for anything that isn't base64.
+  /// As OpenSSH: strict but for white space between. Nil for anything that isn't base64.
   static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-    var digits = text.filter { ![9, 10, 13, 32].contains($0) }
-    while digits.last == UInt8(ascii: "=") { digits.removeLast() }
-    guard digits.allSatisfy({ isDigit($0) }), digits.count % 4 != 1 else { return nil }
-    let padding = (4 - digits.count % 4) % 4
-    digits += Array(repeating: UInt8(ascii: "="), count: padding)
+    let digits = text.filter { !(9...13).contains($0) && $0 != 32 }
+    let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    guard digits.count % 4 == 0, padding <= 2, digits.dropLast(padding).allSatisfy({ isDigit($0) }) else { return nil }
     var output = [UInt8](repeating: 0, count: digits.count / 4 * 3 + 1)
     let length = EVP_DecodeBlock(&output, digits, Int32(digits.count))
     guard length >= 0 else { return nil }
-    return Array(output.prefix(Int(length) - padding))
+    let bytes = Array(output.prefix(Int(length) - padding))
+    // Bits that are left over have to be zero.
+    return encode(bytes).utf8.elementsEqual(digits) ? bytes : nil
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
