@@ -262,7 +262,7 @@ final class SilentServer: Sendable {
       """
     let greeting = try folder.write(text, to: "greeting")
     process = try ChildProcess(["python3", "-c", program, greeting])
-    for _ in 0..<500 where !Loopback.answers(address, port) { usleep(10_000) }
+    try Loopback.await(address, port)
   }
 
   deinit {

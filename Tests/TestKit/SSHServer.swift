@@ -142,6 +142,15 @@ public enum Loopback {
     return withName(address, port, { connect(descriptor, $0, $1) }) == 0
   }
 
+  /// Returns when something listens there, within 10 seconds.
+  public static func await(_ address: String, _ port: UInt16) throws {
+    for _ in 0..<1000 {
+      if answers(address, port) { return }
+      usleep(10_000)
+    }
+    throw ChildProcess.Failure("nothing listens on \(address):\(port)")
+  }
+
   private static func withName(
     _ address: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {

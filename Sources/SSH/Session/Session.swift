@@ -46,8 +46,8 @@ final class Session: TransportClient, CommandSession {
 
   isolated deinit {
     close()
-    // After close() nothing in libssh2 waits any more: the callbacks' answers end every loop.
-    io.inbound = ByteQueue()
+    // Else libssh2 would wait for the server's close of every open channel, and free nothing.
+    io.isOver = true
     libssh2_session_free(handle)
   }
 

@@ -16,6 +16,8 @@ final class SessionIO {
   var socket: Int32 = -1
   /// libssh2 finds nothing to read while this is set.
   var isDeaf = false
+  /// The session is about to be freed: libssh2 is told the end of the connection.
+  var isOver = false
   /// Something was read from the socket directly; it may be for somebody who waits.
   var hasReadDirectly = false
   /// Bytes that libssh2 has given to send, ever.
@@ -52,6 +54,7 @@ private func receiveCallback(
   abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
   guard let io = SessionIO.of(abstract), let buffer else { return -Int(ECONNRESET) }
+  if io.isOver { return -Int(ECONNRESET) }
   if io.isDeaf { return -Int(EAGAIN) }
   let taken = io.inbound.take(into: UnsafeMutableRawBufferPointer(start: buffer, count: length))
   if taken > 0 { return taken }
@@ -62,7 +65,7 @@ private func receiveCallback(
       return got
     }
   }
-  // The end of the connection is never told to libssh2: it would drop what it has queued for other channels. The
+  // The end of a connection in use is never told to libssh2: it would drop what it has queued for other channels. The
   // reactor finds it.
   return -Int(EAGAIN)
 }
@@ -71,7 +74,7 @@ private func sendCallback(
   _: libssh2_socket_t, buffer: UnsafeRawPointer?, length: Int, _: Int32,
   abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> Int {
-  guard let io = SessionIO.of(abstract), let buffer else { return -Int(ECONNRESET) }
+  guard let io = SessionIO.of(abstract), let buffer, !io.isOver else { return -Int(ECONNRESET) }
   io.outbound.append(UnsafeRawBufferPointer(start: buffer, count: length))
   io.sent += length
   return length
