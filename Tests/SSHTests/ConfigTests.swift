@@ -19,44 +19,6 @@ struct ConfigTests {
     }
   }
 
-  /// Each text, asked for several hosts, must say what `ssh -G` says.
-  static let corpus: [String] = [
-    "", "# only a comment\n\n", "User a", "User a\nUser b", "Port 2222", "port=2222", "Port = 2222", "PORT\t2222",
-    "  Port   2222  ",
-    "Host db\n  User dba\nHost *\n  User other", "Host *\n User first\nHost db\n User second", "Host d?\n User q",
-    "Host !db *\n User notdb",
-    "Host * !db\n User notdb", "Host !db\n User never", "Host db web\n User both", "Host DB\n User upper",
-    "Host \"db\"\n User quoted",
-    "Host db.*\n User sub", "Host *.example.jp\n User jp", "HostName 192.0.2.7", "Host db\n HostName %h.example.jp",
-    "HostName a%%b",
-    "HostName h1\nHostName h2", "Host db\n HostName=db1", "User \"two words\"", "User 'single'", "User a # comment",
-    "User a#b",
-    "IdentityFile ~/k1\nIdentityFile ~/k2", "IdentityFile %d/.ssh/%h-%p-%r-%u", "IdentityFile none",
-    "IdentityFile \"/a b/key\"",
-    "IdentityFile /k1\nHost db\n IdentityFile /k2\nHost *\n IdentityFile /k3", "IdentityFile ${HOME}/key",
-    "IdentityFile /100%%",
-    "IdentitiesOnly yes", "IdentitiesOnly no\nIdentitiesOnly yes", "IdentityAgent none", "IdentityAgent /run/agent",
-    "IdentityAgent ~/agent",
-    "Host db* web\n ProxyJump jump", "Host db* web\n ProxyJump u@jump:2200", "Host db* web\n ProxyJump a,b,c",
-    "ProxyJump none", "Host db* web\n ProxyJump none\nProxyJump jump", "Host db* web\n ProxyJump ssh://u@jump:99",
-    "Host db* web\n ProxyJump [2001:db8::1]:22", "Host db\n ProxyJump none\nHost d*\n ProxyJump jump",
-    "UserKnownHostsFile /a /b", "UserKnownHostsFile ~/k",
-    "UserKnownHostsFile none", "UserKnownHostsFile /a\nUserKnownHostsFile /b", "GlobalKnownHostsFile /g",
-    "GlobalKnownHostsFile /g1 /g2",
-    "UserKnownHostsFile \"/with space/k\" /other", "HostKeyAlias alias", "HostKeyAlias Alias", "ConnectTimeout 7",
-    "ConnectTimeout 1m", "ConnectTimeout none",
-    "ServerAliveInterval 9\nServerAliveCountMax 4", "ServerAliveInterval 2m", "ServerAliveCountMax 7",
-    "StrictHostKeyChecking no",
-    "ForwardAgent yes\nCompression yes\nLogLevel QUIET", "SendEnv LANG LC_*",
-    "Host db\n\n  # c\n  User a\n\n\nHost web\n User b",
-    "Host *\n  Port 1\n  Host db\n  Port 2", "User a\r\nPort 77\r\n", "Host db\n User \"\"x\"\"", "User a\\ b",
-    "Host db web other\n Port 3\n User u",
-    "Include INC", "Host db\n Include INC\n Port 5", "Include INC\nPort 6", "Host web\n Include INC\nHost *\n Port 8",
-    "Include /no/such/file*", "Include GLOB",
-    "Include \"INC\" GLOB", "Host db\nHostName x\nHost x\n User wrong", "HostName %n.example", "CheckHostIP no\nUser z",
-    "UserKnownHostsFile %d/k-%h ~/l", "Host db\n IdentityFile ~/a\n IdentityFile ~/a", "ServerAliveInterval 0",
-  ]
-
   @Test(
     .enabled(if: ChildProcess.isInstalled("ssh"), "ssh is not installed (openssh-client)"), arguments: corpus.indices)
   func saysWhatSSHSays(_ index: Int) throws {
@@ -64,8 +26,10 @@ struct ConfigTests {
     try folder.write("Host db\n User included\nHost *\n Port 99\n", to: "inc.conf")
     try folder.write("Host web\n User globbed\n", to: "glob1.conf")
     try folder.write("HostName %h.globbed\n", to: "glob2.conf")
-    let text = Self.corpus[index].replacing("INC", with: folder.file("inc.conf")).replacing(
-      "GLOB", with: folder.file("glob?.conf"))
+    try folder.write("Port 4\nInclude \(folder.file("inc.conf"))\nHost web\n User nested\n", to: "nested.conf")
+    let text = Self.corpus[index].replacing("INC", with: folder.file("inc.conf"))
+      .replacing("NESTED", with: folder.file("nested.conf")).replacing(
+        "GLOB", with: folder.file("glob?.conf"))
     let file = try folder.write(text, to: "config")
     for host in ["db", "web", "db.example.jp"] {
       let theirs = try ChildProcess.run(["ssh", "-G", "-F", file, host])
@@ -80,34 +44,53 @@ struct ConfigTests {
 
   private func compare(_ ours: Endpoint, _ theirs: SSHOutput, _ text: String) {
     let hint = Comment(rawValue: text)
-    #expect(ours.hostName == theirs.one("hostname"), hint)
+    #expect(ours.hostName.lowercased() == theirs.one("hostname"), hint)
     #expect(String(ours.port) == theirs.one("port"), hint)
     #expect(ours.user == theirs.one("user"), hint)
     #expect(ours.identities.only == (theirs.one("identitiesonly") == "yes"), hint)
     #expect(ours.hostKeyAlias == theirs.one("hostkeyalias")?.lowercased(), hint)
     #expect(ours.knownHosts.user == theirs.paths("userknownhostsfile").filter { $0 != "none" }, hint)
     #expect(ours.knownHosts.global == theirs.paths("globalknownhostsfile").filter { $0 != "none" }, hint)
-    if let time = theirs.one("connecttimeout"), time != "none" {
+    if let time = theirs.one("connecttimeout"), time != "none", time != "0" {
       #expect(ours.connectTimeout == .seconds(Int(time) ?? 0), hint)
     }
     #expect(ours.keepAlive.count == theirs.one("serveralivecountmax").flatMap { Int($0) }, hint)
     if let interval = theirs.one("serveraliveinterval"), interval != "0" {
       #expect(ours.keepAlive.interval == .seconds(Int(interval) ?? 0), hint)
     }
-    let jump = theirs.one("proxyjump").flatMap { $0 == "none" ? nil : $0 }
-    #expect((ours.jump == nil) == (jump == nil), hint)
+    compareJumps(ours, theirs, hint)
     if let agent = theirs.one("identityagent"), agent != "SSH_AUTH_SOCK" {
-      #expect((ours.identities.agent ?? "none") == ConfigTokens.home(agent), hint)
+      // ssh prints a variable's name before it looks into it.
+      let value = agent.hasPrefix("$") ? Home.environment(String(agent.dropFirst())) : ConfigTokens.home(agent)
+      #expect((ours.identities.agent ?? "none") == value, hint)
     }
     // ssh prints identity files before it expands them, so the tokens are expanded here by their plain meaning.
     let expected = theirs.all("identityfile").filter { $0 != "none" }.map { file in
-      ConfigTokens.home(file).replacing("%d", with: Home.directory()).replacing("%h", with: ours.hostName)
-        .replacing("%p", with: String(ours.port)).replacing("%r", with: ours.user).replacing(
-          "%u", with: Home.userName()
-        )
-        .replacing("%%", with: "%").replacing("${HOME}", with: Home.environment("HOME") ?? "")
+      ConfigTokens.home(file).replacing("%%", with: "\u{1}").replacing("%d", with: Home.directory()).replacing(
+        "%h", with: ours.hostName
+      )
+      .replacing("%p", with: String(ours.port)).replacing("%r", with: ours.user).replacing(
+        "%u", with: Home.userName()
+      )
+      .replacing("\u{1}", with: "%").replacing("${HOME}", with: Home.environment("HOME") ?? "")
     }
     if ours.identities.areNamed { #expect(ours.identities.files == expected, hint) }
+  }
+
+  /// The last hop stands first in an endpoint and last in ProxyJump.
+  private func compareJumps(_ ours: Endpoint, _ theirs: SSHOutput, _ hint: Comment) {
+    var hops: [Endpoint] = []
+    while let next = (hops.last ?? ours).jump { hops.append(next) }
+    let named = theirs.one("proxyjump").flatMap { $0 == "none" ? nil : $0 }.map { $0.split(separator: ",") } ?? []
+    #expect(hops.count == named.count, hint)
+    for (hop, name) in zip(hops.reversed(), named) {
+      let place = name.replacing("ssh://", with: "")
+      #expect(place.contains(hop.label), hint)
+      if let at = place.lastIndex(of: "@") { #expect(hop.user == place[..<at], hint) }
+      // An IPv6 address has brackets when a port follows.
+      let hasPort = place.contains("]:") || place.count { $0 == ":" } == 1
+      if hasPort, let port = place.split(separator: ":").last { #expect(String(hop.port) == port, hint) }
+    }
   }
 
   @Test func aChainOfJumpHostsIsResolvedHopByHop() throws {
@@ -140,7 +123,15 @@ struct ConfigTests {
   }
 
   @Test(arguments: [
-    ("User a\nMatch host db\n User b", 2, "Match"), ("Host *\n Match all\n User x", 2, "Match"),
+    ("User a\nMatch host db\n User b", 2, "Match host"), ("Host *\n Match all\n User x", 2, "Match all"),
+    ("Match user root\n Port 1", 1, "Match user"), ("Match exec \"true\"\n Port 1", 1, "Match exec"),
+    ("MATCH originalhost x\n", 1, "Match originalhost"), ("Match final all\n", 1, "Match final"),
+    ("Match canonical\n", 1, "Match canonical"), ("Match localuser x\n", 1, "Match localuser"), ("Match\n", 1, "Match"),
+    ("User a b", 1, "more than one"), ("\u{FEFF}User a", 1, "keyword"), ("User: a", 1, "keyword"),
+    ("UserKnownHostsFile /a none", 1, "alone"), ("ProxyJump a:", 1, "jump host"),
+    ("ProxyJump a b", 1, "more than one"), ("ProxyJump a#b", 1, "jump host"), ("ProxyJump %x", 1, "%x"),
+    ("ProxyJump \"\"", 1, "no value"),
+    ("IdentityFile %C", 1, "%C"), ("IdentityFile ~/%L/k", 1, "%L"), ("UserKnownHostsFile %T", 1, "%T"),
     ("ProxyCommand nc %h %p", 1, "ProxyCommand"),
     ("Port 0", 1, "port"), ("Port 70000", 1, "port"), ("Port x", 1, "port"), ("IdentityFile %x", 1, "%x"),
     ("IdentitiesOnly maybe", 1, "yes"),
@@ -174,6 +165,28 @@ struct ConfigTests {
     #expect(endpoint.knownHosts == .init(user: ["/k"], global: []))
     #expect(endpoint.jump == nil)
     #expect(endpoint.connectTimeout == .seconds(1))
+  }
+
+  @Test func aTokenInAJumpHostIsThatOfTheHostBehindIt() throws {
+    let endpoint = try endpoint("Host db\n HostName h\n ProxyJump %r@jump-%h-%n:2%p\n User u\n Port 7", "db")
+    #expect(endpoint.jump?.label == "jump-h-db" && endpoint.jump?.user == "u" && endpoint.jump?.port == 27)
+  }
+
+  @Test func aMatchInAnIncludedFileIsRefusedByThatFilesLine() throws {
+    let folder = try TemporaryFolder()
+    let included = try folder.write("User a\nMatch exec \"touch \(folder.file("trap"))\"\n User b\n", to: "more")
+    let config = try SSHConfig.load(folder.write("Host db\n Include \(included)\n", to: "config"))
+    #expect(try Client(config: config).endpoint(for: Target("web")).label == "web")
+    do {
+      _ = try Client(config: config).endpoint(for: Target("db"))
+      Issue.record("it was followed")
+    } catch {
+      guard case .configuration(included, 2, let problem) = error.reason else {
+        return #expect(Bool(false), "\(error)")
+      }
+      #expect(problem.contains("Match exec"))
+    }
+    #expect(access(folder.file("trap"), F_OK) != 0)
   }
 
   @Test func includesThatIncludeThemselvesEnd() throws {

@@ -6,50 +6,60 @@ struct ConfigLine: Sendable {
   let file: String
   let number: Int
 
-  /// Nil for empty lines and comments.
-  init?(_ text: some StringProtocol, file: String, number: Int) throws(ConfigProblem) {
-    let trimmed = text.drop { $0.isWhitespace }
-    guard let first = trimmed.first, first != "#" else { return nil }
-    let keyword = trimmed.prefix { !$0.isWhitespace && $0 != "=" }
-    var rest = trimmed[keyword.endIndex...].drop { $0.isWhitespace }
-    if rest.first == "=" { rest = rest.dropFirst() }
-    self.keyword = keyword.lowercased()
+  /// Nil for empty lines and comments. Byte by byte as in ssh: only blanks separate, and a zero byte ends the line.
+  init?(_ text: some Sequence<UInt8>, file: String, number: Int) throws(ConfigProblem) {
+    var line = Array(text.prefix { $0 != 0 })[...]
+    while let last = line.last, Self.isBlank(last) || last == 13 || last == 12 { line.removeLast() }
+    line = line.drop(while: Self.isBlank)
+    guard let first = line.first, first != UInt8(ascii: "#") else { return nil }
+    let word = line.prefix { !Self.isBlank($0) && $0 != 13 && $0 != UInt8(ascii: "=") }
+    var rest = line[word.endIndex...].drop { Self.isBlank($0) || $0 == 13 }
+    if rest.first == UInt8(ascii: "=") { rest = rest.dropFirst() }
+    keyword = String(decoding: word, as: UTF8.self).lowercased()
     self.file = file
     self.number = number
+    guard !keyword.isEmpty, keyword.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) }) else {
+      throw ConfigProblem(file: file, line: number, text: "\(printable(Array(word), limit: 80)) is not a keyword")
+    }
     guard let arguments = Self.split(rest) else {
       throw ConfigProblem(file: file, line: number, text: "a quotation mark is not closed")
     }
     self.arguments = arguments
   }
 
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+
   /// Words, with `'` and `"` around what has spaces, backslash before a quote, and `#` to end the line.
-  private static func split(_ text: some StringProtocol) -> [String]? {
+  private static func split(_ text: ArraySlice<UInt8>) -> [String]? {
+    let (backslash, double, single) = (UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"))
     var words: [String] = []
-    var word: String?
-    var quote: Character?
-    var characters = text.makeIterator()
-    var next = characters.next()
-    while let character = next {
-      next = characters.next()
-      if character == "\\", let escaped = next, "\"'\\".contains(escaped) || (quote == nil && escaped == " ") {
-        word = (word ?? "") + String(escaped)
-        next = characters.next()
+    var word: [UInt8]?
+    var quote: UInt8?
+    var bytes = text.makeIterator()
+    var next = bytes.next()
+    while let byte = next {
+      next = bytes.next()
+      if byte == backslash, let escaped = next,
+        [double, single, backslash].contains(escaped) || (quote == nil && escaped == 32)
+      {
+        word = (word ?? []) + [escaped]
+        next = bytes.next()
       } else if let open = quote {
-        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
-      } else if character == "\"" || character == "'" {
-        quote = character
-        word = word ?? ""
-      } else if character.isWhitespace {
-        if let whole = word { words.append(whole) }
+        if byte == open { quote = nil } else { word = (word ?? []) + [byte] }
+      } else if byte == double || byte == single {
+        quote = byte
+        word = word ?? []
+      } else if isBlank(byte) {
+        if let whole = word { words.append(String(decoding: whole, as: UTF8.self)) }
         word = nil
-      } else if character == "#", word == nil {
+      } else if byte == UInt8(ascii: "#"), word == nil {
         break
       } else {
-        word = (word ?? "") + String(character)
+        word = (word ?? []) + [byte]
       }
     }
     if quote != nil { return nil }
-    if let word { words.append(word) }
+    if let word { words.append(String(decoding: word, as: UTF8.self)) }
     return words
   }
 
@@ -59,6 +69,9 @@ struct ConfigLine: Sendable {
 
   func onlyArgument() throws(ConfigProblem) -> String {
     guard let first = arguments.first, !first.isEmpty else { throw problem("\(keyword) has no value") }
+    guard arguments.count == 1 else {
+      throw problem("\(keyword) has more than one value. Put quotation marks around it.")
+    }
     return first
   }
 }

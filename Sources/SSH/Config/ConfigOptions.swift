@@ -54,7 +54,9 @@ struct ConfigOptions {
     let value = line.arguments.first?.lowercased()
     switch line.keyword {
     case "match":
-      throw line.problem("Match is not supported. Use Host blocks, or give the host's values in the inventory.")
+      let condition = line.arguments.first.map { " " + printable(Array($0.utf8), limit: 40) } ?? ""
+      throw line.problem(
+        "Match\(condition) is not supported. Use Host blocks, or give the host's values in the inventory.")
     case "canonicalizehostname" where value != "no" && value != "false" && value != "none":
       throw line.problem("CanonicalizeHostname is not supported. Write full host names.")
     case "revokedhostkeys" where value != "none":
@@ -102,6 +104,7 @@ struct ConfigOptions {
       number = nil
     }
     total += number ?? 0
+    guard total <= Int32.max else { throw line.problem("\(text) is too long a time") }
     return total == 0 ? nil : .seconds(total)
   }
 }

@@ -27,7 +27,7 @@ struct ConfigReader {
   func parse(_ text: String, file: String, depth: Int = 0) throws(ConfigProblem) -> [ConfigNode] {
     var nodes: [ConfigNode] = []
     var block: (patterns: [HostPattern], nodes: [ConfigNode])?
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, text) in lines.enumerated() {
       guard let line = try ConfigLine(text, file: file, number: index + 1) else { continue }
       if line.keyword == "host" || line.keyword == "match" {
@@ -45,13 +45,13 @@ struct ConfigReader {
   }
 
   private func hostPatterns(_ line: ConfigLine) throws(ConfigProblem) -> [HostPattern] {
-    guard !line.arguments.isEmpty else { throw line.problem("Host has no pattern") }
+    guard !line.arguments.isEmpty, !line.arguments.contains("") else { throw line.problem("Host has no pattern") }
     return line.arguments.map { HostPattern($0) }
   }
 
   private func include(_ line: ConfigLine, _ depth: Int) throws(ConfigProblem) -> [ConfigNode] {
     guard depth < Self.deepest else { throw line.problem("Include goes deeper than \(Self.deepest) files") }
-    guard !line.arguments.isEmpty else { throw line.problem("Include has no file") }
+    guard !line.arguments.isEmpty, !line.arguments.contains("") else { throw line.problem("Include has no file") }
     var nodes: [ConfigNode] = []
     for name in line.arguments {
       let expanded = ConfigTokens.home(name)

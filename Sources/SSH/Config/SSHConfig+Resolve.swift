@@ -31,7 +31,7 @@ extension SSHConfig {
       connectTimeout: target.connectTimeout ?? options.connectTimeout.flatMap { $0 } ?? Self.defaultConnectTimeout,
       authenticationTimeout: Self.defaultAuthenticationTimeout,
       keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count), jumps: [])
-    endpoint.jump = try jump(of: target, options, chain + [target.label])
+    endpoint.jump = try jump(of: target, options, chain + [target.label], tokens)
     return endpoint
   }
 
@@ -71,7 +71,7 @@ extension SSHConfig {
     var files: [String] = []
     for line in options.identityFiles {
       let name = try line.onlyArgument()
-      if name.lowercased() == "none" { continue }
+      if name == "none" { continue }
       let file = try path(name, tokens, line)
       if !files.contains(file) { files.append(file) }
     }
@@ -93,7 +93,7 @@ extension SSHConfig {
     }
     guard let line = options.identityAgent else { return Home.environment("SSH_AUTH_SOCK") }
     let value = try line.onlyArgument()
-    if value.lowercased() == "none" { return nil }
+    if value == "none" { return nil }
     if value == "SSH_AUTH_SOCK" { return Home.environment("SSH_AUTH_SOCK") }
     if value.hasPrefix("$"), !value.hasPrefix("${") { return Home.environment(String(value.dropFirst())) }
     return try path(value, tokens, line)
@@ -105,26 +105,33 @@ extension SSHConfig {
     if let files = target.knownHostsFiles { return .init(user: files.map(ConfigTokens.home), global: []) }
     let home = Home.directory() + "/.ssh/known_hosts"
     let user = try paths(options.userKnownHosts, tokens)
-    let global = try paths(options.globalKnownHosts, tokens)
+    let global = try paths(options.globalKnownHosts, nil)
     return .init(
       user: user ?? [home, home + "2"], global: global ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"])
   }
 
-  private func paths(_ line: ConfigLine?, _ tokens: ConfigTokens) throws(ConfigProblem) -> [String]? {
+  /// - Parameter tokens: nil where ssh expands only `~`.
+  private func paths(_ line: ConfigLine?, _ tokens: ConfigTokens?) throws(ConfigProblem) -> [String]? {
     guard let line else { return nil }
-    if try line.onlyArgument().lowercased() == "none" { return [] }
+    if line.arguments.isEmpty || line.arguments.contains("") { throw line.problem("\(line.keyword) has no value") }
+    if line.arguments.contains(where: { $0.lowercased() == "none" }) {
+      guard line.arguments.count == 1 else { throw line.problem("none has to stand alone") }
+      return []
+    }
     var paths: [String] = []
-    for name in line.arguments { paths.append(try path(name, tokens, line)) }
+    for name in line.arguments {
+      if let tokens { paths.append(try path(name, tokens, line)) } else { paths.append(ConfigTokens.home(name)) }
+    }
     return paths
   }
 
   // MARK: jump hosts
 
   private func jump(
-    of target: Target, _ options: ConfigOptions, _ chain: [String]
+    of target: Target, _ options: ConfigOptions, _ chain: [String], _ tokens: ConfigTokens
   ) throws(ConfigProblem) -> Endpoint? {
     var hops = target.jump ?? []
-    if target.jump == nil { hops = try Self.hops(options.proxy) }
+    if target.jump == nil { hops = try self.hops(options.proxy, tokens) }
     var nearest: Endpoint?
     var passed = chain
     for (index, hop) in hops.enumerated() {
@@ -146,16 +153,18 @@ extension SSHConfig {
       text: "the jump hosts lead in a circle: \(chain.joined(separator: " → ")). Correct ProxyJump (none ends it).")
   }
 
-  private static func hops(_ line: ConfigLine?) throws(ConfigProblem) -> [Target] {
+  private func hops(_ line: ConfigLine?, _ tokens: ConfigTokens) throws(ConfigProblem) -> [Target] {
     guard let line else { return [] }
-    let value = try line.onlyArgument()
-    if value.lowercased() == "none" { return [] }
+    if line.arguments.first?.lowercased() == "none" { return [] }
     guard line.keyword == "proxyjump" else {
       throw line.problem("ProxyCommand is not supported. Use ProxyJump, or give the host's values in the inventory.")
     }
+    let value = try line.onlyArgument()
     var hops: [Target] = []
-    for part in value.split(separator: ",") {
-      guard let hop = Target(jumpSpecification: part) else { throw line.problem("\(part) is not a jump host") }
+    for part in value.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let hop = Target(jumpSpecification: try expand(String(part), tokens, line)) else {
+        throw line.problem("\(part) is not a jump host")
+      }
       hops.append(hop)
     }
     return hops
@@ -163,7 +172,7 @@ extension SSHConfig {
 }
 
 extension Target {
-  /// `[user@]host[:port]` or `ssh://[user@]host[:port]`; IPv6 addresses with a port stand in brackets.
+  /// `[user@]host[:port]` or `ssh://[user@]host[:port]`; IPv6 addresses stand in brackets.
   init?(jumpSpecification text: some StringProtocol) {
     var rest = String(text)
     if rest.hasPrefix("ssh://") {
@@ -178,7 +187,7 @@ extension Target {
     if rest.first == "[", let close = rest.firstIndex(of: "]") {
       label = String(rest[rest.index(after: rest.startIndex)..<close])
       rest = String(rest[rest.index(after: close)...])
-    } else if rest.count(where: { $0 == ":" }) == 1, let colon = rest.firstIndex(of: ":") {
+    } else if let colon = rest.firstIndex(of: ":") {
       label = String(rest[..<colon])
       rest = String(rest[colon...])
     } else {
@@ -189,6 +198,6 @@ extension Target {
       guard rest.first == ":", let number = UInt16(rest.dropFirst()), number > 0 else { return nil }
       port = number
     }
-    guard !label.isEmpty, user?.isEmpty != true else { return nil }
+    guard !label.isEmpty, !label.contains(where: { "[/# \t".contains($0) }), user?.isEmpty != true else { return nil }
   }
 }
