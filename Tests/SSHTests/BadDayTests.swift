@@ -195,6 +195,9 @@ struct BadDayTests {
       }
       try await group.waitForAll()
     }
+    // As its log has it: it was in mid-stream, and again and again.
+    let log = try TemporaryFolder.text(server.log).split(whereSeparator: \.isNewline)
+    #expect(log.count { $0.contains("SSH2_MSG_NEWKEYS received") } > 20)
     await client.close()
   }
 

@@ -14,6 +14,11 @@ struct ServerKindTests {
     ("KexAlgorithms sntrup761x25519-sha512@openssh.com", "key exchange", "sntrup761x25519-sha512@openssh.com"),
     ("KexAlgorithms diffie-hellman-group14-sha1", "key exchange", "diffie-hellman-group14-sha1"),
     ("MACs hmac-sha1", "MAC", "hmac-sha1"), ("Ciphers aes128-cbc", "cipher", "aes128-cbc"),
+    ("MACs umac-128-etm@openssh.com,hmac-sha2-256-etm@openssh.com", "MAC", "hmac-sha2-256-etm@openssh.com"),
+    (
+      "Ciphers chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-gcm@openssh.com", "cipher",
+      "aes128-gcm@openssh.com"
+    ),
   ])
   func whatTheServerLacksIsNamed(_ line: String, _ subject: String, _ offer: String) async throws {
     let server = try SSHServer([line])
@@ -33,6 +38,32 @@ struct ServerKindTests {
       return #expect(Bool(false), "\(String(describing: error))")
     }
     #expect(offers.contains("rsa-sha2-512"))
+    await client.close()
+  }
+
+  @Test func aServerThatShowsOnlyACertificateIsNamed() async throws {
+    let server = try SSHServer(["HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com"], runs: false)
+    let (authority, key) = (server.folder.file("authority"), server.folder.file("host_ed25519"))
+    try SSHServer.makeKey("ed25519", authority)
+    try ChildProcess.check(["ssh-keygen", "-q", "-s", authority, "-I", "host", "-h", key + ".pub"])
+    let config = try TemporaryFolder.text(server.folder.file("sshd_config"))
+    try server.folder.write(config + "HostCertificate \(key)-cert.pub\n", to: "sshd_config")
+    try server.start()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target()) }
+    guard case .negotiationFailed("host key type", let offers, _) = error?.reason else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(offers == ["ssh-ed25519-cert-v01@openssh.com"])
+    await client.close()
+  }
+
+  /// A key that is let in only by its certificate is none that this client can use; the error lists it.
+  @Test(arguments: ["PubkeyAcceptedAlgorithms *-cert-v01@openssh.com", "PubkeyAcceptedAlgorithms rsa-sha2-512"])
+  func aServerThatTakesOnlyOtherKeysIsNamed(_ line: String) async throws {
+    let server = try SSHServer([line])
+    let error = await failure { () throws(SSHError) in try await client.ask("true", server.target()) }
+    #expect(error?.code == "no-key-accepted")
+    #expect(error?.facts["tried"]?.contains("ssh-ed25519") == true, "\(String(describing: error))")
     await client.close()
   }
 
