@@ -49,3 +49,8 @@ func failure<T>(_ body: () async throws(SSHError) -> T) async -> SSHError? {
 
 let needsServer = ConditionTrait.enabled(
   if: SSHServer.isInstalled, "sshd and ssh-keygen are not installed (openssh-server)")
+
+/// How many seeds a randomised test tries: few by themselves, more for a campaign.
+func seeds(_ variable: String, usually count: Int) -> Range<Int> {
+  0..<(getenv(variable).flatMap { Int(String(cString: $0)) } ?? count)
+}

@@ -47,10 +47,13 @@ struct FrameReader {
     return joined.withUnsafeBytes { scan($0) }
   }
 
-  /// The stream's end: what looked like the beginning of a mark was output after all.
+  /// The stream's end: what looked like the beginning of a mark was output (or noise) after all.
   mutating func finish() -> [UInt8] {
-    defer { pending = [] }
-    return state == .inside ? pending : []
+    var output: [UInt8] = []
+    let rest = pending
+    pending = []
+    rest.withUnsafeBytes { emit($0[...], to: &output) }
+    return output
   }
 
   private mutating func scan(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {

@@ -100,7 +100,7 @@ struct ConfigOptions {
       }
       let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800]
       guard let unit = units[character], let count = number else { throw line.problem("\(text) is not a time") }
-      total += count * unit
+      total = min(total + count * unit, 1 << 31)
       number = nil
     }
     total += number ?? 0

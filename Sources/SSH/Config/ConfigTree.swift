@@ -21,13 +21,13 @@ struct ConfigReader {
       if error.number == ENOENT || error.number == ENOTDIR { return [] }
       throw ConfigProblem(file: path, line: 0, text: "it can't be read (\(error.problem))")
     }
-    return try parse(String(decoding: text, as: UTF8.self), file: path, depth: depth)
+    return try parse(text, file: path, depth: depth)
   }
 
-  func parse(_ text: String, file: String, depth: Int = 0) throws(ConfigProblem) -> [ConfigNode] {
+  func parse(_ text: [UInt8], file: String, depth: Int = 0) throws(ConfigProblem) -> [ConfigNode] {
     var nodes: [ConfigNode] = []
     var block: (patterns: [HostPattern], nodes: [ConfigNode])?
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, text) in lines.enumerated() {
       guard let line = try ConfigLine(text, file: file, number: index + 1) else { continue }
       if line.keyword == "host" || line.keyword == "match" {

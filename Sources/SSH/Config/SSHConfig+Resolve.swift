@@ -35,11 +35,12 @@ extension SSHConfig {
     return endpoint
   }
 
+  /// In lower case, as ssh puts it into `%h` too.
   private func hostName(_ target: Target, _ options: ConfigOptions) throws(ConfigProblem) -> String {
-    if let address = target.address { return address }
-    guard let line = options.hostName else { return target.label }
+    if let address = target.address { return address.lowercased() }
+    guard let line = options.hostName else { return target.label.lowercased() }
     let tokens = ConfigTokens(values: ["h": target.label])
-    return try expand(line.onlyArgument(), tokens, line)
+    return try expand(line.onlyArgument(), tokens, line).lowercased()
   }
 
   private func expand(

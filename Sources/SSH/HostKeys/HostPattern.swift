@@ -22,10 +22,10 @@ struct HostPattern: Sendable, Hashable {
 
   private static let longest = 1023
 
-  /// Nil when it is negated or has a `*` or `?`.
-  var plainText: String? {
+  /// The name when it is neither negated nor has a `*` or `?`.
+  var plainName: [UInt8]? {
     let isPlain = !isNegated && !pattern.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
-    return isPlain ? String(decoding: pattern, as: UTF8.self) : nil
+    return isPlain ? pattern : nil
   }
 
   /// One match without `!` is needed, one with `!` forbids.

@@ -65,7 +65,7 @@ struct KnownHostsFile: Sendable {
   let path: String
   private let lines: [KnownHostsLine]
   /// Lines of plain names by name; where there are many hosts nearly all lines are.
-  private var plain: [String: [Int]] = [:]
+  private var plain: [[UInt8]: [Int]] = [:]
   /// Lines with patterns or hashed names, which each name has to be tried against.
   private var others: [Int] = []
 
@@ -85,7 +85,7 @@ struct KnownHostsFile: Sendable {
 
   /// In the file's order.
   func lines(about name: String) -> [KnownHostsLine] {
-    let indices = (plain[name] ?? []) + others.filter { lines[$0].isAbout(name) }
+    let indices = (plain[Array(name.utf8)] ?? []) + others.filter { lines[$0].isAbout(name) }
     return indices.sorted().map { lines[$0] }
   }
 }

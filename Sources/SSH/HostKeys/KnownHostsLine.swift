@@ -74,9 +74,9 @@ struct KnownHostsLine: Sendable {
   }
 
   /// The names when none of them is a pattern, hashed or negated.
-  var plainNames: [String]? {
+  var plainNames: [[UInt8]]? {
     guard case .patterns(let patterns) = names else { return nil }
-    let plain = patterns.compactMap(\.plainText)
+    let plain = patterns.compactMap(\.plainName)
     return plain.count == patterns.count ? plain : nil
   }
 
