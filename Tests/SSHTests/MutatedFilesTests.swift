@@ -141,7 +141,7 @@ struct MutatedConfigTests {
   /// ssh ends lines at \n only: what stands behind another sign for a new line doesn't count.
   @Test(arguments: ["\u{B}", "\u{C}", "\r", "\u{85}", "\u{2028}"])
   func onlyALineFeedEndsALine(_ sign: String) throws {
-    let endpoint = try Client(config: SSHConfig(text: "User a\(sign)Port 77\nHostName h\n", file: "test"))
+    let endpoint = try Client(config: SSHConfig(text: "# a\(sign)Port 77\nHostName h\n", file: "test"))
       .endpoint(for: Target("db"))
     #expect(endpoint.port == 22)
     #expect(endpoint.hostName == "h")
