@@ -7,7 +7,7 @@ import Testing
 
 /// The line to the server fails in every way that TCP knows, at any moment of handshake, login, command and end.
 ///
-/// The seeds are fixed; SONAE_FAULT_SEEDS asks for more of them: `tools/campaign ssh`.
+/// It keeps the processors busy, so tools/test runs it by itself. The seeds are fixed; SONAE_FAULT_SEEDS asks for more of them: `tools/campaign ssh`.
 @Suite(needsServer)
 struct FaultTests {
   @Test func noFaultOfTheLineIsTakenForASuccessOrLeaksOrHangs() async {
@@ -88,7 +88,7 @@ private struct FaultCampaign {
     try line.use(fault)
     let text = "echo ran >>\(trace(seed)); echo out; echo err >&2; head -c 20000 /dev/zero; exit 3"
     // Nothing is to be learnt from waiting long on a line that is dead.
-    let limit = Duration.seconds(fault.isHarmless ? 30 : 2)
+    let limit = Duration.seconds(fault.isHarmless ? 120 : 2)
     let target = Target(
       "line", address: line.address, port: line.port, user: server.user, identityFiles: [server.userKey],
       knownHostsFiles: [line.knownHosts], connectTimeout: limit, agent: .off)
@@ -100,7 +100,7 @@ private struct FaultCampaign {
     }
     let took = ContinuousClock.now - began
     await client.close()
-    #expect(took < Self.longest, "\(seed) \(fault): \(took)")
+    #expect(took < (fault.isHarmless ? limit : Self.longest), "\(seed) \(fault): \(took)")
     judge(seed, fault, answer, error)
     let kind =
       switch answer?.end {
