@@ -116,7 +116,7 @@ final class Connection {
     defer { patience.cancel() }
     await session.changed.wait(until: { run.processID != nil || !session.isUsable }, or: patience)
     guard let pid = run.processID else { return false }
-    let script = Command(TreeKill.script(wrapper: pid, mark: run.mark), timeout: .seconds(30))
+    let script = Command(TreeKill.script(wrapper: pid, mark: run.mark), timeout: .seconds(15))
     if let answer = await Self.answer(of: script, on: session) { return answer }
     // No second channel to be had here (MaxSessions, or the line is dead): another connection.
     guard let other = try? await Connection.open(destination, in: pool) else { return false }
