@@ -41,12 +41,21 @@ final class SessionIO {
   }
 
   func makeHandle() -> OpaquePointer? {
-    let handle = libssh2_session_init_ex(nil, nil, nil, Unmanaged.passUnretained(self).toOpaque())
+    let handle = libssh2_session_init_ex(
+      allocate, { memory, _ in free(memory) }, { memory, size, _ in realloc(memory, size) },
+      Unmanaged.passUnretained(self).toOpaque())
     guard let handle else { return nil }
     libssh2_session_set_blocking(handle, 0)
     ssh_shim_set_callbacks(handle, receiveCallback, sendCallback, disconnectCallback)
     return handle
   }
+}
+
+/// Memory for libssh2, cleared. It takes a server's word for how long a text is before it looks whether it has come (the
+/// name of a signal, in 1.10.0), and later reads it up to its zero byte: without one it would go on in what the client
+/// had there before, and tell of it. The largest thing that is ever needed is a packet.
+private func allocate(_ size: Int, _: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) -> UnsafeMutableRawPointer? {
+  size <= 1 << 20 ? calloc(1, max(1, size)) : nil
 }
 
 private func receiveCallback(
@@ -101,7 +110,7 @@ func signCallback(
     io.signing = .wanted(Array(UnsafeBufferPointer(start: data, count: length)))
     return Library.again
   case .ready(let bytes):
-    // libssh2 frees it with free(3), the partner of its default allocator.
+    // libssh2 frees it with free(3), see makeHandle.
     guard let copy = malloc(bytes.count) else { return -1 }
     bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count) }
     signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
