@@ -13,12 +13,13 @@ struct BadDayTests {
     let server = try SSHServer()
     let started = Mutex(false)
     let target = server.target()
-    async let end = client.run(Command("echo go; sleep 30; echo never"), on: target) { _, _ in
+    async let end = client.run(Command("echo go; sleep 300; echo never"), on: target) { _, _ in
       started.withLock { $0 = true }
     }
     while !started.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
     server.kill()
-    guard case .lost(let error) = try await end else { return #expect(Bool(false)) }
+    let outcome = try await end
+    guard case .lost(let error) = outcome else { return #expect(Bool(false), "\(outcome)") }
     #expect(error.code == "connection-lost")
     await client.close()
   }
