@@ -7,7 +7,7 @@ import Testing
 /// Malformed messages at every moment of a connection's life. The seeds are fixed; SONAE_HOSTILE_SEEDS asks for more.
 @Suite(needsServer, .enabled(if: ChildProcess.isInstalled("openssl"), "tools/setup test installs openssl"))
 struct HostileServerTests {
-  private static let trials = seeds("SONAE_HOSTILE_SEEDS", usually: 120)
+  private static let trials = seeds("SONAE_HOSTILE_SEEDS", usually: 60)
 
   @Test func nothingMalformedHangsOrPassesForASuccess() async throws {
     let key = try TemporaryFolder()
