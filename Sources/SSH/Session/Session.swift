@@ -48,7 +48,8 @@ final class Session: TransportClient, CommandSession {
     close()
     // Else libssh2 would wait for the server's close of every open channel, and free nothing.
     io.isOver = true
-    libssh2_session_free(handle)
+    let code = libssh2_session_free(handle)
+    assert(code == 0, "libssh2 keeps a session: \(code)")
   }
 
   var label: String { endpoint.label }
