@@ -80,8 +80,20 @@ public final class Client: Sendable {
   public func run(
     _ command: Command, on target: Target, output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> CommandEnd {
-    let destination = try destination(target)
-    return try await onLoop { () async throws(SSHError) in try await pool.run(command, on: destination, output) }
+    try await run(command, on: destination(target), output)
+  }
+
+  /// The same for an endpoint whose values were decided before; see `endpoint(for:)`.
+  public func run(
+    _ command: Command, on endpoint: Endpoint, output: @escaping OutputSink = { _, _ in }
+  ) async throws(SSHError) -> CommandEnd {
+    try await run(command, on: .libssh2(endpoint), output)
+  }
+
+  private func run(
+    _ command: Command, on destination: Destination, _ output: @escaping OutputSink
+  ) async throws(SSHError) -> CommandEnd {
+    try await onLoop { () async throws(SSHError) in try await pool.run(command, on: destination, output) }
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

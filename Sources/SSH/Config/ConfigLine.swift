@@ -6,7 +6,7 @@ struct ConfigLine: Sendable {
   let file: String
   let number: Int
 
-  /// Nil for empty lines and comments. Byte by byte as in ssh: only blanks separate. A zero byte, behind which ssh doesn't look, is refused.
+  /// Nil for empty lines and comments. Byte by byte as in ssh: only blanks separate, and a zero byte ends the line.
   init?(_ text: some Sequence<UInt8>, file: String, number: Int) throws(ConfigProblem) {
     var line = Array(text.prefix { $0 != 0 })[...]
     while let last = line.last, Self.isBlank(last) || last == 13 || last == 12 { line.removeLast() }
@@ -21,7 +21,6 @@ struct ConfigLine: Sendable {
     guard !keyword.isEmpty, keyword.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) }) else {
       throw ConfigProblem(file: file, line: number, text: "\(printable(Array(word), limit: 80)) is not a keyword")
     }
-    if text.contains(0) { throw ConfigProblem(file: file, line: number, text: "there is a zero byte in it") }
     guard let arguments = Self.split(rest) else {
       throw ConfigProblem(file: file, line: number, text: "a quotation mark is not closed")
     }

@@ -32,7 +32,8 @@ public struct SSHConfig: Sendable {
   /// - Parameter file: the name in messages.
   public init(text: String, file: String) throws(SSHError) {
     do throws(ConfigProblem) {
-      self.init(nodes: try ConfigReader(base: Home.directory() + "/.ssh").parse(Array(text.utf8), file: file), file: "none")
+      let reader = ConfigReader(base: Home.directory() + "/.ssh")
+      self.init(nodes: try reader.parse(Array(text.utf8), file: file), file: "none")
     } catch {
       throw SSHError(.configuration(file: error.file, line: error.line, problem: error.text), host: "ssh_config")
     }
