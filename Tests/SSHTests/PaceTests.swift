@@ -7,7 +7,7 @@ import Testing
 struct PaceTests {
   /// Connections come through at the rate that the level allows.
   private func level(after connections: Int, rate: (Int) -> Double) -> Int {
-    var pace = Pace(8)
+    var pace = Pace(8, ceiling: 64)
     var now = ContinuousClock.now
     for _ in 0..<connections {
       now += .seconds(1 / rate(pace.limit))
@@ -50,7 +50,7 @@ struct PaceTests {
   /// Machines that accept connections and say nothing are what an outage looks like.
   @Test(needsServer) func deadHostsHoldUpNobody() async throws {
     let servers = try (0..<4).map { _ in try SSHServer() }
-    let silent = try (0..<24).map { _ in try SilentPort() }
+    let silent = try (0..<40).map { _ in try SilentPort() }
     let client = Client()
     let order = try await withThrowingTaskGroup(of: Bool.self) { group in
       for (number, port) in silent.enumerated() {

@@ -29,7 +29,7 @@ public final class Client: Sendable {
     /// one command only.
     public var keepsShells: Bool
 
-    public init(handshakes: Int = 8, startAttempts: Int = 6, keepsShells: Bool = true) {
+    public init(handshakes: Int = 32, startAttempts: Int = 6, keepsShells: Bool = true) {
       self.keepsShells = keepsShells
       self.handshakes = max(1, handshakes)
       self.startAttempts = max(1, startAttempts)

@@ -18,9 +18,10 @@ struct Pace {
   private static let longRest = 8
   private static let together = Duration.milliseconds(500)
 
-  init(_ start: Int) {
+  /// - Parameter ceiling: a single server has room for no more that wait to be accepted (sshd listens with a backlog of 128).
+  init(_ start: Int, ceiling: Int = 96) {
     limit = start
-    ceiling = start * 8
+    self.ceiling = max(start, ceiling)
   }
 
   /// One came through.
