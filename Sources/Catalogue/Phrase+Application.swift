@@ -177,11 +177,55 @@ extension Phrase {
     Phrase(ja: "\(path) に書きました", en: "wrote \(path)")
   }
 
+  public static func willResume(
+    _ run: String, undoesOnly: Bool, over: Int, of steps: Int, inDoubt: [String], owed: Int
+  ) -> Phrase {
+    let doubt = inDoubt.isEmpty ? nil : inDoubt.joined(separator: ", ")
+    return Phrase(
+      ja: (undoesOnly ? "\(run) の元に戻す作業を行い、閉じます。" : "\(run) を再開します。")
+        + "ステップ \(steps) 件のうち \(over) 件が終わっています。元に戻す作業が残り \(owed) 件"
+        + (doubt.map { "、途切れたときに実行中：\($0)" } ?? ""),
+      en: (undoesOnly ? "\(run): what is owed is undone, and the run closed. " : "\(run) is resumed. ")
+        + "\(over) of \(steps) steps are over; \(owed) undo action(s) owed"
+        + (doubt.map { "; under way when it broke off: \($0)" } ?? ""))
+  }
+
+  public static let waiverNeedsReason = Phrase(
+    ja: "元に戻さない理由を --reason で書いてください", en: "say why it needn't be undone, with --reason")
+
+  public static func waiverNeedsAnother(_ person: String) -> Phrase {
+    Phrase(
+      ja: "\(person) はこの実施の実施者なので、元に戻さないことを一人では決められません。別の人が --as で承認してください",
+      en:
+        "\(person) carried this run out and can't decide alone that something isn't undone; another person has to, with --as"
+    )
+  }
+
+  public static func nothingToWaive(_ step: String) -> Phrase {
+    Phrase(
+      ja: "「\(step)」には、承認して省ける元に戻す作業がありません。sonae runs show で確かめてください",
+      en: "\(step) owes no undo that could be waived; see what sonae runs show says")
+  }
+
+  public static func resumeElsewhere(_ machine: String) -> Phrase {
+    Phrase(
+      ja: "注意：この実施は \(machine) で行われていました。そこで動いていないことを、ここからは確かめられません。必ず確認してください",
+      en:
+        "careful: the run was carried out on \(machine), and it can't be seen from here that nothing goes on there; make sure of it"
+    )
+  }
+
+  public static func nextResume(_ run: String) -> Phrase {
+    Phrase(
+      ja: "続ける：sonae resume \(run)　元に戻すだけ：sonae undo \(run)",
+      en: "to go on: sonae resume \(run); only to undo: sonae undo \(run)")
+  }
+
   public static func earlierRunOwes(_ run: String, count: Int) -> Phrase {
     Phrase(
-      ja: "注意：中断した実施 \(run) に、元に戻す作業が \(count) 件残っています。sonae runs show \(run) で確かめてください",
+      ja: "注意：中断した実施 \(run) に、元に戻す作業が \(count) 件残っています。sonae undo \(run) で元に戻してください",
       en:
-        "careful: the run \(run) broke off and still owes \(count) undo action(s); look at them with sonae runs show \(run)"
+        "careful: the run \(run) broke off and still owes \(count) undo action(s); pay them with sonae undo \(run)"
     )
   }
 

@@ -28,6 +28,16 @@ extension Phrase {
     Phrase(ja: "結果：\(result.ja)。どうしますか", en: "It ended as: \(result.en). What now?")
   }
 
+  public static func askDoubt(isUndo: Bool) -> Phrase {
+    isUndo
+      ? Phrase(
+        ja: "元に戻すコマンドの実行中に実施が中断し、結果が分かりません。ホストを確かめて答えてください",
+        en: "The run was interrupted while this undo's command was under way. Look at the host: what became of it?")
+      : Phrase(
+        ja: "コマンドの実行中に実施が中断し、結果が分かりません。ホストを確かめて答えてください",
+        en: "The run was interrupted while this command was under way. Look at the host: what became of it?")
+  }
+
   // MARK: What can be answered, an answer each
 
   public static let askKeysTask = [
@@ -39,6 +49,16 @@ extension Phrase {
     Phrase(ja: "r 再試行", en: "r retry"), Phrase(ja: "s 理由 省略", en: "s reason skip"),
     Phrase(ja: "h [メモ] 手作業で実施済み", en: "h [note] done by hand"),
     Phrase(ja: "f 失敗として止める", en: "f stop here as failed"),
+  ]
+
+  public static let askKeysDoubt = [
+    Phrase(ja: "d [メモ] 完了していた", en: "d [note] it was done"), Phrase(ja: "r もう一度実行", en: "r run it again"),
+    Phrase(ja: "s 理由 省略", en: "s reason skip"), Phrase(ja: "f [メモ] 失敗していた", en: "f [note] it had failed"),
+  ]
+
+  public static let askKeysUndoDoubt = [
+    Phrase(ja: "d [メモ] 元に戻っていた", en: "d [note] it was undone"), Phrase(ja: "r もう一度実行", en: "r run it again"),
+    Phrase(ja: "f [メモ] 失敗していた", en: "f [note] it had failed"),
   ]
 
   public static let askKeysUndo = [

@@ -84,6 +84,24 @@ extension Phrase {
     ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中断して元に戻し、2回でただちに停止します。",
     en: "Examples: sonae drill vhost-loss; sonae drill vhost-loss --yes --as tanaka. Ctrl-C once stops and "
       + "undoes, twice stops at once.")
+  public static let aboutResume = Phrase(
+    ja: "中断した実施を、記録された計画のまま続ける",
+    en: "Carry on a run that broke off, by the plan in its record.")
+  public static let exampleResume = Phrase(
+    ja: "例：sonae resume last　sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka　"
+      + "途切れたときに実行中だったコマンドは、事後条件か担当者の答えで結果を決めます。",
+    en:
+      "Examples: sonae resume last; sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka. What became of a command that was "
+      + "under way is told by its step's postcondition, else by a person.")
+  public static let aboutUndo = Phrase(
+    ja: "中断した実施の、元に戻す作業だけを行って閉じる", en: "Undo what a run that broke off did, and close it.")
+  public static let exampleUndo = Phrase(
+    ja: "例：sonae undo last　sonae undo 20261122-101500-vhost-loss-7f3a --yes",
+    en: "Examples: sonae undo last; sonae undo 20261122-101500-vhost-loss-7f3a --yes")
+  public static let optionWaive = Phrase(
+    ja: "このステップを元に戻さないことを承認する（実施者とは別の人が --as と --reason を付けて）",
+    en: "This step's undo needn't be paid: said by another person than the operator, with --as and --reason.")
+  public static let optionWaiveReason = Phrase(ja: "元に戻さない理由", en: "Why it needn't be undone.")
   public static let aboutRuns = Phrase(ja: "実行の記録を見る", en: "Look at the runs on record.")
   public static let aboutRunsList = Phrase(ja: "実行の一覧", en: "List the runs.")
   public static let exampleRunsList = Phrase(

@@ -144,6 +144,17 @@ extension Phrase {
       en: "the secret \(name) can't be read; check `secrets` in sonae.yaml")
   }
 
+  public static let undoAsked = Phrase(
+    ja: "元に戻す処理だけを行うよう指示されました", en: "only the undo was asked for")
+  public static let cutOff = Phrase(
+    ja: "実施の中断で途切れました。変更を伴わないのでやり直します", en: "cut off when the run was interrupted; it is done again")
+  public static let inDoubt = Phrase(
+    ja: "実施が中断したときに実行中で、どこまで進んだか分かりません。ホストの状態を確かめてください",
+    en: "it was under way when the run was interrupted, and nothing tells how far it came; look at the host")
+  public static let foundDone = Phrase(
+    ja: "実施の中断時に実行中でしたが、事後条件が成り立っているので完了とみなしました",
+    en: "it was under way when the run was interrupted; its postcondition holds, so it is done")
+
   public static let personSaidFailed = Phrase(ja: "担当者が失敗と報告しました", en: "the person reported a failure")
   public static let personSkipped = Phrase(ja: "担当者が省略しました", en: "skipped by the person")
   public static let nobodyDecided = Phrase(

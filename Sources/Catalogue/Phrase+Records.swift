@@ -81,6 +81,26 @@ extension Phrase {
       en: "there is no run “\(text)”; sonae runs list shows them all")
   }
 
+  public static func runLives(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) は実行中です。様子は sonae runs follow \(run) で見られます。再開できるのは、実行していたプロセスが終わった後です",
+      en:
+        "the run \(run) is going on; watch it with sonae runs follow \(run). It can be resumed once its process has gone"
+    )
+  }
+
+  public static func runNotOpened(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) は何も始めないうちに終わったので、再開するものがありません。新しく実行してください",
+      en: "the run \(run) ended before it began anything, so there is nothing to resume; start a new one")
+  }
+
+  public static func runAlreadyClosed(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) は完了しています。結果は sonae report \(run) で見られます",
+      en: "the run \(run) is closed; sonae report \(run) shows what came of it")
+  }
+
   public static func recordChanged(_ run: String) -> Phrase {
     Phrase(
       ja: "注意：\(run) の記録は書かれたときのままではありません。内容を信用せず、sonae verify \(run) で確かめてください",

@@ -11,6 +11,7 @@ extension Phrase {
   public static let reportUndoCaption = Phrase(ja: "原状回復の一覧", en: "What had to be undone")
   public static let reportUndoHow = Phrase(ja: "戻し方", en: "How it is undone")
   public static let reportUndoOwed = Phrase(ja: "未了（まだ戻していません）", en: "still owed")
+  public static let reportUndoIsWaived = Phrase(ja: "承認を得て省略", en: "waived")
   public static let reportUndoPaid = Phrase(ja: "済み", en: "done")
   public static let reportUndoReleased = Phrase(ja: "不要（手順が始まっていない）", en: "not needed (the step never started)")
 

@@ -148,6 +148,19 @@ extension Phrase {
     )
   }
 
+  public static func reportWasResumed(_ times: Int, gap: String) -> Phrase {
+    Phrase(
+      ja: "実施は\(times)回中断し、再開しました。その間（計 \(gap)）は実施を管理する者がいませんでした。復旧時間に含みます。",
+      en:
+        "The run broke off and was resumed \(times) time(s). For \(gap) in all nobody was in charge; that counts in the recovery times."
+    )
+  }
+
+  public static func reportWaivedUndos(_ count: Int) -> Phrase {
+    Phrase(
+      ja: "元に戻す作業 \(count) 件は、承認を得て省略しました。", en: "\(count) undo action(s) were waived and not carried out.")
+  }
+
   public static let reportEndedEarly = Phrase(
     ja: "計画の最後まで実施していません。", en: "The plan was not carried out to its end.")
 

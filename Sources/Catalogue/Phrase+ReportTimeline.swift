@@ -60,6 +60,18 @@ extension Phrase {
       en: forward ? "The wall clock went forward by \(duration)" : "The wall clock went back by \(duration.drop("−"))")
   }
 
+  public static func reportResumed(by person: String) -> Phrase {
+    Phrase(ja: "中断から再開（\(person)）", en: "Resumed by \(person)")
+  }
+
+  public static func reportUnattended(_ gap: String) -> Phrase {
+    Phrase(ja: "実施を管理する者がいなかった時間：\(gap)", en: "Nobody was in charge for \(gap)")
+  }
+
+  public static func reportUndoWaived(_ step: String, by person: String) -> Phrase {
+    Phrase(ja: "元に戻さないことを承認：\(step)（\(person)）", en: "Undo waived: \(step) (\(person))")
+  }
+
   public static let reportHalted = Phrase(ja: "直ちに打ち切り", en: "Given up at once")
   public static func reportClosed(_ result: Phrase) -> Phrase {
     Phrase(ja: "終了：\(result.ja)", en: "Closed: \(result.en)")

@@ -57,6 +57,14 @@ extension Phrase {
     Phrase(ja: "終了：\(result.ja)", en: "closed: \(result.en)")
   }
 
+  public static let storyUndoWaived = Phrase(ja: "元に戻さないことを承認", en: "undo waived")
+
+  public static func storyResumed(by person: String, machine: String, after gap: String) -> Phrase {
+    Phrase(
+      ja: "再開：\(person)（\(machine)）。担当者のいなかった時間 \(gap)",
+      en: "resumed by \(person) on \(machine), after \(gap) without anybody in charge")
+  }
+
   public static func storyHalted(_ reason: Phrase) -> Phrase {
     Phrase(ja: "停止：\(reason.ja)", en: "halted: \(reason.en)")
   }

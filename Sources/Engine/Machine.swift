@@ -9,12 +9,20 @@ public struct Machine: Sendable {
   var schedule: Schedule
   /// Undos that failed as often as they may in this run, and stay owed.
   var givenUp: Set<Int> = []
+  /// Undos' attempts that were made before the run was resumed.
+  private var undoAttemptsBefore: [Int: Int] = [:]
   /// When a failed undo may be tried again.
   var undoPause: Duration?
 
   public init(plan: Plan) {
     run = Run(plan: plan)
     schedule = Schedule(plan)
+  }
+
+  /// As the run stands after its history.
+  public init(plan: Plan, events: some Sequence<Event>) throws(HistoryError) {
+    self.init(plan: plan)
+    for event in events { try apply(event) }
   }
 
   var plan: Plan { run.plan }
@@ -28,6 +36,7 @@ public struct Machine: Sendable {
     case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.over($0, run.steps[$0]) }
     case .undoEnded(let id, let attempt, let outcome):
       run.index(of: id).map { undoEnded($0, attempt: attempt, outcome, at: event.elapsed) }
+    case .resumed: resumed()
     default: break
     }
   }
@@ -35,7 +44,8 @@ public struct Machine: Sendable {
   private mutating func stepEnded(_ index: Int, at elapsed: Duration) {
     schedule.ended(index)
     if run.steps[index].willRetry {
-      schedule.retry(index, at: elapsed + plan.steps[index].retry.every)
+      let isInterrupted = run.steps[index].attempts.last?.outcome?.interrupted == true
+      schedule.retry(index, at: isInterrupted ? elapsed : elapsed + plan.steps[index].retry.every)
     } else if run.steps[index].isOver {
       schedule.over(index, run.steps[index])
     } else {
@@ -46,11 +56,19 @@ public struct Machine: Sendable {
   private mutating func undoEnded(_ index: Int, attempt: Int, _ outcome: Outcome, at elapsed: Duration) {
     undoPause = nil
     guard !outcome.result.isDone, let undo = plan.steps[index].undo else { return }
-    if attempt >= undo.retry.attempts || outcome.result == .unknown {
+    if outcome.interrupted { return }
+    if attempt - undoAttemptsBefore[index, default: 0] >= undo.retry.attempts || outcome.result == .unknown {
       givenUp.insert(index)
     } else {
       undoPause = elapsed + undo.retry.every
     }
+  }
+
+  /// Whoever carries the run on tries every undo again.
+  private mutating func resumed() {
+    givenUp = []
+    undoPause = nil
+    for index in run.owed { undoAttemptsBefore[index] = run.steps[index].undoAttempts.count }
   }
 
   /// A person wants one more attempt.

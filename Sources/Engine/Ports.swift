@@ -84,6 +84,8 @@ public struct PeopleQuestion: Sendable {
     case failure(Outcome)
     /// Undo this by hand.
     case undo(LocalizedText)
+    /// A command was under way when the run's process went; what became of it?
+    case doubt(isUndo: Bool)
   }
 }
 

@@ -12,6 +12,7 @@ public final class Runner: Sendable {
   let plan: Plan
   let header: RunHeader
   let marks: [ClockMark]
+  private let resumption: Resumption?
   let journal: any Journal
   let people: any People
   let clock: any RunClock
@@ -50,14 +51,40 @@ public final class Runner: Sendable {
     }
   }
 
-  /// - Parameter marks: times that were said beforehand: onset, detection.
-  public init(plan: Plan, header: RunHeader, marks: [ClockMark] = [], parts: Parts, observer: any RunObserver) {
+  /// A run that is carried on.
+  public struct Resumption: Sendable {
+    public var events: [Event]
+    public var takeover: Takeover
+    /// Only what is owed is to be paid: nothing else is started.
+    public var undoesOnly: Bool
+    /// Steps whose undo needn't be paid, and why; said by the one who takes over.
+    public var waived: [(step: String, reason: String)]
+
+    public init(
+      events: [Event], takeover: Takeover, undoesOnly: Bool, waived: [(step: String, reason: String)] = []
+    ) {
+      self.waived = waived
+      self.events = events
+      self.takeover = takeover
+      self.undoesOnly = undoesOnly
+    }
+  }
+
+  /// - Parameters:
+  ///   - marks: times that were said beforehand: onset, detection.
+  ///   - resumption: the run's history, to carry it on; then `header` and `marks` stand in it.
+  public init(
+    plan: Plan, header: RunHeader, marks: [ClockMark] = [], resumption: Resumption? = nil, parts: Parts,
+    observer: any RunObserver
+  ) {
     self.plan = plan
     self.header = header
     self.marks = marks
+    self.resumption = resumption
     self.observer = observer
     (journal, people, clock) = (parts.journal, parts.people, parts.clock)
-    let values = RunValues(runID: header.run, registered: [:], secrets: parts.secrets)
+    let registered = resumption.flatMap { try? Run(plan: plan, events: $0.events) }?.values ?? [:]
+    let values = RunValues(runID: header.run, registered: registered, secrets: parts.secrets)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
       checks: CheckRunner(
@@ -75,10 +102,10 @@ public final class Runner: Sendable {
   /// - Returns: the run as its journal tells it: closed, or halted with what is owed.
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
-    var turn = Turn(machine: Machine(plan: plan), clock: clock)
+    var turn = Turn(machine: try machine(), clock: clock)
     var tasks = TaskBook()
     do throws(JournalFailure) {
-      try turn.emit([.opened(header)] + marks.map { .marked($0) })
+      try turn.emit(beginning(turn.machine.run))
       while true {
         try turn.decide()
         try await commit(&turn, &tasks)
@@ -95,6 +122,24 @@ public final class Runner: Sendable {
     }
     await tasks.cancelAll(waiting: .seconds(5))
     return turn.machine.run
+  }
+
+  private func machine() throws(JournalFailure) -> Machine {
+    do throws(HistoryError) {
+      return try Machine(plan: plan, events: resumption?.events ?? [])
+    } catch {
+      throw JournalFailure(reason: Reason("impossible-history", .impossibleHistory(error.description)))
+    }
+  }
+
+  private func beginning(_ run: Run) -> [Event.Body] {
+    guard let resumption else { return [.opened(header)] + marks.map { .marked($0) } }
+    var bodies: [Event.Body] = [.resumed(resumption.takeover)]
+    bodies += resumption.waived.map { .undoWaived(step: $0.step, by: resumption.takeover.by, reason: $0.reason) }
+    if resumption.undoesOnly, run.stop == nil {
+      bodies.append(.stopRequested(by: resumption.takeover.by, Reason("undo-asked", .undoAsked)))
+    }
+    return bodies
   }
 
   /// Puts the turn's events on disk, shows them, then does what they announce.
@@ -128,7 +173,28 @@ public final class Runner: Sendable {
           return .undone(step: index, attempt: attempt, outcome, clock.now)
         }
       }
+    case .resumed: takeUp(run, &tasks)
     default: break
+    }
+  }
+
+  /// Finds out what became of everything that was under way when the run's process went.
+  private func takeUp(_ run: Run, _ tasks: inout TaskBook) {
+    for index in run.steps.indices where run.steps[index].isRunning {
+      let attempt = run.steps[index].attempts.count
+      let isStopped = run.stop != nil
+      tasks.start(.step(index)) { [self] in
+        let outcome = await performer.takeUp(index, isStopped: isStopped)
+        mailbox.post(.ended(step: index, attempt: attempt, outcome, clock.now))
+      }
+    }
+    for index in run.owed {
+      let attempts = run.steps[index].undoAttempts
+      guard let last = attempts.last, last.outcome == nil else { continue }
+      tasks.start(.undo(index)) { [self] in
+        let outcome = await performer.takeUpUndo(index)
+        mailbox.post(.undone(step: index, attempt: attempts.count, outcome, clock.now))
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import Glibc
-import Model
+public import Model
 
 /// The machine's clocks. The monotonic one goes on while the machine sleeps (Linux `CLOCK_BOOTTIME`, clock_gettime(2)).
 public struct SystemClock: RunClock {
@@ -7,6 +7,13 @@ public struct SystemClock: RunClock {
 
   /// The run's monotonic clock begins now.
   public init() { start = Self.read(CLOCK_BOOTTIME) }
+
+  /// Goes on with a run whose last event stands at `elapsed`, at that wall time: what has passed since is known by the
+  /// wall clock only, and never negative.
+  public init(after elapsed: Duration, at wall: WallTime) {
+    let passed = max(.zero, SystemClock().now.wall - wall)
+    start = Self.read(CLOCK_BOOTTIME) - elapsed - passed
+  }
 
   public var now: RunInstant {
     var before = Self.read(CLOCK_BOOTTIME)

@@ -27,6 +27,7 @@ public struct RunJSON: Sendable {
       .init("undo", undo), .init("owed", .array(run.owed.reversed().map(owed))),
       .init("stop", run.stop.map { .members(["by": .string($0.by), "reason": .reason($0.reason)]) } ?? .null),
       .init("halted", run.halted.map(JSON.reason) ?? .null),
+      .init("resumed", .array(run.takeovers.map(resumed))),
       .init("clock_steps_s", .array(run.clockSteps.map(\.step.jsonSeconds))),
       .init("operator", .text(header?.operatorName)), .init("tool", .text(header?.tool)),
       .init("machine", .text(header?.machine)), .init("plan", .text(header?.plan.description)),
@@ -58,6 +59,13 @@ public struct RunJSON: Sendable {
     .members([
       "owed": .integer(Int64(summary.undo.owed)), "paid": .integer(Int64(summary.undo.paid)),
       "waived": .integer(Int64(summary.undo.waived)),
+    ])
+  }
+
+  private func resumed(_ record: Run.TakeoverRecord) -> JSON {
+    .members([
+      "by": .string(record.takeover.by), "at": .string(record.at.iso8601), "machine": .string(record.takeover.machine),
+      "unattended_s": record.takeover.unattended.jsonSeconds,
     ])
   }
 

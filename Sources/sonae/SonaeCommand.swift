@@ -12,7 +12,8 @@ struct SonaeCommand: AsyncParsableCommand {
       version: version,
       subcommands: [
         InitCommand.self, ValidateCommand.self, PlanCommand.self, CheckCommand.self, ExecCommand.self,
-        DrillCommand.self, RunsCommand.self, ReportCommand.self, VerifyCommand.self, HostsCommand.self,
+        DrillCommand.self, ResumeCommand.self, UndoCommand.self, RunsCommand.self, ReportCommand.self,
+        VerifyCommand.self, HostsCommand.self,
       ])
   }
 

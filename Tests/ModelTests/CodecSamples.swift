@@ -35,6 +35,7 @@ extension Seeded {
 
   mutating func outcome() -> Outcome {
     var outcome = Outcome(one())
+    outcome.interrupted = chance(1, in: 4)
     outcome.started = chance(3, in: 4)
     outcome.exit = maybe { .random(in: -1...255, using: &$0) }
     outcome.duration = microseconds()
@@ -57,7 +58,7 @@ extension Seeded {
 
   mutating func body() -> Event.Body {
     let attempt = Int.random(in: 1...9, using: &self)
-    return switch Int.random(in: 0..<13, using: &self) {
+    return switch Int.random(in: 0..<15, using: &self) {
     case 0: .opened(header())
     case 1: .marked(ClockMark(kind: one(), at: wallTime(), elapsed: microseconds(), by: text()))
     case 2: .phaseBegan(one())
@@ -70,6 +71,12 @@ extension Seeded {
     case 9: .noted(text(), by: text())
     case 10: .clockStepped(microseconds())
     case 11: .halted(reason())
+    case 12: .undoWaived(step: text(), by: text(), reason: text())
+    case 13:
+      .resumed(
+        Takeover(
+          by: text(), tool: text(), machine: text(), process: .random(in: 1...4_194_304, using: &self),
+          boot: maybe { $0.text() }, unattended: microseconds()))
     default: .closed(one())
     }
   }

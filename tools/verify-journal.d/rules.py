@@ -110,7 +110,7 @@ REASON = members({"code": text}, {"en": text, "ja": text})
 CHECK = members({"id": text, "tries": whole, "seen": text},
                 {"holds": flag, "mandatory": flag, "data_as_of": wall_time, "reason": REASON})
 OUTCOME = ({"step": text, "attempt": whole, "result": STEP_RESULT, "duration_us": duration},
-           {"not_started": flag, "exit": whole, "reason": REASON, "stdout": kept_output, "stderr": kept_output,
+           {"not_started": flag, "interrupted": flag, "exit": whole, "reason": REASON, "stdout": kept_output, "stderr": kept_output,
             "registered": text, "checks": list_of(CHECK), "by": text, "via": text, "note": text})
 EVENTS = {
     "run.opened": ({"run": text, "scenario": text, "mode": one_of("drill", "recovery"), "clock": CLOCK, "plan": digest,
@@ -122,9 +122,11 @@ EVENTS = {
     "step.settled": ({"step": text, "result": STEP_RESULT, "reason": REASON}, {"by": text}),
     "undo.started": ({"step": text, "attempt": whole}, {}),
     "undo.ended": OUTCOME,
+    "undo.waived": ({"step": text, "by": text, "text": text}, {}),
     "stop.requested": ({"by": text, "reason": REASON}, {}),
     "note": ({"text": text, "by": text}, {}),
     "clock.stepped": ({"step_us": duration}, {}),
+    "run.resumed": ({"by": text, "tool": text, "machine": text, "process": whole, "unattended_us": duration}, {"boot": text}),
     "run.halted": ({"reason": REASON}, {}),
     "run.closed": ({"result": RUN_RESULT}, {}),
 }
@@ -160,7 +162,8 @@ class Step:
         last = self.attempts[-1] if self.attempts else None
         if last is None:
             return False
-        retries = last["result"] in ("failed", "timed_out") and len(self.attempts) < self.allowed
+        made = sum(1 for attempt in self.attempts if not (attempt or {}).get("interrupted"))
+        retries = last.get("interrupted") or last["result"] in ("failed", "timed_out") and made < self.allowed
         asks = self.asks and last["result"] not in ("passed", "by_hand")
         return not retries and not asks
 
@@ -183,6 +186,8 @@ class Run:
         if kind == "run.opened":
             require(not self.opened, "the run was opened before")
             self.opened = True
+        elif kind == "run.resumed":
+            require(self.opened, "a run that was never opened is resumed")
         elif kind == "run.closed":
             require(not self.owed, "the run is closed while an undo is owed")
             self.closed = True
@@ -221,6 +226,11 @@ class Run:
         if event["result"] in ("passed", "by_hand"):
             step.undo = "paid"
             self.owed.discard(event["step"])
+
+    def undo_waived(self, event, step):
+        require(step.undo == "owed" and step.undo_attempts[-1:] != [None], "undo")
+        step.undo = "waived"
+        self.owed.discard(event["step"])
 
 
 def require(condition, what):

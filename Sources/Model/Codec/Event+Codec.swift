@@ -36,6 +36,9 @@ extension Event {
     case .undoEnded(let step, let attempt, var outcome):
       outcome.duration = outcome.duration.cutToMicroseconds
       event.body = .undoEnded(step: step, attempt: attempt, outcome)
+    case .resumed(var takeover):
+      takeover.unattended = takeover.unattended.cutToMicroseconds
+      event.body = .resumed(takeover)
     case .clockStepped(let step): event.body = .clockStepped(step.cutToMicroseconds)
     default: break
     }
@@ -57,9 +60,11 @@ enum EventKind: String, Recorded {
   case stepSettled = "step.settled"
   case undoStarted = "undo.started"
   case undoEnded = "undo.ended"
+  case undoWaived = "undo.waived"
   case stopRequested = "stop.requested"
   case noted = "note"
   case clockStepped = "clock.stepped"
+  case resumed = "run.resumed"
   case halted = "run.halted"
   case closed = "run.closed"
 }
@@ -75,9 +80,11 @@ extension Event.Body {
     case .stepSettled: .stepSettled
     case .undoStarted: .undoStarted
     case .undoEnded: .undoEnded
+    case .undoWaived: .undoWaived
     case .stopRequested: .stopRequested
     case .noted: .noted
     case .clockStepped: .clockStepped
+    case .resumed: .resumed
     case .halted: .halted
     case .closed: .closed
     }
@@ -104,6 +111,10 @@ extension Event.Body {
     case .undoStarted(let step, let attempt):
       out.put("attempt", attempt)
       out.put("step", step)
+    case .undoWaived(let step, let by, let reason):
+      out.put("by", by)
+      out.put("step", step)
+      out.put("text", reason)
     case .stopRequested(let by, let reason):
       out.put("by", by)
       out.put("reason", reason)
@@ -111,6 +122,7 @@ extension Event.Body {
       out.put("by", by)
       out.put("text", text)
     case .clockStepped(let step): out.put(microseconds: "step_us", step)
+    case .resumed(let takeover): takeover.writeMembers(to: &out)
     case .halted(let reason): out.put("reason", reason)
     case .closed(let result): out.put("result", result)
     }
@@ -134,9 +146,13 @@ extension Event.Body {
     case .undoStarted: self = .undoStarted(step: try object.required("step"), attempt: try object.required("attempt"))
     case .undoEnded:
       self = .undoEnded(step: try object.required("step"), attempt: try object.required("attempt"), try Outcome(object))
+    case .undoWaived:
+      self = .undoWaived(
+        step: try object.required("step"), by: try object.required("by"), reason: try object.required("text"))
     case .stopRequested: self = .stopRequested(by: try object.required("by"), try object.required("reason"))
     case .noted: self = .noted(try object.required("text"), by: try object.required("by"))
     case .clockStepped: self = .clockStepped(try object.requiredMicroseconds("step_us"))
+    case .resumed: self = .resumed(try Takeover(object))
     case .halted: self = .halted(try object.required("reason"))
     case .closed: self = .closed(try object.required("result"))
     }

@@ -4,6 +4,7 @@ extension Outcome {
     out.put("checks", checks)
     out.put(microseconds: "duration_us", duration)
     out.put("exit", exit)
+    out.put("interrupted", ifTrue: interrupted)
     out.put("not_started", ifTrue: !started)
     out.put("note", note)
     out.put("reason", reason)
@@ -17,6 +18,7 @@ extension Outcome {
   init(_ object: ObjectReader) throws(CodecError) {
     self.init(try object.required("result"))
     started = try !object.flag("not_started")
+    interrupted = try object.flag("interrupted")
     exit = try object.optional("exit")
     duration = try object.requiredMicroseconds("duration_us")
     reason = try object.optional("reason")

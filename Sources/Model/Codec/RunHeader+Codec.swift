@@ -24,6 +24,24 @@ extension RunHeader {
   }
 }
 
+extension Takeover {
+  func writeMembers(to out: inout some RecordSink) {
+    out.put("boot", boot)
+    out.put("by", by)
+    out.put("machine", machine)
+    out.put("process", process)
+    out.put("tool", tool)
+    out.put(microseconds: "unattended_us", unattended)
+  }
+
+  init(_ object: ObjectReader) throws(CodecError) {
+    self.init(
+      by: try object.required("by"), tool: try object.required("tool"), machine: try object.required("machine"),
+      process: try object.required("process"), boot: try object.optional("boot"),
+      unattended: try object.requiredMicroseconds("unattended_us"))
+  }
+}
+
 extension ClockMark {
   /// The mark's own time beside the line's: what is marked may have happened long before it was said.
   func writeMembers(to out: inout some RecordSink) {

@@ -26,10 +26,14 @@ public struct Event: Sendable, Hashable {
     case stepSettled(step: String, result: StepResult, Reason, by: String?)
     case undoStarted(step: String, attempt: Int)
     case undoEnded(step: String, attempt: Int, Outcome)
+    /// A second person says that the undo needn't be paid.
+    case undoWaived(step: String, by: String, reason: String)
     case stopRequested(by: String, Reason)
     case noted(String, by: String)
     /// The wall clock and the monotonic clock went apart by this much since the event before.
     case clockStepped(Duration)
+    /// Somebody carries on what the process before left behind.
+    case resumed(Takeover)
     /// The runner gave up at once; what was under way is in doubt, what is owed stays owed.
     case halted(Reason)
     case closed(RunResult)
@@ -72,6 +76,26 @@ public struct RunHeader: Sendable, Hashable {
     self.machine = machine
     self.process = process
     self.boot = boot
+  }
+}
+
+/// Who carries a run on after its process has gone, and for how long nobody was in charge.
+public struct Takeover: Sendable, Hashable {
+  public var by: String
+  public var tool: String
+  public var machine: String
+  public var process: Int
+  public var boot: String?
+  /// By the wall clock, since the last event.
+  public var unattended: Duration
+
+  public init(by: String, tool: String, machine: String, process: Int, boot: String?, unattended: Duration) {
+    self.by = by
+    self.tool = tool
+    self.machine = machine
+    self.process = process
+    self.boot = boot
+    self.unattended = unattended
   }
 }
 
@@ -124,6 +148,9 @@ public struct Outcome: Sendable, Hashable {
   public var result: StepResult
   /// False only when it is certain that nothing was run.
   public var started = true
+  /// The attempt was cut off together with its runner, and may be made again: it only looked, waited or asked, or its
+  /// host says that it never began, or a person says so. It doesn't count among the attempts.
+  public var interrupted = false
   public var exit: Int?
   public var duration: Duration = .zero
   public var reason: Reason?

@@ -17,11 +17,16 @@ extension Run {
     case .phaseBegan(let phase):
       self.phase = phase
       phaseBegan[phase] = event.elapsed
-    case .stepStarted, .stepEnded, .stepSettled, .undoStarted, .undoEnded: try applyStep(event)
+    case .stepStarted, .stepEnded, .stepSettled, .undoStarted, .undoEnded, .undoWaived:
+      try applyStep(event)
     case .stopRequested(let by, let reason):
       stop = stop ?? StopRequest(by: by, reason: reason, elapsed: event.elapsed)
     case .noted(let text, let by): notes.append(Note(text: text, by: by, elapsed: event.elapsed))
     case .clockStepped(let step): clockSteps.append(ClockStep(step: step, elapsed: event.elapsed))
+    case .resumed(let takeover):
+      guard header != nil else { throw fail("a run that was never opened is resumed") }
+      halted = nil
+      takeovers.append(TakeoverRecord(takeover: takeover, at: event.at, elapsed: event.elapsed))
     case .halted(let reason): halted = reason
     case .closed(let result):
       guard owed.isEmpty else { throw fail("the run is closed while an undo is owed") }
@@ -68,6 +73,12 @@ extension Run {
       steps[index].undoAttempts[attempt - 1].ended = event.elapsed
       steps[index].undoAttempts[attempt - 1].outcome = outcome
       if outcome.result == .passed || outcome.result == .byHand { settleUndo(index, .paid) }
+    case .undoWaived(_, let by, let reason):
+      guard steps[index].undo == .owed, steps[index].undoAttempts.last.map({ $0.outcome != nil }) ?? true else {
+        throw fail("no undo of \(id) can be waived now")
+      }
+      steps[index].waiver = .init(by: by, reason: reason, elapsed: event.elapsed)
+      settleUndo(index, .waived)
     default: break
     }
   }
@@ -91,7 +102,7 @@ extension Event.Body {
   public var step: String? {
     switch self {
     case .stepStarted(let step, _, _), .stepEnded(let step, _, _), .stepSettled(let step, _, _, _),
-      .undoStarted(let step, _), .undoEnded(let step, _, _):
+      .undoStarted(let step, _), .undoEnded(let step, _, _), .undoWaived(let step, _, _):
       step
     default: nil
     }

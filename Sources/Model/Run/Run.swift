@@ -16,6 +16,7 @@ public struct Run: Sendable {
   public internal(set) var owed: [Int] = []
   public internal(set) var stop: StopRequest?
   public internal(set) var halted: Reason?
+  public internal(set) var takeovers: [TakeoverRecord] = []
   public internal(set) var notes: [Note] = []
   public internal(set) var clockSteps: [ClockStep] = []
   public internal(set) var closed: Closing?
@@ -34,6 +35,12 @@ public struct Run: Sendable {
   public struct Note: Sendable, Hashable {
     public var text: String
     public var by: String
+    public var elapsed: Duration
+  }
+
+  public struct TakeoverRecord: Sendable, Hashable {
+    public var takeover: Takeover
+    public var at: WallTime
     public var elapsed: Duration
   }
 

@@ -11,7 +11,8 @@ extension RunSummary {
       systems: systems,
       steps: run.steps.indices.map { StepSummary(run, step: $0) },
       undo: UndoSummary(
-        owed: run.owed.count, paid: run.steps.count { $0.undo == .paid }, waived: 0),
+        owed: run.owed.count, paid: run.steps.count { $0.undo == .paid },
+        waived: run.steps.count { $0.undo == .waived }),
       times: times)
   }
 

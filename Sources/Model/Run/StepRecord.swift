@@ -5,6 +5,7 @@ public struct StepRecord: Sendable, Hashable {
   public internal(set) var settlement: Settlement?
   public internal(set) var undo = UndoState.none
   public internal(set) var undoAttempts: [Attempt] = []
+  public internal(set) var waiver: Waiver?
   let attemptsAllowed: Int
   /// A last failure waits for a person's word.
   let asksOnFailure: Bool
@@ -29,8 +30,15 @@ public struct StepRecord: Sendable, Hashable {
     public var elapsed: Duration
   }
 
+  /// Who said that the undo needn't be paid, and why.
+  public struct Waiver: Sendable, Hashable {
+    public var by: String
+    public var reason: String
+    public var elapsed: Duration
+  }
+
   public enum UndoState: String, Sendable, Hashable {
-    case none, owed, paid
+    case none, owed, paid, waived
     /// Nothing of the step was ever started, so nothing is owed.
     case released
   }
@@ -41,7 +49,9 @@ public struct StepRecord: Sendable, Hashable {
   /// A failed attempt will be followed by another.
   public var willRetry: Bool {
     guard settlement == nil, let outcome = attempts.last?.outcome else { return false }
-    return (outcome.result == .failed || outcome.result == .timedOut) && attempts.count < attemptsAllowed
+    if outcome.interrupted { return true }
+    return (outcome.result == .failed || outcome.result == .timedOut)
+      && attempts.count(where: { $0.outcome?.interrupted != true }) < attemptsAllowed
   }
 
   /// The last attempt failed, and a person is to say what now.

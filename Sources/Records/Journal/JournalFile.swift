@@ -49,6 +49,40 @@ public actor JournalFile: Journal {
     state = .open(Tail())
   }
 
+  /// The lock of a journal whose run has died; from then on nobody else writes to it.
+  ///
+  /// - Throws: `FileError`, with `EAGAIN` while the run's process lives.
+  static func claim(_ folder: RunFolder) throws(FileError) -> Descriptor {
+    let file = try Descriptor(folder.journalPath, O_WRONLY | O_APPEND)
+    guard try file.tryLock(path: folder.journalPath) else {
+      throw FileError(operation: "lock", path: folder.journalPath, code: EAGAIN)
+    }
+    return file
+  }
+
+  /// Goes on with the journal of a run that has died. The bytes of a line that was never finished are cut off: nobody was
+  /// told that they were there.
+  ///
+  /// - Parameter claim: its lock.
+  init(
+    resuming folder: RunFolder, after seen: RecordedRun, _ claim: Descriptor, holding locks: RunLocks
+  ) throws(FileError) {
+    self.folder = folder
+    self.locks = locks
+    file = claim
+    thread = try DiskThread()
+    let size = try claim.status(path: folder.journalPath).size - seen.tornBytes
+    if seen.tornBytes > 0 {
+      guard ftruncate(claim.number, off_t(size)) == 0 else { throw .last("cut", folder.journalPath) }
+    }
+    // What the process before wrote may never have reached the disk: from here on it is built upon.
+    try claim.sync(path: folder.journalPath)
+    state = .open(
+      Tail(
+        sequence: seen.run.lastEvent.sequence, elapsed: seen.run.lastEvent.elapsed, head: seen.head ?? .zero, size: size
+      ))
+  }
+
   /// Writes events, all in one write and one fdatasync; they are on disk when it returns.
   ///
   /// After `.closed` the head is written beside the journal and nothing more is taken.

@@ -86,6 +86,9 @@ public struct Verification: Sendable, Hashable {
     case broken(line: Int)
   }
 
+  /// Not as it was written.
+  public var isBroken: Bool { findings.contains { $0.kind.breaks } }
+
   public var status: Status {
     let breaks = findings.filter(\.kind.breaks)
     if !breaks.isEmpty { return .broken(line: breaks.compactMap(\.line).min() ?? 1) }

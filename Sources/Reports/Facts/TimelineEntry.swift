@@ -123,6 +123,15 @@ extension Timeline {
       add(
         event, Cell(context.t(.reportClockStepped), tone: .warning),
         stumble: [context.t(.reportClockSteppedBy(step.words(context.language), forward: step > .zero))])
+    case .resumed(let takeover):
+      add(
+        event, Cell(context.t(.reportResumed(by: takeover.by)), tone: .warning, details: [takeover.machine]),
+        stumble: [context.t(.reportUnattended(takeover.unattended.words(context.language)))])
+    case .undoWaived(let step, let by, let reason):
+      guard let index = context.run.index(of: step) else { return }
+      add(
+        event, Cell(context.t(.reportUndoWaived(context.title(ofStep: index), by: by)), tone: .warning),
+        stumble: [reason])
     case .halted(let reason):
       add(event, Cell(context.t(.reportHalted), tone: .bad), stumble: [context.t(reason)])
     case .closed(let result):

@@ -60,6 +60,10 @@ extension ReportContext {
         .reportClockStepped, at: step.elapsed,
         t(.reportClockSteppedBy(step.step.words(language), forward: step.step > .zero)), .warning)
     }
+    for resumed in run.takeovers {
+      let gap = t(.reportUnattended(resumed.takeover.unattended.words(language)))
+      add(.reportResumed(by: resumed.takeover.by), at: resumed.elapsed, gap, .warning)
+    }
     if let halted = run.halted { add(.reportHalted, at: nil, t(halted), .bad) }
     return rows
   }

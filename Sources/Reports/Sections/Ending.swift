@@ -49,8 +49,10 @@ extension ReportContext {
       switch record.undo {
       case .owed: Cell(t(.reportUndoOwed), tone: .bad)
       case .paid: Cell(t(.reportUndoPaid), tone: .good)
+      case .waived: Cell(t(.reportUndoIsWaived), tone: .warning)
       case .released, .none: Cell(t(.reportUndoReleased), tone: .muted)
       }
+    if let waiver = record.waiver { state.details.append(t(.reportDecidedBy(waiver.by)) + colon + waiver.reason) }
     if let last = record.undoAttempts.last {
       if let outcome = last.outcome {
         state.details += remarks(on: outcome) + (outcome.result.tone == .good ? [] : stumble(outcome))

@@ -84,6 +84,12 @@ extension ReportContext {
     let tally = Tally(run)
     let skipped = tally.byResult[.skipped] ?? 0
     if skipped > 0 { lines.append(warn(.reportSkippedSteps(skipped))) }
+    if !run.takeovers.isEmpty {
+      let gap = run.takeovers.reduce(.zero) { $0 + $1.takeover.unattended }
+      lines.append(warn(.reportWasResumed(run.takeovers.count, gap: gap.words(language))))
+    }
+    let waived = run.steps.count { $0.undo == .waived }
+    if waived > 0 { lines.append(warn(.reportWaivedUndos(waived))) }
     if run.stop != nil || run.halted != nil { lines.append(warn(.reportEndedEarly)) }
     if run.closed == nil { lines.append(Cell(t(.reportOpenRecord), tone: .bad)) }
     return lines

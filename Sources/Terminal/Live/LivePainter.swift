@@ -25,13 +25,13 @@ struct LivePainter {
   private var lastSecond: Int64 = -1
   private var size: WindowSize
 
-  init(plan: Plan, screen: Screen, look: Look, clock: any RunClock) {
+  init(plan: Plan, history: [Event], screen: Screen, look: Look, clock: any RunClock) {
     self.screen = screen
     terminal = TerminalDescriptor(screen.descriptor)
     self.look = look
     self.clock = clock
     story = Story(look: look, isLog: false)
-    picture = RunPicture(plan: plan)
+    picture = RunPicture(plan: plan, history: history)
     size = screen.size
   }
 

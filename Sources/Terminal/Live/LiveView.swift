@@ -13,10 +13,11 @@ public final class LiveView: RunObserver, QuestionDesk {
 
   /// - Parameters:
   ///   - screen: a terminal that can redraw; for others there is `PlainView`.
+  ///   - history: what was before, of a run that is resumed; it isn't told again.
   ///   - clock: the run's own.
-  public init(plan: Plan, screen: Screen, look: Look, clock: any RunClock) {
+  public init(plan: Plan, history: [Event] = [], screen: Screen, look: Look, clock: any RunClock) {
     startThread { [feed] in
-      var painter = LivePainter(plan: plan, screen: screen, look: look, clock: clock)
+      var painter = LivePainter(plan: plan, history: history, screen: screen, look: look, clock: clock)
       painter.work(feed)
     }
   }

@@ -27,7 +27,7 @@ struct RunPicture {
   private let stepsBySystem: [[Int]]
   private let place: [Int]
 
-  init(plan: Plan) {
+  init(plan: Plan, history: [Event] = []) {
     run = Run(plan: plan)
     stepsBySystem = plan.stepIndicesBySystem
     order = plan.systems.indices.sorted {
@@ -37,6 +37,7 @@ struct RunPicture {
     for (at, system) in order.enumerated() { place[system] = at }
     self.place = place
     systems = zip(plan.systems, stepsBySystem).map { SystemPicture($0, steps: $1.count) }
+    for event in history { _ = apply(event) }
   }
 
   var plan: Plan { run.plan }

@@ -25,8 +25,9 @@ enum ReadAnswer: Equatable {
     switch (Self.word(String(line[..<end])), kind) {
     case (.done, _): self = .done(note: note)
     case (.failed, _): self = .failed(note: note)
-    case (.skip, .task), (.skip, .failure): self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
-    case (.retry, .failure): self = .retry
+    case (.skip, .task), (.skip, .failure), (.skip, .doubt(isUndo: false)):
+      self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
+    case (.retry, .failure), (.retry, .doubt): self = .retry
     default: self = .unclear(.askNotAnAnswer(visible(line)))
     }
   }

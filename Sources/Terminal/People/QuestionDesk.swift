@@ -73,6 +73,7 @@ extension QuestionCard {
       // A title that only repeats the instruction needn't be said twice.
       return (instruction == look.say(question.title) ? [] : text(instruction)) + items
     case .undo(let words): return text(look.say(.askUndo), .warning) + text(look.say(words))
+    case .doubt(let isUndo): return text(look.say(.askDoubt(isUndo: isUndo)), .warning)
     case .failure(let outcome):
       let word = look.say(.askFailed(.stepResult(outcome.result.rawValue)))
       return text(word, .bad) + (outcome.reason.map { text(look.say($0.text)) } ?? [])
@@ -104,6 +105,7 @@ extension PeopleQuestion.Kind {
     case .task: Phrase.askKeysTask
     case .failure: Phrase.askKeysFailure
     case .undo: Phrase.askKeysUndo
+    case .doubt(let isUndo): isUndo ? Phrase.askKeysUndoDoubt : Phrase.askKeysDoubt
     }
   }
 }

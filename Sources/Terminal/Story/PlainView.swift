@@ -9,12 +9,13 @@ public import Model
 public final class PlainView: RunObserver {
   private let feed = ViewFeed()
 
-  public init(plan: Plan, screen: Screen, look: Look) {
+  /// - Parameter history: what was before, of a run that is resumed; it isn't told again.
+  public init(plan: Plan, history: [Event] = [], screen: Screen, look: Look) {
     startThread { [feed] in
       var look = look
       look.style.colour = false
       let story = Story(look: look, isLog: true)
-      var picture = RunPicture(plan: plan)
+      var picture = RunPicture(plan: plan, history: history)
       var isLast = false
       while !isLast {
         let batch = feed.next(within: nil)

@@ -18,6 +18,7 @@ struct Story {
     case .undoStarted(let id, _):
       isLog ? StoryEntry(stepLine(event, (look.symbols.undo, .active), .storyUndoStarted, id, run)) : nil
     case .undoEnded(let id, _, let outcome): undone(event, id, outcome, run)
+    case .undoWaived(let id, let by, let reason): waived(event, id, by, reason, run)
     default: note(event).map { StoryEntry($0) }
     }
   }
@@ -82,6 +83,12 @@ struct Story {
     return StoryEntry(line, details: outcome.reason.map { [look.say($0.text)] } ?? [], output: outputTail(outcome))
   }
 
+  private func waived(_ event: Event, _ id: String, _ by: String, _ reason: String, _ run: Run) -> StoryEntry {
+    let line = stepLine(
+      event, (look.symbols.undo, .warning), .storyUndoWaived, id, run, facts: look.say(.storyBy(visible(by))))
+    return StoryEntry(line, details: noteDetail(visible(reason)))
+  }
+
   /// The end of what a failed command printed, where the journal itself has it.
   private func outputTail(_ outcome: Outcome) -> [String] {
     for output in [outcome.stderr, outcome.stdout] {
@@ -116,6 +123,10 @@ struct Story {
     case .clockStepped(let step):
       return line(
         event, .storyClockStepped((step < .zero ? "-" : "+") + (step < .zero ? .zero - step : step).brief), .warning)
+    case .resumed(let takeover):
+      return line(
+        event, .storyResumed(by: takeover.by, machine: takeover.machine, after: takeover.unattended.brief), .warning,
+        date: true)
     case .halted(let reason):
       return line(event, .storyHalted(.words(ja: reason.text.text(.ja), en: reason.text.text(.en))), .bad)
     case .closed(let result):

@@ -13,16 +13,16 @@ struct RunView {
   private let plain: PlainView?
   private let screen: Screen
 
-  init(plan: Plan, options: DrillSession.Options, clock: SystemClock) {
+  init(plan: Plan, history: [Event], options: RunCourse.Options, clock: SystemClock) {
     // With --json standard output belongs to the document.
     screen = Screen(2, allowsColour: !options.global.noColor)
     let look = Look(language: Words.language, style: screen.style, utcOffset: plan.workspace.offset)
     if screen.canRedraw, !options.isPlain {
-      let view = LiveView(plan: plan, screen: screen, look: look, clock: clock)
+      let view = LiveView(plan: plan, history: history, screen: screen, look: look, clock: clock)
       (live, plain, observer) = (view, nil, view)
       people = TerminalPeople(desk: view, operatorName: options.actor)
     } else {
-      let view = PlainView(plan: plan, screen: screen, look: look)
+      let view = PlainView(plan: plan, history: history, screen: screen, look: look)
       (live, plain, observer) = (nil, view, view)
       let desk = PlainDesk(screen: screen, look: look, prompts: isatty(0) == 1)
       people = TerminalPeople(desk: desk, operatorName: options.actor)

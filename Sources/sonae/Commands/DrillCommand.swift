@@ -35,7 +35,8 @@ struct DrillCommand: AsyncParsableCommand {
     let session = DrillSession(
       folder: folder, workspace: workspace, scenario: try workspace.scenario(scenario),
       options: .init(
-        global: global, connection: connection, actor: actor.name, isAgreed: yes, isPlain: plain, marks: try marks()))
+        course: .init(global: global, connection: connection, actor: actor.name, isPlain: plain), isAgreed: yes,
+        marks: try marks()))
     let exit = try await session.run()
     if exit != .done { throw exit }
   }

@@ -54,8 +54,6 @@ struct VerifyCommand: AsyncParsableCommand {
 }
 
 extension Verification {
-  var isBroken: Bool { if case .broken = status { true } else { false } }
-
   var json: JSON {
     .members([
       "run": .string(run.id), "path": .string(run.path), "verified": .bool(!isBroken), "closed": .bool(isClosed),

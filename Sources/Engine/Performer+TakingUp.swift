@@ -1,0 +1,81 @@
+import Catalogue
+import Model
+
+/// What became of an attempt that was under way when its runner went: what the host says, else what the step's own
+/// postcondition shows, else what a person says. Never a guess.
+extension Performer {
+  /// - Parameter isStopped: the run is only to be undone, so nobody needs to be asked.
+  func takeUp(_ index: Int, isStopped: Bool) async -> Outcome {
+    let step = plan.steps[index]
+    // What only looked, waited or asked is done again.
+    guard step.mutates else { return .cutOff }
+    let began = clock.now.elapsed
+    var outcome: Outcome
+    if isStopped {
+      outcome = .inDoubt
+    } else if let shown = await shown(step) {
+      outcome = shown
+    } else {
+      outcome = await askAboutDoubt(step)
+    }
+    outcome.duration = clock.now.elapsed - began
+    return outcome
+  }
+
+  func takeUpUndo(_ index: Int) async -> Outcome {
+    let step = plan.steps[index]
+    guard case .run? = step.undo?.action else { return .cutOff }
+    let began = clock.now.elapsed
+    var outcome = await askAboutDoubt(step, isUndo: true)
+    outcome.duration = clock.now.elapsed - began
+    return outcome
+  }
+
+  /// The postcondition holds, so the step's work is done. A value that it had to register can't come from that.
+  private func shown(_ step: PlannedStep) async -> Outcome? {
+    guard let postcondition = step.postcondition, step.register == nil else { return nil }
+    var outcome = await hold([postcondition], within: nil, hidden: step.sensitive)
+    guard outcome.result == .passed else { return nil }
+    outcome.reason = Reason("found-done", .foundDone)
+    return outcome
+  }
+
+  private func askAboutDoubt(_ step: PlannedStep, isUndo: Bool = false) async -> Outcome {
+    let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: .doubt(isUndo: isUndo))
+    var outcome: Outcome
+    switch await people.ask(question) {
+    case .done(let note, let by, let via):
+      outcome = Outcome(.byHand)
+      (outcome.note, outcome.by, outcome.via) = (note, by, via)
+    case .failed(let note, let by, let via):
+      outcome = Outcome(.failed)
+      (outcome.note, outcome.by, outcome.via) = (note, by, via)
+      outcome.reason = Reason("person-said-failed", .personSaidFailed)
+    case .retry(let by, let via):
+      outcome = .cutOff
+      (outcome.by, outcome.via) = (by, via)
+    case .skip(let reason, let by, let via):
+      outcome = Outcome(.skipped)
+      (outcome.note, outcome.by, outcome.via) = (reason, by, via)
+      outcome.reason = Reason("person-skipped", .personSkipped)
+    case .unanswered: outcome = .inDoubt
+    }
+    return outcome
+  }
+}
+
+extension Outcome {
+  /// Cut off, and to be done again.
+  fileprivate static var cutOff: Outcome {
+    var outcome = Outcome(.notRun)
+    outcome.interrupted = true
+    outcome.reason = Reason("cut-off", .cutOff)
+    return outcome
+  }
+
+  fileprivate static var inDoubt: Outcome {
+    var outcome = Outcome(.unknown)
+    outcome.reason = Reason("in-doubt", .inDoubt)
+    return outcome
+  }
+}

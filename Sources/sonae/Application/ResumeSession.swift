@@ -1,0 +1,94 @@
+import Catalogue
+import Engine
+import Glibc
+import Model
+import Records
+import SSH
+
+/// Takes up a run whose process has gone, and carries it to its end or only undoes what it did.
+struct ResumeSession {
+  let folder: WorkspaceFolder
+  let settings: Settings
+  let options: RunCourse.Options
+  let isAgreed: Bool
+  let undoesOnly: Bool
+  var waived: [(step: String, reason: String)] = []
+
+  /// - Returns: the exit code that the run has earned.
+  func run(_ name: String) async throws -> Exit {
+    let records = RecordsFolder(folder.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
+    let found = try find(name, in: records)
+    try await agree(to: found)
+    let resumed = try resume(found, in: records)
+    let plan = resumed.recorded.run.plan
+    let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
+    let client = try Connections.client(settings.ssh, options.connection, root: folder.root)
+    let shell = HostShell(client: client, hosts: plan.hosts, settings: settings.ssh, root: folder.root)
+    try shell.checkConfiguration(of: Set(plan.steps.flatMap(\.usedHosts)).sorted().map { plan.hosts[$0] })
+    let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
+    let exit = try await course.carryOut(
+      shell, secrets,
+      from: .resuming(
+        .init(events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)))
+    await client.close()
+    return exit
+  }
+
+  private func find(_ name: String, in records: RecordsFolder) throws -> RunFolder {
+    do throws(RecordsError) {
+      return try records.find(name)
+    } catch {
+      throw Stop(.usage, Phrase(error.reason))
+    }
+  }
+
+  /// Shows where the run stands and what will be done, and asks. Only here a person can say that nobody carries on the
+  /// run on another machine: its lock can't be seen from here.
+  private func agree(to found: RunFolder) async throws {
+    let run: Run
+    do throws(RecordsError) {
+      run = try found.read().run
+    } catch {
+      throw Stop(.usage, Phrase(error.reason))
+    }
+    try checkWaivers(of: run)
+    let last = run.takeovers.last?.takeover.machine ?? run.header?.machine ?? ""
+    let doubtful = run.steps.indices.filter { run.steps[$0].isRunning }.map { run.plan.steps[$0].id }
+    Output.complain(
+      Words.text(
+        .willResume(
+          found.id, undoesOnly: undoesOnly, over: run.steps.count(where: \.isOver), of: run.steps.count,
+          inDoubt: doubtful, owed: run.owed.count)))
+    if last != ThisProcess.machine { Output.complain(Words.text(.resumeElsewhere(last))) }
+    if isAgreed { return }
+    guard isatty(0) == 1, isatty(2) == 1 else { throw Stop(.refused, .needsYes) }
+    Output.write(Words.text(.startQuestion), to: 2)
+    guard Agreement.isYes(readLine() ?? "") else { throw Stop(.refused, .notStarted) }
+  }
+
+  /// Whoever did it doesn't decide alone that it stays done.
+  private func checkWaivers(of run: Run) throws {
+    guard !waived.isEmpty else { return }
+    let people = [run.header?.operatorName] + run.takeovers.map(\.takeover.by)
+    guard !people.contains(options.actor) else { throw Stop(.refused, .waiverNeedsAnother(options.actor)) }
+    for (step, _) in waived {
+      let isOwed = run.index(of: step).map { index in
+        run.owed.contains(index) && run.steps[index].undoAttempts.last.map { $0.outcome != nil } ?? true
+      }
+      guard isOwed == true else { throw Stop(.usage, .nothingToWaive(step)) }
+    }
+  }
+
+  private func resume(_ found: RunFolder, in records: RecordsFolder) throws -> Resumed {
+    do throws(ResumeFailure) {
+      return try records.resume(
+        found, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)
+    } catch {
+      switch error {
+      case .refused(let reason): throw Stop(.refused, Phrase(reason))
+      case .unreadable(let reason): throw Stop(.usage, Phrase(reason))
+      case .unwritable(let failure): throw Stop(.noRecord, Phrase(failure.reason))
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Catalogue
+import Engine
+import Model
+import Probes
+import Records
+import Reports
+
+/// Carries a run through under its record, shows it while it goes on, and tells what came of it: a new run, and one that
+/// is taken up again.
+struct RunCourse {
+  let plan: Plan
+  let recording: Recording
+  let options: Options
+
+  struct Options {
+    var global: GlobalOptions
+    var connection: ConnectionOptions
+    var actor: String
+    var isPlain: Bool
+  }
+
+  enum Start {
+    /// - marks: times that were said beforehand.
+    case beginning(marks: [(kind: ClockRule, at: WallTime)])
+    case resuming(Runner.Resumption)
+  }
+
+  /// - Returns: the exit code that the run has earned.
+  func carryOut(_ shell: HostShell, _ secrets: [String: Secret], from start: Start) async throws -> Exit {
+    let clock = clock(start)
+    let view = RunView(plan: plan, history: start.history, options: options, clock: clock)
+    let runner = Runner(
+      plan: plan, header: recording.header, marks: marks(start, at: clock.now), resumption: start.resumption,
+      parts: .init(
+        shell: shell, prober: NetworkProber(version: SonaeCommand.version), people: view.people,
+        journal: recording.journal, clock: clock, secrets: secrets),
+      observer: view.observer)
+    // The view tells it when it stands in the journal.
+    let signals = StopSignals { isFirst in
+      runner.requestStop(by: options.actor, atOnce: !isFirst)
+    }
+    defer { signals.end() }
+    do throws(JournalFailure) {
+      let run = try await runner.run()
+      await view.close()
+      await tell(run)
+      return Exit(run)
+    } catch {
+      await view.close()
+      throw Stop(.noRecord, .recordFailed(Phrase(error.reason), run: recording.folder.id))
+    }
+  }
+
+  private func clock(_ start: Start) -> SystemClock {
+    guard let last = start.history.last else { return SystemClock() }
+    return SystemClock(after: last.elapsed, at: last.at)
+  }
+
+  /// Times that were said beforehand, placed on the run's monotonic clock.
+  private func marks(_ start: Start, at now: RunInstant) -> [ClockMark] {
+    guard case .beginning(let marks) = start else { return [] }
+    return marks.map { mark in
+      ClockMark(kind: mark.kind, at: mark.at, elapsed: now.elapsed - (now.wall - mark.at), by: options.actor)
+    }
+  }
+
+  private func tell(_ run: Run) async {
+    Output.complain(Words.text(.runRecorded(recording.folder.id, path: recording.folder.path)))
+    Output.complain(Words.text(run.closed == nil ? .nextResume(recording.folder.id) : .nextReport(recording.folder.id)))
+    guard options.global.json else { return }
+    let head = await recording.journal.head ?? .zero
+    Output.json(RunJSON(run, evidence: Evidence(journal: recording.folder.journalPath, head: head)).value)
+  }
+}
+
+extension RunCourse.Start {
+  fileprivate var resumption: Runner.Resumption? {
+    if case .resuming(let resumption) = self { resumption } else { nil }
+  }
+
+  fileprivate var history: [Event] { resumption?.events ?? [] }
+}
+
+extension Exit {
+  /// What a run has earned: open where something is unknown or owed, failed where something failed or was missed.
+  init(_ run: Run) {
+    let isUnknown = run.steps.contains { $0.recordedResult == .unknown }
+    if run.closed == nil || !run.owed.isEmpty || isUnknown {
+      self = .open
+    } else {
+      self = run.closed?.result == .met ? .done : .failed
+    }
+  }
+}

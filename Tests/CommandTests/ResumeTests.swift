@@ -1,0 +1,175 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+/// Runs whose process was killed: carried on, or only undone.
+@Suite(.fewAtATime, needsServer)
+struct ResumeTests {
+  private let server: SSHServer
+  private var story: String { server.folder.file("story") }
+  private var gate: String { server.folder.file("gate") }
+
+  init() throws { server = try SSHServer() }
+
+  private func told() -> [String] {
+    ((try? TemporaryFolder.text(story)) ?? "").split(separator: "\n").map(String.init)
+  }
+
+  /// - Parameter more: members of the step that is under way when the process is killed.
+  private func city(_ more: String = "") throws -> City {
+    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
+    return try City(
+      [server],
+      steps: """
+          - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
+          - {id: told, run: "printf %s word", register: word}
+          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", undo: {run: "echo undo-work >> \(story)"}\(more)}
+          - {id: later, run: "echo later {{word}} >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
+        """)
+  }
+
+  /// Starts the drill and kills it while `work` is under way.
+  private func killed(_ city: City) async throws {
+    let program = try city.start("drill", "loss", "--yes", "--as", "suzuki")
+    try await program.until("the work has begun") { told().contains("work") }
+    kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+  }
+
+  private func resume(_ city: City, _ more: String..., command: String = "resume", input: Program.Input = .nothing)
+    async throws -> Drill
+  {
+    let words = [command, "last", "--yes", "--json", "--as", "tanaka"] + more
+    return try Drill(
+      await Sonae.start(words, in: city.folder.path, home: city.home.path, environment: [:], input: input).ended())
+  }
+
+  private func expectSound(_ city: City) async throws {
+    #expect(try await city.sonae("verify").code == 0)
+    let independent = try ChildProcess.run(["tools/verify-journal", try await city.lastRun()])
+    #expect(independent.code == 0, "\(independent.text)")
+  }
+
+  @Test func aPersonSaysWhatBecameOfTheCommandUnderWay() async throws {
+    let city = try city()
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    let drill = try await resume(city, input: .text("done looked at it\n"))
+    #expect(drill.code == 0 && drill.result == "met", "\(drill)")
+    #expect(drill.result("desk.work") == "by_hand")
+    #expect(told().filter { $0 == "work" || $0 == "first" } == ["first", "work"])
+    #expect(told().suffix(4) == ["later word", "undo-later", "undo-work", "undo-first"])
+    #expect(drill.json["resumed"]?.array?.first?["by"] == "tanaka")
+    try await expectSound(city)
+    let report = try await city.sonae("report", "last", "--format", "markdown", "--language", "en")
+    #expect(report.text.contains("Resumed by tanaka"), "\(report.text)")
+  }
+
+  @Test func itIsRunAgainOnlyWhenAPersonSaysSo() async throws {
+    let city = try city()
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    let drill = try await resume(city, input: .text("retry\n"))
+    #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
+    #expect(told().count { $0 == "work" } == 2)
+    try await expectSound(city)
+  }
+
+  @Test func whatNobodyCanTellStaysUnknownAndIsUndone() async throws {
+    let city = try city()
+    try await killed(city)
+    let drill = try await resume(city)
+    #expect(drill.code == 3 && drill.result("desk.work") == "unknown", "\(drill)")
+    #expect(drill.reason("desk.work") == "in-doubt")
+    #expect(told() == ["first", "work", "undo-work", "undo-first"])
+    try await expectSound(city)
+  }
+
+  @Test func aPostconditionThatHoldsIsProof() async throws {
+    let city = try city(", check: {run: test -e \(gate)}")
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    let drill = try await resume(city)
+    #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
+    #expect(drill.reason("desk.work") == "found-done")
+    #expect(told().count { $0 == "work" } == 1)
+  }
+
+  @Test func undoPaysWhatIsOwedAndClosesTheRun() async throws {
+    let city = try city()
+    try await killed(city)
+    let drill = try await resume(city, command: "undo")
+    #expect(drill.result == "aborted" && drill.json["undo"]?["owed"] == 0, "\(drill)")
+    #expect(told() == ["first", "work", "undo-work", "undo-first"])
+    try await expectSound(city)
+    let again = try await resume(city, command: "undo")
+    #expect(again.code == 4 && again.ending.errorText.contains("closed"), "\(again)")
+  }
+
+  @Test func onlyAnotherPersonWaivesAnUndoAndWithAReason() async throws {
+    let city = try city()
+    try await killed(city)
+    #expect(try await resume(city, "--waive", "desk.first", command: "undo").code == 64)
+    let own = try await city.sonae(
+      "undo", "last", "--yes", "--as", "suzuki", "--waive", "desk.first", "--reason", "stays")
+    #expect(own.code == 4 && own.errorText.contains("suzuki"), "\(own.errorText)")
+    let unknown = try await resume(city, "--waive", "desk.later", "--reason", "stays", command: "undo")
+    #expect(unknown.code == 64, "\(unknown)")
+    let drill = try await resume(city, "--waive", "desk.first", "--reason", "it stays", command: "undo")
+    #expect(drill.result == "aborted", "\(drill)")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 1, "waived": 1]))
+    #expect(told() == ["first", "work", "undo-work"])
+    try await expectSound(city)
+    let report = try await city.sonae("report", "last", "--format", "markdown", "--language", "en")
+    #expect(report.text.contains("it stays") && report.text.contains("tanaka"))
+  }
+
+  @Test func aRunThatLivesIsLeftAlone() async throws {
+    let city = try city()
+    let program = try city.start("drill", "loss", "--yes")
+    try await program.until("the work has begun") { told().contains("work") }
+    let refused = try await resume(city)
+    #expect(refused.code == 4 && refused.ending.errorText.contains("going on"), "\(refused)")
+    try server.folder.write("", to: "gate")
+    #expect(try await program.ended().code == 0)
+  }
+
+  @Test func aTornLineIsCutOffAndAChangedRecordIsRefused() async throws {
+    let city = try city()
+    try await killed(city)
+    let journal = try await city.lastRun() + "/journal.jsonl"
+    let whole = try TemporaryFolder.read(journal)
+    let file = try #require(fopen(journal, "a"))
+    fputs("{\"at\":\"2026", file)
+    fclose(file)
+    #expect(try await resume(city, command: "undo").result == "aborted")
+    try await expectSound(city)
+    #expect(try TemporaryFolder.read(journal).starts(with: whole))
+  }
+
+  /// Killed, resumed, killed again while undoing, and undone in the end.
+  @Test func itCanBeTakenUpAgainAndAgain() async throws {
+    let city = try City(
+      [server],
+      steps: """
+          - {id: one, run: echo one >> \(story), undo: {run: "echo undoing >> \(story); while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done; echo undone >> \(story)"}}
+        """)
+    for round in 1...2 {
+      let program =
+        round == 1
+        ? try city.start("drill", "loss", "--yes")
+        : try city.start("undo", "last", "--yes", input: .text("retry\n"))
+      try await program.until("the undo has begun") { told().count { $0 == "undoing" } == round }
+      kill(program.pid, SIGKILL)
+      _ = try await program.ended()
+    }
+    try server.folder.write("", to: "gate")
+    let nobody = try await resume(city, command: "undo")
+    #expect(nobody.code == 3 && nobody.json["undo"]?["owed"] == 1, "\(nobody)")
+    let drill = try await resume(city, command: "undo", input: .text("done\n"))
+    #expect(drill.json["undo"]?["owed"] == 0, "\(drill)")
+    #expect(drill.json["resumed"]?.array?.count == 3)
+    try await expectSound(city)
+  }
+}
