@@ -23,6 +23,7 @@ public struct Machine: Sendable {
   public init(plan: Plan, events: some Sequence<Event>) throws(HistoryError) {
     self.init(plan: plan)
     for event in events { try apply(event) }
+    schedule.dropStarted(run.steps)
   }
 
   var plan: Plan { run.plan }

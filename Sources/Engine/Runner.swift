@@ -106,6 +106,8 @@ public final class Runner: Sendable {
     var tasks = TaskBook()
     do throws(JournalFailure) {
       try turn.emit(beginning(turn.machine.run))
+      // Before anything new is started: what is under way now is what the process before left behind.
+      if resumption != nil { try await commit(&turn, &tasks) }
       while true {
         try turn.decide()
         try await commit(&turn, &tasks)

@@ -129,6 +129,13 @@ struct Schedule: Sendable {
     ready.insert(index)
   }
 
+  /// After a history was taken in: nobody has taken out what was started meanwhile.
+  mutating func dropStarted(_ steps: [StepRecord]) {
+    ready = Heap(ready.unordered.filter { steps[$0].attempts.isEmpty })
+    let due = Dictionary(retries.unordered.map { ($0.step, $0) }, uniquingKeysWith: max)
+    retries = Heap(due.values.filter { steps[$0.step].willRetry })
+  }
+
   // MARK: What may start
 
   /// The next step that may start, within the limits; it is taken out.

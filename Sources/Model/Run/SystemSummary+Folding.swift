@@ -71,8 +71,8 @@ extension Run {
   /// that could have been recovered.
   var wasInjected: Bool {
     let steps = plan.steps.indices.filter { plan.steps[$0].phase == .inject && !wasNotApplicable($0) }
-    let passed = steps.filter { self.steps[$0].recordedResult == .passed }
-    return steps.isEmpty || !passed.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || passed.contains($0) }
+    let done = steps.filter { self.steps[$0].recordedResult.isDone }
+    return steps.isEmpty || !done.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || done.contains($0) }
   }
 
   /// A mandatory step that was skipped or never came to run.

@@ -4,6 +4,14 @@ public struct Heap<Element: Comparable> {
 
   public init() {}
 
+  public init(_ elements: some Sequence<Element>) {
+    // A sorted list keeps the heap's order.
+    self.elements = elements.sorted()
+  }
+
+  /// Its elements, in no order that means anything.
+  public var unordered: [Element] { elements }
+
   public var first: Element? { elements.first }
   public var isEmpty: Bool { elements.isEmpty }
 
