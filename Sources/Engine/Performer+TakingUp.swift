@@ -11,7 +11,10 @@ extension Performer {
     guard step.mutates else { return .cutOff }
     let began = clock.now.elapsed
     var outcome: Outcome
-    if isStopped {
+    if !(await isOver(on: step.host, within: step.timeout)) {
+      outcome = .inDoubt
+      outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
+    } else if isStopped {
       outcome = .inDoubt
     } else if let shown = await shown(step) {
       outcome = shown
@@ -26,9 +29,18 @@ extension Performer {
     let step = plan.steps[index]
     guard case .run? = step.undo?.action else { return .cutOff }
     let began = clock.now.elapsed
-    var outcome = await askAboutDoubt(step, isUndo: true)
+    var outcome = Outcome.inDoubt
+    if await isOver(on: step.undo?.host, within: step.undo?.timeout ?? .zero) {
+      outcome = await askAboutDoubt(step, isUndo: true)
+    }
     outcome.duration = clock.now.elapsed - began
     return outcome
+  }
+
+  /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run.
+  private func isOver(on host: Int?, within limit: Duration) async -> Bool {
+    guard let host else { return true }
+    return await shell.endLeftovers(on: plan.hosts[host], within: limit)
   }
 
   /// The postcondition holds, so the step's work is done. A value that it had to register can't come from that.

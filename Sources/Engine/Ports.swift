@@ -7,6 +7,11 @@ public protocol Shell: Sendable {
   /// Cancelling the task ends the command on the host as well.
   func run(_ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void)
     async -> ShellEnd
+  /// Waits until nothing runs on a host any more that an earlier process of this run has started there, and ends what
+  /// still runs when the time is over.
+  ///
+  /// - Returns: it was seen that nothing is left.
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool
 }
 
 /// A command for a POSIX shell on a host.

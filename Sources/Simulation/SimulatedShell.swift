@@ -33,6 +33,9 @@ public final class SimulatedShell: Shell {
   /// The commands that were run, in the order in which they started.
   public var commands: [String] { calls.withLock { $0.map { "\($0.host): \($0.command)" } } }
 
+  /// Its commands end at once.
+  public func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+
   public func run(
     _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellEnd {

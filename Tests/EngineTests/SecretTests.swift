@@ -98,6 +98,8 @@ final class LiveOutput: RunObserver {
 }
 
 struct PieceShell: Shell {
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+
   var pieces: [[UInt8]]
 
   func run(

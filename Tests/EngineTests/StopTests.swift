@@ -83,6 +83,8 @@ import Testing
 
 /// Counts what goes on side by side.
 final class CountingShell: Shell {
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+
   struct Most {
     var inAll = 0
     var onOneHost = 0
@@ -108,6 +110,8 @@ final class CountingShell: Shell {
 
 /// Holds one command until it is let go.
 final class GatedShell: Shell {
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+
   private let gate: String
   private let state = Mutex<(commands: [String], isOpen: Bool)>(([], false))
 

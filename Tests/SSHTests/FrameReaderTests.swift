@@ -71,11 +71,9 @@ struct FrameReaderTests {
 struct BootstrapTests {
   /// Any login shell, csh and fish too, must take it for one quoted word.
   @Test func theWrapperIsOneWordForEveryLoginShell() throws {
-    let begin = "exec /bin/sh -c '"
-    #expect(Bootstrap.exec.hasPrefix(begin) && Bootstrap.exec.hasSuffix("'"))
-    let inner = Bootstrap.exec.dropFirst(begin.count).dropLast()
-    for character in "'\n!\\" { #expect(!inner.contains(character), "\(character)") }
-    #expect(Bootstrap.exec.utf8.count < 2048)
+    #expect(Bootstrap.exec(tag: "test") == "exec /bin/sh -c '\(Bootstrap.script)' test")
+    for character in "'\n!\\" { #expect(!Bootstrap.script.contains(character), "\(character)") }
+    #expect(Bootstrap.exec(tag: "test").utf8.count < 2048)
   }
 
   @Test func theHeaderIsThreeCommentLines() throws {

@@ -268,6 +268,27 @@ struct OpenSSHTests {
     #expect(throws: SSHError.self) { try OpenSSHTarget(target, config: nil) }
   }
 
+  @Test(arguments: ["x'$(id)'", "-oProxyCommand=id", "a b", "a#", "", "h;id"])
+  func anAddressThatIsNoneIsRefused(_ address: String) {
+    #expect(throws: SSHError.self) { try OpenSSHTarget(Target("host", address: address), config: nil) }
+  }
+
+  /// The file that ssh_config names takes the key of a new host, as with libssh2.
+  @Test func aNewHostsKeyGoesWhereTheConfigurationSays() async throws {
+    let server = try SSHServer(hostKeys: ["rsa"])
+    let known = server.folder.file("configured")
+    let config = try server.folder.write("Host *\n  UserKnownHostsFile \(known)\n", to: "config")
+    let client = Client(config: try SSHConfig.load(config))
+    var target = target(server)
+    target.knownHostsFiles = nil
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    guard case .hostKeyUnknown(server.knownName, "ssh-rsa", let fingerprint, known, let line) = error?.reason else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(fingerprint.hasPrefix("SHA256:") && line.hasPrefix(server.knownName + " ssh-rsa "))
+    await client.close()
+  }
+
   @Test func nothingIsLeftWhenTheClientCloses() async throws {
     let server = try SSHServer()
     _ = try await client.ask("true", target(server))

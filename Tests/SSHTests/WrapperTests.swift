@@ -140,8 +140,7 @@ struct WrapperTests {
     try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
     let call = shell == "busybox" ? ["busybox", "sh"] : shell == "zsh" ? ["zsh", "--emulate", "sh"] : [shell]
     let folder = try TemporaryFolder()
-    let inner = Bootstrap.exec.dropFirst("exec /bin/sh -c '".count).dropLast()
-    try folder.write(String(inner), to: "wrapper")
+    try folder.write(Bootstrap.script, to: "wrapper")
     let nonces = (0..<3).map { _ in Nonce() }
     let texts = ["echo one; exit 5", "echo two\necho err >&2; cat", "(sleep 1; echo late) & echo three"]
     var input: [UInt8] = []

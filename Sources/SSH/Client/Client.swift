@@ -8,6 +8,7 @@
 /// Call it from anywhere. Everything of SSH happens on one thread (`SSHLoop`); results come back to the caller.
 public final class Client: Sendable {
   private let pool: Pool
+  private let tag: String
   private let config: SSHConfig
 
   /// - Parameters:
@@ -18,6 +19,7 @@ public final class Client: Sendable {
   ) {
     self.config = config
     pool = Pool(passphrases, limits)
+    tag = limits.tag
   }
 
   public struct Limits: Sendable, Hashable {
@@ -28,9 +30,12 @@ public final class Client: Sendable {
     /// Whether a host's shell is kept for the next command. Looking whether it may be kept is wasted on a host that gets
     /// one command only.
     public var keepsShells: Bool
+    /// Names this client on the hosts, in the argument list of each shell that it starts there. Letters, digits and `-_.:`.
+    public var tag: String
 
-    public init(handshakes: Int = 32, startAttempts: Int = 6, keepsShells: Bool = true) {
+    public init(handshakes: Int = 32, startAttempts: Int = 6, keepsShells: Bool = true, tag: String = "sonae") {
       self.keepsShells = keepsShells
+      self.tag = tag
       self.handshakes = max(1, handshakes)
       self.startAttempts = max(1, startAttempts)
     }
@@ -94,6 +99,29 @@ public final class Client: Sendable {
     _ command: Command, on destination: Destination, _ output: @escaping OutputSink
   ) async throws(SSHError) -> CommandEnd {
     try await onLoop { () async throws(SSHError) in try await pool.run(command, on: destination, output) }
+  }
+
+  /// Waits until nothing runs on a host any more that other clients have started there whose tags begin alike, and ends
+  /// what still runs when the time is over. For a program that takes over from one that was killed: its commands may go on.
+  ///
+  /// - Parameter family: the beginning of the tags; this client's own isn't meant.
+  /// - Throws: `SSHError` when the host can't be asked.
+  /// - Returns: it was seen that nothing is left.
+  public func endLeftovers(of family: String, on target: Target, within limit: Duration) async throws(SSHError) -> Bool
+  {
+    let ask = Command(
+      Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
+    for attempt in 0... {
+      let said = OutputBuffer()
+      let end = try await run(ask, on: target) { said.append($1, from: $0) }
+      guard case .exited(code: 0) = end, let pids = Leftovers.pids(said.standardOutput) else { return false }
+      if pids.isEmpty { return true }
+      guard attempt < 2 else { return false }
+      for pid in pids {
+        _ = try await run(Command(TreeKill.script(wrapper: pid, mark: "-"), timeout: .seconds(15)), on: target)
+      }
+    }
+    return false
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

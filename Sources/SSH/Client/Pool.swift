@@ -2,6 +2,7 @@
 @SSHLoop
 final class Pool {
   let limits: Client.Limits
+  let wrapper: String
   let knownHosts = KnownHostsStore()
   let ring: KeyRing
   private let handshakes: Turnstile
@@ -21,6 +22,7 @@ final class Pool {
 
   nonisolated init(_ passphrases: any PassphraseSource, _ limits: Client.Limits) {
     self.limits = limits
+    wrapper = Bootstrap.exec(tag: limits.tag)
     ring = KeyRing(passphrases)
     handshakes = Turnstile(limits.handshakes)
     pace = Pace(limits.handshakes)

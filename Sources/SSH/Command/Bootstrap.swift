@@ -23,7 +23,12 @@ enum Bootstrap {
   /// In the subshell the nonce and every other variable of the wrapper are unset before the command is evaluated, so
   /// the command can't print its own end mark. Splitting at a separator and joining with newlines is the one way in
   /// POSIX to get a text of many lines out of one `read` without calling a program.
-  static let exec = "exec /bin/sh -c '" + leftovers + loop + "'"
+  ///
+  /// - Parameter tag: stands behind it, as the shell's name for itself, so that a later process can find what this one
+  ///   has left behind; see `Leftovers`. Letters, digits and `-_.:` only.
+  static func exec(tag: String) -> String { "exec /bin/sh -c '\(script)' \(tag)" }
+
+  static let script = leftovers + loop
 
   /// `v`: nothing that was created after the id in `p` is alive and could disturb.
   ///
@@ -38,7 +43,7 @@ enum Bootstrap {
     + "g(){ x $1||{ [ -d /proc/$1 ]&&return 1;return 0;};[ $c = Z ]||return 1;set -- /proc/$1/task/*;[ $# = 1 ];};"
     + "w(){ g $1&&return 0;b=$1;i=$a;x $$||return 1;[ $a = $i ]&&return 1;[ /proc/$$/fd/1 -ef /proc/$$/fd/1 ]||return 1;"
     + "for f in /proc/$b/fd/*;do case $f in *\"*\")g $b;return;;esac;"
-    + "[ $f -ef /proc/$$/fd/1 ]&&return 1;[ $f -ef /proc/$$/fd/2 ]&&return 1;done;return 0;};"
+    + "[ $f -ef /proc/$$/fd/0 ]||[ $f -ef /proc/$$/fd/1 ]||[ $f -ef /proc/$$/fd/2 ]&&return 1;done;return 0;};"
     + "v(){ [ -d /proc/1 ]&&l&&[ $q -gt $p ]||return 1;"
     + "case $h in \"\")i=$q;h=$({ IFS= read -r a</proc/self/stat;} 2>/dev/null;echo ${a%% *});"
     + "l&&[ $h -gt $i ]&&[ $h -le $q ]&&[ $((q-i)) -lt 99 ]||return 1;;esac;j=0;"

@@ -158,7 +158,8 @@ extension SSHConfig {
     guard let line else { return [] }
     if line.arguments.first?.lowercased() == "none" { return [] }
     guard line.keyword == "proxyjump" else {
-      throw line.problem("ProxyCommand is not supported. Use ProxyJump, or give the host's values in the inventory.")
+      throw line.problem(
+        "ProxyCommand is not supported. Use ProxyJump, or give the host transport: openssh in the inventory.")
     }
     let value = try line.onlyArgument()
     var hops: [Target] = []

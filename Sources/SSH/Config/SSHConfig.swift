@@ -19,7 +19,14 @@ public struct SSHConfig: Sendable {
     let user = Home.directory() + "/.ssh"
     do throws(ConfigProblem) {
       let reader = ConfigReader(base: user)
-      if let path = path.map(ConfigTokens.home) { return SSHConfig(nodes: try reader.read(path), file: path) }
+      if let path = path.map(ConfigTokens.home) {
+        if path == "none" { return SSHConfig() }
+        // A file that somebody has named and that isn't there is a mistake.
+        if access(path, F_OK) != 0 {
+          throw ConfigProblem(file: path, line: 0, text: "it can't be read (\(systemMessage(errno)))")
+        }
+        return SSHConfig(nodes: try reader.read(path), file: path)
+      }
       try refuseIfOthersMayWrite(user + "/config")
       let system = ConfigReader(base: "/etc/ssh")
       let nodes = try reader.read(user + "/config") + system.read("/etc/ssh/ssh_config")

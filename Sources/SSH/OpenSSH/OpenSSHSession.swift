@@ -8,9 +8,11 @@ import Glibc
 final class OpenSSHSession: CommandSession {
   let target: OpenSSHTarget
   private let way: OpenSSHSession?
+  private let wrapper: String
   let changed = WakeList()
   private(set) var failure: SSHError?
   let hasUnansweredOpening = false
+  private let opening = Turnstile(1)
   private let folder: PrivateFolder
   private var master: HelperProgram?
   /// Whose end ends the master.
@@ -18,9 +20,10 @@ final class OpenSSHSession: CommandSession {
 
   var label: String { target.label }
 
-  private init(_ target: OpenSSHTarget, over way: OpenSSHSession?) throws(SSHError) {
+  private init(_ target: OpenSSHTarget, over way: OpenSSHSession?, wrapper: String = "") throws(SSHError) {
     self.target = target
     self.way = way
+    self.wrapper = wrapper
     do throws(FileFailure) {
       folder = try PrivateFolder()
     } catch {
@@ -35,17 +38,20 @@ final class OpenSSHSession: CommandSession {
   /// Connects and logs in.
   /// - Parameters:
   ///   - way: the session of the jump host.
+  ///   - wrapper: its text; see `Bootstrap.exec`.
   ///   - attempt: stands in the error when the server takes no more connections.
-  static func open(_ target: OpenSSHTarget, over way: OpenSSHSession?, attempt: Int) async throws(SSHError)
+  static func open(_ target: OpenSSHTarget, over way: OpenSSHSession?, wrapper: String, attempt: Int)
+    async throws(SSHError)
     -> OpenSSHSession
   {
-    let session = try OpenSSHSession(target, over: way)
+    let session = try OpenSSHSession(target, over: way, wrapper: wrapper)
     do throws(SSHError) {
       try session.start([])
       try await session.untilReady(attempt)
     } catch {
-      session.close()
-      throw error
+      defer { session.close() }
+      guard case .hostKeyUnknown(let name, _, _, _, _) = error.reason else { throw error }
+      throw try await session.unknownKey(name)
     }
     return session
   }
@@ -125,10 +131,13 @@ final class OpenSSHSession: CommandSession {
   // MARK: commands
 
   func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
+    // One after the other: who is refused then knows that the others before it have come through.
+    guard await opening.enter(within: deadline.duration) == .admitted else { throw gaveUp(deadline) }
+    defer { opening.leave() }
     guard failure == nil else { throw failure ?? error(.clientClosed) }
     let channel: OpenSSHChannel
     do throws(FileFailure) {
-      channel = try OpenSSHChannel(folder.socket, waking: changed)
+      channel = try OpenSSHChannel(folder.socket, wrapper: wrapper, waking: changed)
     } catch {
       throw self.error(.connectionLost(problem: "ssh's master: \(error.problem)"))
     }
@@ -151,12 +160,14 @@ final class OpenSSHSession: CommandSession {
       case .none: break
       }
       if let failure { throw failure }
-      if deadline.hasPassed {
-        throw error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
-      }
-      if Task.isCancelled { throw error(.cancelled) }
+      if deadline.hasPassed || Task.isCancelled { throw gaveUp(deadline) }
       await changed.waitOnce(before: deadline)
     }
+  }
+
+  private func gaveUp(_ deadline: Deadline) -> SSHError {
+    if Task.isCancelled { return error(.cancelled) }
+    return error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
   }
 
   /// The master looks after itself: `ServerAliveInterval`.
@@ -193,15 +204,44 @@ final class OpenSSHSession: CommandSession {
     } catch {
       switch error.reason {
       case .noKeyAccepted: return
-      case .hostKeyUnknown(let name, _, _, let file, _):
-        throw try await session.unknownKey(name, file)
+      case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
       default: throw error
       }
     }
   }
 
+  /// The file that ssh would write a new host's key to, by the inventory or by its own configuration.
+  private func knownHostsFile() async -> String {
+    if let file = target.knownHostsFile { return file }
+    let said = await configuration()
+    let line = said.first { $0.lowercased().hasPrefix("userknownhostsfile ") }
+    let file = line?.split(separator: " ").dropFirst().first.map { String($0) }
+    return ConfigTokens.home(file ?? "~/.ssh/known_hosts")
+  }
+
+  /// The lines of `ssh -G`.
+  private func configuration() async -> [String] {
+    let place = folder.path + "/shown"
+    let nothing = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
+    let output = Glibc.open(place, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    defer { for descriptor in [nothing, output] where descriptor >= 0 { Glibc.close(descriptor) } }
+    let arguments = ["/bin/sh", "-c", "exec ssh -G \"$@\"", "sh"] + target.options + ["--", target.label]
+    guard nothing >= 0, output >= 0,
+      let program = try? HelperProgram(
+        arguments, environment: Self.environment(), descriptors: [nothing, output, nothing],
+        onEnd: { [changed] in changed.wakeAll() })
+    else { return [] }
+    let deadline = Deadline(after: .seconds(10), waking: changed)
+    defer { deadline.cancel() }
+    await changed.wait(until: { program.status != nil }, or: deadline)
+    let text = (try? readFile(place, limit: 1 << 20)) ?? []
+    unlink(place)
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
   /// The key that the server shows, written by ssh into a file of our own.
-  private func unknownKey(_ name: String, _ file: String) async throws(SSHError) -> SSHError {
+  private func unknownKey(_ name: String) async throws(SSHError) -> SSHError {
+    let file = await knownHostsFile()
     let session = try OpenSSHSession(target, over: way)
     defer { session.close() }
     let shown = session.folder.path + "/shown"

@@ -37,6 +37,7 @@ struct OpenSSHTarget: Sendable, Hashable {
   /// Of a value that stands more than once ssh takes the first: nothing in its configuration is laxer than this.
   private static let careful = [
     "BatchMode=yes", "StrictHostKeyChecking=yes", "UpdateHostKeys=no", "NoHostAuthenticationForLocalhost=no",
+    "VerifyHostKeyDNS=no", "ProxyUseFdpass=no",
     "ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "Tunnel=no", "PermitLocalCommand=no",
     "RemoteCommand=none", "RequestTTY=no", "ForkAfterAuthentication=no", "LogLevel=INFO",
   ]
@@ -46,7 +47,7 @@ struct OpenSSHTarget: Sendable, Hashable {
     options.append("ServerAliveInterval=\(interval(target).wholeSeconds)")
     options.append("ServerAliveCountMax=\(SSHConfig.defaultKeepAlive.count)")
     if let timeout = target.connectTimeout { options.append("ConnectTimeout=\(timeout.wholeSeconds)") }
-    if let address = target.address { options.append("HostName=\(escaped(address))") }
+    if let address = target.address { options.append("HostName=\(escaped(try plain(address)))") }
     if let port = target.port { options.append("Port=\(port)") }
     if let user = target.user { options.append("User=\(try quoted(user, "user"))") }
     for file in target.identityFiles ?? [] {
@@ -91,6 +92,17 @@ struct OpenSSHTarget: Sendable, Hashable {
   /// ssh expands `%` in paths.
   private static func escaped(_ text: String) -> String {
     text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+  }
+
+  /// An address comes into the command of a jump host, too.
+  private static func plain(_ address: String) throws(ConfigProblem) -> String {
+    let isPlain = address.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || "._:%-".utf8.contains(byte)
+    }
+    guard isPlain, !address.isEmpty, !address.hasPrefix("-") else {
+      throw ConfigProblem(file: "inventory", line: 0, text: "the address \(address) is neither a name nor an address.")
+    }
+    return address
   }
 
   /// One argument of an ssh_config line.

@@ -11,7 +11,7 @@ struct PrivateFolder {
   init() throws(FileFailure) {
     let places = [Home.environment("XDG_RUNTIME_DIR"), Home.environment("TMPDIR"), "/tmp"].compactMap { $0 }
     var failure = FileFailure(number: ENOENT)
-    for place in places where place.utf8.count <= 60 && !place.contains(where: { "%$\"\\".contains($0) }) {
+    for place in places where place.utf8.count <= 60 && place.utf8.allSatisfy(Self.isPlain) {
       var template = Array("\(place)/sonae-ssh.XXXXXX".utf8CString)
       if let made = mkdtemp(&template) {
         path = String(cString: made)
@@ -20,6 +20,11 @@ struct PrivateFolder {
       failure = FileFailure(number: errno)
     }
     throw failure
+  }
+
+  /// The path stands in a command line that ssh gives to a shell.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || "/._-".utf8.contains(byte)
   }
 
   func remove() {

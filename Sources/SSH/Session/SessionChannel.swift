@@ -15,7 +15,7 @@ final class SessionChannel: CommandChannel {
 
   /// The request goes out at once, and what is sent goes out behind it; the server's answer is looked for by the way.
   func start() -> ChannelStart {
-    let text = Bootstrap.exec
+    let text = session.wrapper
     let before = session.io.sent
     // libssh2 takes the next answer that it reads for the answer to this request; if it is another channel's, it fails.
     // So everything is read for the channel first, and the answer looked for among what has been read.

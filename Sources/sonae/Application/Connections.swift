@@ -8,7 +8,8 @@ import SSH
 enum Connections {
   /// - Parameter keepsShells: false where every host gets one command only.
   static func client(
-    _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String, keepsShells: Bool = true
+    _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String, keepsShells: Bool = true,
+    tag: String = "sonae"
   ) throws -> Client {
     let named =
       options.sshConfig ?? environment("SONAE_SSH_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
@@ -20,7 +21,7 @@ enum Connections {
       throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
     }
     return Client(
-      config: config, passphrases: passphrases(settings, root: root), limits: .init(keepsShells: keepsShells))
+      config: config, passphrases: passphrases(settings, root: root), limits: .init(keepsShells: keepsShells, tag: tag))
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {

@@ -2,7 +2,6 @@ import Catalogue
 import Engine
 import Model
 import Records
-import SSH
 
 /// A run from the workspace to its record: the main flow of Sonae.
 struct DrillSession {
@@ -25,14 +24,14 @@ struct DrillSession {
     warnAboutDebts(in: records)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
-    let client = try Connections.client(workspace.settings.ssh, options.course.connection, root: folder.root)
-    let shell = HostShell(client: client, hosts: plan.hosts, settings: workspace.settings.ssh, root: folder.root)
-    try shell.checkConfiguration(of: Set(plan.steps.flatMap(\.usedHosts)).sorted().map { plan.hosts[$0] })
+    let hosts = HostAccess(
+      plan: plan, settings: workspace.settings.ssh, connection: options.course.connection, root: folder.root)
+    try hosts.check()
     let recording = try begin(plan, in: records)
     let course = RunCourse(plan: plan, recording: recording, options: options.course)
-    let exit = try await course.carryOut(shell, secrets, from: .beginning(marks: options.marks))
-    await client.close()
-    return exit
+    return try await hosts.use(run: recording.folder.id, life: 0) { shell in
+      try await course.carryOut(shell, secrets, from: .beginning(marks: options.marks))
+    }
   }
 
   /// Hosts may still be as a run left them that died: whoever starts another one must know.

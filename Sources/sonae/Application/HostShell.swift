@@ -9,11 +9,15 @@ struct HostShell: Shell {
   private let hosts: [String: PlannedHost]
   private let settings: Settings.SSHSettings
   private let root: String
+  /// What the tags of all processes of a run begin with; nil where there is no run.
+  private let family: String?
 
   /// - Parameters:
   ///   - hosts: all that may be named, jump hosts included.
   ///   - root: the workspace, which relative paths start from.
-  init(client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String) {
+  ///   - run: whose commands they are; see `tag`.
+  init(client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String, run: String? = nil) {
+    family = run.map { "sonae:\($0):" }
     self.client = client
     self.hosts = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
     self.settings = settings
@@ -23,6 +27,9 @@ struct HostShell: Shell {
   init(client: Client, _ chosen: ChosenHosts) {
     self.init(client: client, hosts: chosen.all, settings: chosen.settings.ssh, root: chosen.root)
   }
+
+  /// Names one process of a run on the hosts.
+  static func tag(_ run: String, life: Int) -> String { "sonae:\(run):\(life):" }
 
   /// Asks a host for its key and compares it with known_hosts, as every connection does, and goes no further.
   ///
@@ -48,6 +55,15 @@ struct HostShell: Shell {
     } catch {
       if case .cancelled = error.reason { return .cancelled(treeEnded: true) }
       return .notStarted(Reason(error))
+    }
+  }
+
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool {
+    guard let family else { return false }
+    do throws(SSHError) {
+      return try await client.endLeftovers(of: family, on: target(host), within: limit)
+    } catch {
+      return false
     }
   }
 

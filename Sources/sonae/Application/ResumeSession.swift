@@ -3,7 +3,6 @@ import Engine
 import Glibc
 import Model
 import Records
-import SSH
 
 /// Takes up a run whose process has gone, and carries it to its end or only undoes what it did.
 struct ResumeSession {
@@ -22,16 +21,14 @@ struct ResumeSession {
     let resumed = try resume(found, in: records)
     let plan = resumed.recorded.run.plan
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
-    let client = try Connections.client(settings.ssh, options.connection, root: folder.root)
-    let shell = HostShell(client: client, hosts: plan.hosts, settings: settings.ssh, root: folder.root)
-    try shell.checkConfiguration(of: Set(plan.steps.flatMap(\.usedHosts)).sorted().map { plan.hosts[$0] })
+    let hosts = HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
+    try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
-    let exit = try await course.carryOut(
-      shell, secrets,
-      from: .resuming(
-        .init(events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)))
-    await client.close()
-    return exit
+    let resumption = Runner.Resumption(
+      events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)
+    return try await hosts.use(run: found.id, life: resumed.recorded.run.takeovers.count + 1) { shell in
+      try await course.carryOut(shell, secrets, from: .resuming(resumption))
+    }
   }
 
   private func find(_ name: String, in records: RecordsFolder) throws -> RunFolder {
@@ -46,11 +43,15 @@ struct ResumeSession {
   /// run on another machine: its lock can't be seen from here.
   private func agree(to found: RunFolder) async throws {
     let run: Run
+    let isAlive: Bool
     do throws(RecordsError) {
+      isAlive = try found.isAlive()
       run = try found.read().run
     } catch {
       throw Stop(.usage, Phrase(error.reason))
     }
+    if isAlive { throw Stop(.refused, .runLives(found.id)) }
+    if run.closed != nil { throw Stop(.refused, .runAlreadyClosed(found.id)) }
     try checkWaivers(of: run)
     let last = run.takeovers.last?.takeover.machine ?? run.header?.machine ?? ""
     let doubtful = run.steps.indices.filter { run.steps[$0].isRunning }.map { run.plan.steps[$0].id }
