@@ -43,7 +43,7 @@ struct ConnectionTests {
     #expect(try await city.drill("--ssh-config", file).code == 0)
     #expect(try await city.drill(environment: ["SONAE_SSH_CONFIG": file]).code == 0)
     #expect(try await city.sonae("check", "--ssh-config", file).code == 0)
-    #expect(try await city.sonae("check", "--ssh-config", city.home.file("none")).code == 2)
+    #expect(try await city.sonae("check", "--ssh-config", city.home.file("none")).code == 3)
   }
 
   @Test func relativePathsStartFromTheWorkspace() async throws {

@@ -56,7 +56,7 @@ struct PaceTests {
       for (number, port) in silent.enumerated() {
         let target = Target(
           "silent-\(number)", address: port.address, port: port.port, identityFiles: [servers[0].userKey],
-          knownHostsFiles: [servers[0].knownHosts], jump: [], connectTimeout: .seconds(20), agent: .off)
+          knownHostsFiles: [servers[0].knownHosts], jump: [], connectTimeout: .seconds(200), agent: .off)
         group.addTask { await failure { () throws(SSHError) in try await client.ask("true", target) } == nil }
       }
       try await Task.sleep(for: .milliseconds(100))
