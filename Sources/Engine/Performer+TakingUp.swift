@@ -54,24 +54,11 @@ extension Performer {
 
   private func askAboutDoubt(_ step: PlannedStep, isUndo: Bool = false) async -> Outcome {
     let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: .doubt(isUndo: isUndo))
-    var outcome: Outcome
-    switch await people.ask(question) {
-    case .done(let note, let by, let via):
-      outcome = Outcome(.byHand)
-      (outcome.note, outcome.by, outcome.via) = (note, by, via)
-    case .failed(let note, let by, let via):
-      outcome = Outcome(.failed)
-      (outcome.note, outcome.by, outcome.via) = (note, by, via)
-      outcome.reason = Reason("person-said-failed", .personSaidFailed)
-    case .retry(let by, let via):
-      outcome = .cutOff
-      (outcome.by, outcome.via) = (by, via)
-    case .skip(let reason, let by, let via):
-      outcome = Outcome(.skipped)
-      (outcome.note, outcome.by, outcome.via) = (reason, by, via)
-      outcome.reason = Reason("person-skipped", .personSkipped)
-    case .unanswered: outcome = .inDoubt
-    }
+    let answer = await people.ask(question)
+    if let said = Outcome(said: answer, done: .byHand) { return said }
+    guard case .retry(let by, let via) = answer else { return .inDoubt }
+    var outcome = Outcome.cutOff
+    (outcome.by, outcome.via) = (by, via)
     return outcome
   }
 }

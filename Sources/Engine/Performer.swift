@@ -188,27 +188,37 @@ struct Performer: Sendable {
   private func ask(_ step: PlannedStep, _ kind: PeopleQuestion.Kind) async -> Outcome {
     let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: kind)
     let answer = await withDeadline(step.timeout, on: clock) { await people.ask(question) }
+    if let said = answer.flatMap({ Outcome(said: $0, done: .passed) }) { return said }
     var outcome: Outcome
     switch answer {
-    case .done(let note, let by, let via):
-      outcome = Outcome(.passed)
-      (outcome.note, outcome.by, outcome.via) = (note, by, via)
-    case .failed(let note, let by, let via):
-      outcome = Outcome(.failed)
-      (outcome.note, outcome.by, outcome.via) = (note, by, via)
-      outcome.reason = Reason("person-said-failed", .personSaidFailed)
-    case .skip(let reason, let by, let via):
-      outcome = Outcome(.skipped)
-      (outcome.note, outcome.by, outcome.via) = (reason, by, via)
-      outcome.reason = Reason("person-skipped", .personSkipped)
     case .unanswered(let reason):
       outcome = Outcome(.notRun)
       outcome.reason = reason
-    case .retry, nil:
+    default:
       outcome = Outcome(.notRun)
       outcome.reason = Reason("nobody-answered", .nobodyAnswered)
     }
     return outcome
+  }
+}
+
+extension Outcome {
+  /// What a person says became of the work; nil when that isn't the answer.
+  init?(said answer: PeopleAnswer, done: StepResult) {
+    switch answer {
+    case .done(let note, let by, let via):
+      self.init(done)
+      (self.note, self.by, self.via) = (note, by, via)
+    case .failed(let note, let by, let via):
+      self.init(.failed)
+      (self.note, self.by, self.via) = (note, by, via)
+      reason = Reason("person-said-failed", .personSaidFailed)
+    case .skip(let why, let by, let via):
+      self.init(.skipped)
+      (note, self.by, self.via) = (why, by, via)
+      reason = Reason("person-skipped", .personSkipped)
+    case .retry, .unanswered: return nil
+    }
   }
 }
 

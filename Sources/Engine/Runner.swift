@@ -53,16 +53,20 @@ public final class Runner: Sendable {
 
   /// A run that is carried on.
   public struct Resumption: Sendable {
-    public var events: [Event]
+    public let events: [Event]
+    let machine: Machine
     public var takeover: Takeover
     /// Only what is owed is to be paid: nothing else is started.
     public var undoesOnly: Bool
     /// Steps whose undo needn't be paid, and why; said by the one who takes over.
     public var waived: [(step: String, reason: String)]
 
+    /// - Throws: `HistoryError` for events that can't have happened.
     public init(
-      events: [Event], takeover: Takeover, undoesOnly: Bool, waived: [(step: String, reason: String)] = []
-    ) {
+      _ plan: Plan, events: [Event], takeover: Takeover, undoesOnly: Bool,
+      waived: [(step: String, reason: String)] = []
+    ) throws(HistoryError) {
+      machine = try Machine(plan: plan, events: events)
       self.waived = waived
       self.events = events
       self.takeover = takeover
@@ -83,8 +87,8 @@ public final class Runner: Sendable {
     self.resumption = resumption
     self.observer = observer
     (journal, people, clock) = (parts.journal, parts.people, parts.clock)
-    let registered = resumption.flatMap { try? Run(plan: plan, events: $0.events) }?.values ?? [:]
-    let values = RunValues(runID: header.run, registered: registered, secrets: parts.secrets)
+    let values = RunValues(
+      runID: header.run, registered: resumption?.machine.run.values ?? [:], secrets: parts.secrets)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
       checks: CheckRunner(
@@ -102,7 +106,7 @@ public final class Runner: Sendable {
   /// - Returns: the run as its journal tells it: closed, or halted with what is owed.
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
-    var turn = Turn(machine: try machine(), clock: clock)
+    var turn = Turn(machine: resumption?.machine ?? Machine(plan: plan), clock: clock)
     var tasks = TaskBook()
     do throws(JournalFailure) {
       try turn.emit(beginning(turn.machine.run))
@@ -124,14 +128,6 @@ public final class Runner: Sendable {
     }
     await tasks.cancelAll(waiting: .seconds(5))
     return turn.machine.run
-  }
-
-  private func machine() throws(JournalFailure) -> Machine {
-    do throws(HistoryError) {
-      return try Machine(plan: plan, events: resumption?.events ?? [])
-    } catch {
-      throw JournalFailure(reason: Reason("impossible-history", .impossibleHistory(error.description)))
-    }
   }
 
   private func beginning(_ run: Run) -> [Event.Body] {

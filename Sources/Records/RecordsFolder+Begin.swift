@@ -35,9 +35,7 @@ extension RecordsFolder {
     while true {
       let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
       tries += 1
-      let holder = LockHolder(
-        run: run.id, operatorName: operatorName, machine: ThisProcess.machine, process: ThisProcess.number,
-        boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: now)
+      let holder = LockHolder(run: run, as: operatorName, since: now)
       let locks = try RunLocks(plan.lockables, in: locksPath, for: holder)
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.

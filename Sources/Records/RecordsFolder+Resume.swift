@@ -36,9 +36,7 @@ extension RecordsFolder {
       throw .unwritable(JournalFailure(error))
     }
     let (seen, header) = try whole(run)
-    let holder = LockHolder(
-      run: run.id, operatorName: person, machine: ThisProcess.machine, process: ThisProcess.number,
-      boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: now)
+    let holder = LockHolder(run: run, as: person, since: now)
     let locks = try lock(seen.run.plan, holder)
     let journal: JournalFile
     do throws(FileError) {

@@ -42,7 +42,7 @@ struct ResumeTests {
   /// One life: from the beginning or the history, to the end or to the event after which nothing gets on disk.
   private func live(
     _ plan: Plan, _ history: [Event], _ world: World, diesAfter: Int?, undoesOnly: Bool = false
-  ) async -> [Event] {
+  ) async throws -> [Event] {
     let clock = SimulatedClock()
     history.last.map { clock.advance(by: $0.elapsed + .seconds(60)) }
     let journal = SimulatedJournal(failsAfter: diesAfter)
@@ -65,7 +65,8 @@ struct ResumeTests {
       by: "tester", tool: "test", machine: "here", process: 2, boot: nil, unattended: .seconds(60))
     let runner = Runner(
       plan: plan, header: header,
-      resumption: history.isEmpty ? nil : .init(events: history, takeover: takeover, undoesOnly: undoesOnly),
+      resumption: history.isEmpty
+        ? nil : try .init(plan, events: history, takeover: takeover, undoesOnly: undoesOnly),
       parts: .init(shell: shell, prober: SimulatedProber(), people: people, journal: journal, clock: clock),
       observer: NoObserver())
     do { _ = try await runner.run() } catch { if diesAfter == nil { Issue.record("\(error.reason)") } }
@@ -75,18 +76,18 @@ struct ResumeTests {
   @Test(arguments: 0..<seeds) func noStepIsLostOrDoneTwiceAndNoUndoIsForgotten(_ seed: Int) async throws {
     var random = SplitMix64(seed: UInt64(seed))
     let plan = plan(&random)
-    let whole = await live(plan, [], World(), diesAfter: nil)
+    let whole = try await live(plan, [], World(), diesAfter: nil)
     for place in 1..<whole.count {
       let world = World()
-      var events = await live(plan, [], world, diesAfter: place)
+      var events = try await live(plan, [], world, diesAfter: place)
       let undoesOnly = Int.random(in: 0..<3, using: &random) == 0
       for _ in 0..<Int.random(in: 0...2, using: &random) {
         let more = Int.random(in: 1...6, using: &random)
-        events = await live(plan, events, world, diesAfter: more, undoesOnly: undoesOnly)
+        events = try await live(plan, events, world, diesAfter: more, undoesOnly: undoesOnly)
         if try Run(plan: plan, events: events).closed != nil { break }
       }
       if try Run(plan: plan, events: events).closed == nil {
-        events = await live(plan, events, world, diesAfter: nil, undoesOnly: undoesOnly)
+        events = try await live(plan, events, world, diesAfter: nil, undoesOnly: undoesOnly)
       }
       try check(plan, events, world, "seed \(seed), event \(place)")
     }

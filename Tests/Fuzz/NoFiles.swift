@@ -5,7 +5,8 @@ import Glibc
 // the same everywhere.
 
 enum IncludedFiles {
-  /// Those that `Include 1` and `Include 2` name; `Include *` names both.
+  /// Those that `Include 1` and `Include 2` name; `Include *` names both. Unsafe because it is a variable; libFuzzer tries one
+  /// input at a time, on one thread.
   nonisolated(unsafe) static var texts: [[UInt8]] = []
   static let folder = "/home/user/.ssh/"
 }

@@ -24,6 +24,13 @@ public struct LockHolder: Sendable, Hashable {
     self.since = since
   }
 
+  /// This process.
+  init(run: RunFolder, as operatorName: String, since: WallTime) {
+    self.init(
+      run: run.id, operatorName: operatorName, machine: ThisProcess.machine, process: ThisProcess.number,
+      boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: since)
+  }
+
   var line: [UInt8] {
     JSON.members([
       "run": .string(run), "operator": .string(operatorName), "machine": .string(machine),

@@ -111,13 +111,13 @@ public final class Client: Sendable {
   {
     let ask = Command(
       Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
-    for attempt in 0... {
+    // As they are, and after each of two attempts to end them.
+    for attempt in 0...2 {
       let said = OutputBuffer()
       let end = try await run(ask, on: target) { said.append($1, from: $0) }
       guard case .exited(code: 0) = end, let pids = Leftovers.pids(said.standardOutput) else { return false }
       if pids.isEmpty { return true }
-      guard attempt < 2 else { return false }
-      for pid in pids {
+      for pid in pids where attempt < 2 {
         _ = try await run(Command(TreeKill.script(wrapper: pid, mark: "-"), timeout: .seconds(15)), on: target)
       }
     }

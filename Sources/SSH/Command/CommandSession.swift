@@ -22,6 +22,12 @@ extension CommandSession {
   var isUsable: Bool { failure == nil }
 
   func error(_ reason: SSHError.Reason) -> SSHError { SSHError(reason, host: label) }
+
+  /// Nobody waits any more for the answer to an opening.
+  func gaveUp(_ deadline: Deadline) -> SSHError {
+    if Task.isCancelled { return error(.cancelled) }
+    return error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
+  }
 }
 
 /// The way to and from one program on the host. Nothing here waits: each call does what it can now and is repeated

@@ -48,10 +48,11 @@ struct Agent: Sendable {
   }
 
   private func ask(_ request: [UInt8], expecting kind: UInt8) -> Result<[UInt8], Failure> {
-    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { return .failure(Failure(problem: systemMessage(errno))) }
+    let descriptor: Int32
+    do throws(FileFailure) {
+      descriptor = try UnixSocket.connect(to: socket)
+    } catch { return .failure(Failure(problem: error.problem)) }
     defer { close(descriptor) }
-    guard connect(descriptor) else { return .failure(Failure(problem: systemMessage(errno))) }
     var message = WireWriter()
     message.string(request)
     guard write(message.bytes, to: descriptor), let header = read(4, from: descriptor),
@@ -60,22 +61,6 @@ struct Agent: Sendable {
     else { return .failure(Failure(problem: "no answer")) }
     guard answer[0] == kind else { return .failure(Failure(problem: "it refused")) }
     return .success(Array(answer.dropFirst()))
-  }
-
-  private func connect(_ descriptor: Int32) -> Bool {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let path = Array(socket.utf8)
-    guard path.count < MemoryLayout.size(ofValue: address.sun_path) else {
-      errno = ENAMETOOLONG
-      return false
-    }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
-    return withUnsafeBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) {
-        Glibc.connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) == 0
-      }
-    }
   }
 
   private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

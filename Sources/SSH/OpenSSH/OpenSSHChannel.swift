@@ -24,7 +24,7 @@ final class OpenSSHChannel: CommandChannel {
   /// Asks the master behind the socket; `answer` has what it said after the next changes.
   init(_ socketPath: String, wrapper: String, waking changed: WakeList) throws(FileFailure) {
     self.changed = changed
-    control = WatchedDescriptor(try Self.connect(socketPath), waking: changed)
+    control = WatchedDescriptor(try UnixSocket.connect(to: socketPath), waking: changed)
     let input = try SocketPair()
     let output = try SocketPair()
     let errors = try SocketPair()
@@ -41,23 +41,6 @@ final class OpenSSHChannel: CommandChannel {
       try control.hand(descriptor)
     }
     listen()
-  }
-
-  private static func connect(_ path: String) throws(FileFailure) -> Int32 {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw FileFailure(number: errno) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-    let failed = withUnsafeBytes(of: &address) { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) { Glibc.connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
-    }
-    guard failed == 0 else {
-      let number = errno
-      Glibc.close(descriptor)
-      throw FileFailure(number: number)
-    }
-    return descriptor
   }
 
   /// Takes in what the master says.
@@ -102,19 +85,17 @@ final class OpenSSHChannel: CommandChannel {
     (stream == .standardOutput ? output : errors).read(into: buffer)
   }
 
-  private var hasEndedItsCommand: Bool {
-    listen()
-    return status != nil || control.isAtEnd || control.number < 0
-  }
-
   var hasReachedEnd: Bool {
-    guard output.isAtEnd, errors.isAtEnd, hasEndedItsCommand else { return false }
+    guard output.isAtEnd, errors.isAtEnd, hasEnded else { return false }
     guard status == nil else { return true }
     if grace == nil { grace = Deadline(after: .milliseconds(200), waking: changed) }
     return grace?.hasPassed == true
   }
 
-  var hasEnded: Bool { hasEndedItsCommand }
+  var hasEnded: Bool {
+    listen()
+    return status != nil || control.isAtEnd || control.number < 0
+  }
 
   /// ssh says 255 for whatever has no status: as little as 0 for an end of which nothing is known.
   var exit: (status: Int32, signal: String?) {

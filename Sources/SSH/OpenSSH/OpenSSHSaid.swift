@@ -46,16 +46,13 @@ struct OpenSSHSaid {
         name: name ?? target.label, type: between("fingerprint for the ", " key sent") ?? "-",
         fingerprint: fingerprint ?? "-", known: offending)
     }
-    // It speaks of a jump host of ssh_config: of the host itself ssh says more.
-    if after("key is known for ") == nil, after("Host key verification failed") != nil {
-      return .programFailed(said: text)
-    }
     if after("key is known for ") != nil {
       return .hostKeyUnknown(
         name: name ?? target.label, type: between("No ", " host key is known") ?? "-", fingerprint: "-", addTo: file,
         line: "-")
     }
-    return nil
+    // Of the host itself ssh says more: this is about a jump host of ssh_config.
+    return after("Host key verification failed") != nil ? .programFailed(said: text) : nil
   }
 
   /// `Offending ED25519 key in FILE:LINE`

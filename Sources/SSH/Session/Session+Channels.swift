@@ -67,11 +67,6 @@ extension Session {
     opening.turnAway()
   }
 
-  private func gaveUp(_ deadline: Deadline) -> SSHError {
-    if Task.isCancelled { return error(.cancelled) }
-    return error(.channelRefused(problem: "no answer within \((deadline.duration ?? .zero).inSeconds)"))
-  }
-
   private func carryOn(_ attempt: @SSHLoop (OpaquePointer) -> OpaquePointer?) async -> Opened {
     let never = Deadline(after: nil, waking: changed)
     do throws(SSHError) {

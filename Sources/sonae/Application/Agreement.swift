@@ -10,10 +10,15 @@ struct Agreement {
 
   func ask() throws {
     show()
+    try Self.confirm(isGiven)
+  }
+
+  /// The last question before anything is started.
+  static func confirm(_ isGiven: Bool) throws {
     if isGiven { return }
     guard isatty(0) == 1, isatty(2) == 1 else { throw Stop(.refused, .needsYes) }
     Output.write(Words.text(.startQuestion), to: 2)
-    guard Self.isYes(readLine() ?? "") else { throw Stop(.refused, .notStarted) }
+    guard isYes(readLine() ?? "") else { throw Stop(.refused, .notStarted) }
   }
 
   /// Whether an answer is a yes, in either language.

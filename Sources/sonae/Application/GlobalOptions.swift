@@ -40,3 +40,20 @@ struct ActorOptions: ParsableArguments {
     return "uid-\(getuid())"
   }
 }
+
+/// Options of the commands that carry a run through.
+struct CourseOptions: ParsableArguments {
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var actor: ActorOptions
+
+  @Flag(help: .init(Words.text(.optionYes)))
+  var yes = false
+
+  @Flag(help: .init(Words.text(.optionPlain)))
+  var plain = false
+
+  var options: RunCourse.Options {
+    .init(global: global, connection: connection, actor: actor.name, isPlain: plain)
+  }
+}

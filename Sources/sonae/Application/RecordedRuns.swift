@@ -13,8 +13,7 @@ struct RecordedRuns {
   init(_ options: GlobalOptions, naming names: [String]) throws {
     do {
       let workspace = try WorkspaceFolder.find(options)
-      let settings = WorkspaceReader.read(directory: workspace.root).workspace.settings
-      Words.adopt(settings)
+      let settings = workspace.settings()
       folder = RecordsFolder(workspace.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
     } catch {
       guard !names.isEmpty, names.allSatisfy({ $0.contains("/") }) else { throw error }

@@ -1,6 +1,5 @@
 import Catalogue
 import Engine
-import Glibc
 import Model
 import Records
 
@@ -17,17 +16,26 @@ struct ResumeSession {
   func run(_ name: String) async throws -> Exit {
     let records = RecordsFolder(folder.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
     let found = try find(name, in: records)
-    try await agree(to: found)
+    try agree(to: found)
     let resumed = try resume(found, in: records)
     let plan = resumed.recorded.run.plan
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let hosts = HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
     try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
-    let resumption = Runner.Resumption(
-      events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)
+    let resumption = try resumption(resumed)
     return try await hosts.use(run: found.id, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption))
+    }
+  }
+
+  private func resumption(_ resumed: Resumed) throws -> Runner.Resumption {
+    do throws(HistoryError) {
+      return try Runner.Resumption(
+        resumed.recorded.run.plan, events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly,
+        waived: waived)
+    } catch {
+      throw Stop(.noRecord, .impossibleHistory(error.description))
     }
   }
 
@@ -41,7 +49,7 @@ struct ResumeSession {
 
   /// Shows where the run stands and what will be done, and asks. Only here a person can say that nobody carries on the
   /// run on another machine: its lock can't be seen from here.
-  private func agree(to found: RunFolder) async throws {
+  private func agree(to found: RunFolder) throws {
     let run: Run
     let isAlive: Bool
     do throws(RecordsError) {
@@ -61,10 +69,7 @@ struct ResumeSession {
           found.id, undoesOnly: undoesOnly, over: run.steps.count(where: \.isOver), of: run.steps.count,
           inDoubt: doubtful, owed: run.owed.count)))
     if last != ThisProcess.machine { Output.complain(Words.text(.resumeElsewhere(last))) }
-    if isAgreed { return }
-    guard isatty(0) == 1, isatty(2) == 1 else { throw Stop(.refused, .needsYes) }
-    Output.write(Words.text(.startQuestion), to: 2)
-    guard Agreement.isYes(readLine() ?? "") else { throw Stop(.refused, .notStarted) }
+    try Agreement.confirm(isAgreed)
   }
 
   /// Whoever did it doesn't decide alone that it stays done.

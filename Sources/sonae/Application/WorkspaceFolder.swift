@@ -42,6 +42,13 @@ struct WorkspaceFolder {
     return reading.workspace
   }
 
+  /// Only the settings: a playbook that has mistakes by now keeps nobody from the records.
+  func settings() -> Settings {
+    let settings = WorkspaceReader.read(directory: root).workspace.settings
+    Words.adopt(settings)
+    return settings
+  }
+
   /// A path of the workspace's own files.
   func path(_ relative: String) -> String {
     relative.hasPrefix("/") ? relative : root + "/" + relative

@@ -10,15 +10,7 @@ struct DrillCommand: AsyncParsableCommand {
       commandName: "drill", abstract: Words.text(.aboutDrill), discussion: Words.text(.exampleDrill))
   }
 
-  @OptionGroup var global: GlobalOptions
-  @OptionGroup var connection: ConnectionOptions
-  @OptionGroup var actor: ActorOptions
-
-  @Flag(help: .init(Words.text(.optionYes)))
-  var yes = false
-
-  @Flag(help: .init(Words.text(.optionPlain)))
-  var plain = false
+  @OptionGroup var course: CourseOptions
 
   @Option(help: .init(Words.text(.optionOnset), valueName: "TIME"))
   var onset: String?
@@ -30,13 +22,11 @@ struct DrillCommand: AsyncParsableCommand {
   var scenario: String
 
   func run() async throws {
-    let folder = try WorkspaceFolder.find(global)
-    let workspace = try folder.read(global)
+    let folder = try WorkspaceFolder.find(course.global)
+    let workspace = try folder.read(course.global)
     let session = DrillSession(
       folder: folder, workspace: workspace, scenario: try workspace.scenario(scenario),
-      options: .init(
-        course: .init(global: global, connection: connection, actor: actor.name, isPlain: plain), isAgreed: yes,
-        marks: try marks()))
+      options: .init(course: course.options, isAgreed: course.yes, marks: try marks()))
     let exit = try await session.run()
     if exit != .done { throw exit }
   }

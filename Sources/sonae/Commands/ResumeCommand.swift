@@ -4,27 +4,15 @@ import Model
 
 /// What `resume` and `undo` take.
 struct ResumeOptions: ParsableArguments {
-  @OptionGroup var global: GlobalOptions
-  @OptionGroup var connection: ConnectionOptions
-  @OptionGroup var actor: ActorOptions
-
-  @Flag(help: .init(Words.text(.optionYes)))
-  var yes = false
-
-  @Flag(help: .init(Words.text(.optionPlain)))
-  var plain = false
+  @OptionGroup var course: CourseOptions
 
   @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
   var run: String
 
   func carryOn(undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = []) async throws {
-    let folder = try WorkspaceFolder.find(global)
-    // A playbook that has mistakes by now stops no recovery: the run goes by the plan in its record.
-    let settings = WorkspaceReader.read(directory: folder.root).workspace.settings
-    Words.adopt(settings)
+    let folder = try WorkspaceFolder.find(course.global)
     let session = ResumeSession(
-      folder: folder, settings: settings,
-      options: .init(global: global, connection: connection, actor: actor.name, isPlain: plain), isAgreed: yes,
+      folder: folder, settings: folder.settings(), options: course.options, isAgreed: course.yes,
       undoesOnly: undoesOnly, waived: waived)
     let exit = try await session.run(run)
     if exit != .done { throw exit }
