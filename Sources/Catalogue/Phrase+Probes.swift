@@ -27,6 +27,14 @@ extension Phrase {
     )
   }
 
+  public static func probeLibraryMissing(_ detail: String) -> Phrase {
+    Phrase(
+      ja: "この端末で libcurl を使えないため確認できませんでした（\(detail)）。libcurl を入れて（Debian では apt-get install libcurl4）、もう一度確認してください",
+      en:
+        "libcurl can't be used on this machine (\(detail)); install it (on Debian: apt-get install libcurl4), then check again"
+    )
+  }
+
   public static func probeNameNotResolved(_ address: String, _ detail: String) -> Phrase {
     Phrase(
       ja: "\(address) の名前を解決できません（\(detail)）。綴りと DNS を確かめ、DNS が止まっている間は IP アドレスか /etc/hosts を使ってください",

@@ -21,7 +21,7 @@ struct Certificate: Sendable, Hashable {
 
   /// `Jan  5 12:00:00 2027 GMT`
   private static func time(_ text: String) -> WallTime? {
-    let seconds = curl_getdate(text, nil)
+    let seconds = probe_getdate(text)
     return seconds == -1 ? nil : WallTime(milliseconds: Int64(seconds) * 1000)
   }
 }

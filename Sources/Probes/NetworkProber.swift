@@ -1,6 +1,8 @@
+import CLibCurl
 import Catalogue
 public import Engine
 public import Model
+import Synchronization
 
 /// Asks servers over the network, from the operator's machine.
 ///
@@ -12,7 +14,9 @@ public import Model
 /// being looked up. Cancelling a task ends its question at once.
 public final class NetworkProber: Prober {
   let lookups: Lookups
-  private let loop: TransferLoop
+  private let makeLoop: @Sendable () -> TransferLoop
+  /// Made for the first question: libcurl isn't loaded for a run that asks none.
+  private let loop = Mutex<TransferLoop?>(nil)
 
   /// - Parameters:
   ///   - version: Sonae's, for the user agent `sonae/VERSION`.
@@ -22,20 +26,22 @@ public final class NetworkProber: Prober {
   }
 
   init(version: String, trust: TrustStore, lookups: Lookups) {
-    loop = TransferLoop(userAgent: "sonae/\(version)", trust: trust)
+    makeLoop = { TransferLoop(userAgent: "sonae/\(version)", trust: trust) }
     self.lookups = lookups
   }
 
-  deinit { loop.close() }
+  deinit { loop.withLock { $0?.close() } }
 
   /// Only `tcp`, `http` and `tls` are asked over the network; any other probe doesn't hold.
   public func ask(_ probe: PlannedProbe, timeout: Duration) async -> ProbeAnswer {
     let deadline = Deadline(timeout)
     switch probe {
+    case .run, .plugin, .dataAsOf: return ProbeAnswer(holds: false, seen: "", reason: .notForTheNetwork)
+    case _ where probe_load() != nil:
+      return .fault("not asked", "not-asked", .probeLibraryMissing(String(cString: probe_load())))
     case .tcp(let address): return await askTCP(address, deadline)
     case .http(let page): return await askHTTP(page, deadline)
     case .tls(let certificate): return await askTLS(certificate, deadline)
-    case .run, .plugin, .dataAsOf: return ProbeAnswer(holds: false, seen: "", reason: .notForTheNetwork)
     }
   }
 
@@ -51,6 +57,11 @@ public final class NetworkProber: Prober {
       case .late: return Sight(end: .lookupLate)
       case .cancelled: return Sight(end: .cancelled)
       }
+    }
+    let loop = loop.withLock { loop in
+      let made = loop ?? makeLoop()
+      loop = made
+      return made
     }
     var sight = await loop.perform(request, until: deadline.end)
     if sight.hasExpiredCertificate {

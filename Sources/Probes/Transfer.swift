@@ -17,7 +17,7 @@ final class Transfer {
 
   /// nil when the memory is out.
   init?(_ request: Request, userAgent: String, trust: TrustStore, timeout: Duration) {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = probe_easy_init() else { return nil }
     self.handle = handle
     kind = request.kind
     detail.pointee = 0
@@ -27,7 +27,7 @@ final class Transfer {
     setManners(userAgent: userAgent, timeout: timeout)
     setTrust(trust, verifies: request.verifies)
     if let text = request.addresses {
-      addresses = curl_slist_append(nil, text)
+      addresses = probe_slist_append(nil, text)
       probe_set_list(handle, CURLOPT_RESOLVE, addresses)
     }
     switch request.kind {
@@ -41,9 +41,9 @@ final class Transfer {
   }
 
   deinit {
-    curl_easy_cleanup(handle)
-    curl_slist_free_all(headers)
-    curl_slist_free_all(addresses)
+    probe_easy_cleanup(handle)
+    probe_slist_free_all(headers)
+    probe_slist_free_all(addresses)
     detail.deallocate()
   }
 
@@ -93,7 +93,7 @@ final class Transfer {
   }
 
   private func setPage(_ lines: [String]) {
-    for line in lines { headers = curl_slist_append(headers, line) }
+    for line in lines { headers = probe_slist_append(headers, line) }
     probe_set_list(handle, CURLOPT_HTTPHEADER, headers)
     probe_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
     probe_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque())
@@ -149,7 +149,7 @@ final class Transfer {
     case (CURLE_OK, _): return .done
     case (CURLE_WRITE_ERROR, _) where isCut: return .done
     default:
-      let words = detail.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: detail)
+      let words = detail.pointee == 0 ? String(cString: probe_easy_strerror(code)) : String(cString: detail)
       let system = Int32(number(CURLINFO_OS_ERRNO))
       return .failed(code, system: system == 0 ? socketError : system, detail: words)
     }

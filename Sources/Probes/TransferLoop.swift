@@ -34,15 +34,13 @@ final class TransferLoop: Sendable {
   /// Unsafe because a C pointer isn't Sendable; which thread may do what with it is said above.
   nonisolated(unsafe) private let multi: UnsafeMutableRawPointer?
 
-  private static let isStarted = probe_start() == CURLE_OK
-
   init(userAgent: String, trust: TrustStore) {
     self.userAgent = userAgent
     self.trust = trust
-    multi = Self.isStarted ? curl_multi_init() : nil
+    multi = probe_multi_init()
   }
 
-  deinit { if let multi { curl_multi_cleanup(multi) } }
+  deinit { if let multi { probe_multi_cleanup(multi) } }
 
   /// The thread ends; no transfer may be under way.
   func close() {
@@ -91,7 +89,7 @@ final class TransferLoop: Sendable {
   }
 
   private func wake() {
-    if let multi { curl_multi_wakeup(multi) }
+    if let multi { probe_multi_wakeup(multi) }
   }
 
   private func run() {
@@ -104,13 +102,13 @@ final class TransferLoop: Sendable {
         finish(handle, on: multi, &running) { _ in Sight(end: .cancelled) }
       }
       var count: Int32 = 0
-      curl_multi_perform(multi, &count)
-      while let message = curl_multi_info_read(multi, &count)?.pointee {
+      probe_multi_perform(multi, &count)
+      while let message = probe_multi_info_read(multi, &count)?.pointee {
         guard message.msg == CURLMSG_DONE, let handle = message.easy_handle else { continue }
         finish(handle, on: multi, &running) { $0.sight(message.data.result) }
       }
       // Returns earlier for anything that arrives, for libcurl's own timers and for `wake`.
-      curl_multi_poll(multi, nil, 0, 60_000, nil)
+      probe_multi_poll(multi, 60_000)
     }
   }
 
@@ -130,10 +128,10 @@ final class TransferLoop: Sendable {
       return job.continuation.resume(returning: Sight(end: .notAsked("no memory left")))
     }
     running[transfer.handle] = Running(ticket: job.ticket, transfer: transfer, continuation: job.continuation)
-    let code = curl_multi_add_handle(multi, transfer.handle)
+    let code = probe_multi_add_handle(multi, transfer.handle)
     guard code != CURLM_OK else { return }
     finish(transfer.handle, on: multi, &running) { _ in
-      Sight(end: .notAsked(String(cString: curl_multi_strerror(code))))
+      Sight(end: .notAsked(String(cString: probe_multi_strerror(code))))
     }
   }
 
@@ -144,7 +142,7 @@ final class TransferLoop: Sendable {
     guard let entry = running.removeValue(forKey: handle) else { return }
     // What was seen is read first: taking the handle out closes its connection.
     let seen = sight(entry.transfer)
-    curl_multi_remove_handle(multi, handle)
+    probe_multi_remove_handle(multi, handle)
     entry.continuation.resume(returning: seen)
   }
 }

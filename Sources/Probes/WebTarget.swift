@@ -9,16 +9,16 @@ struct WebTarget: Sendable, Hashable {
 
   /// nil for what isn't an `http` or `https` URL with a host.
   init?(_ text: String) {
-    guard let parts = curl_url() else { return nil }
-    defer { curl_url_cleanup(parts) }
+    guard let parts = probe_url() else { return nil }
+    defer { probe_url_cleanup(parts) }
     func part(_ name: CURLUPart) -> String? {
       var value: UnsafeMutablePointer<CChar>?
-      guard curl_url_get(parts, name, &value, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let value else { return nil }
-      defer { curl_free(value) }
+      guard probe_url_get(parts, name, &value, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let value else { return nil }
+      defer { probe_free(value) }
       return String(cString: value)
     }
     guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }),
-      curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(CURLUPART_SCHEME),
+      probe_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(CURLUPART_SCHEME),
       scheme == "http" || scheme == "https", let host = part(CURLUPART_HOST),
       let port = part(CURLUPART_PORT).flatMap(Int.init)
     else { return nil }

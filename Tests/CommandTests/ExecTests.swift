@@ -30,6 +30,18 @@ struct ExecTests {
     }
   }
 
+  @Test func aPlaybookWithMistakesKeepsNobodyFromTheHosts() async throws {
+    try city.folder.write("procedure: broken\nstepz: []\n", to: "playbooks/broken.yaml")
+    try city.folder.write(
+      "risks: [{id: fire, title: {ja: 火災, en: Fire}, likelihood: 2, impact: 4, scenarios: [only-in-a-playbook]}]\n",
+      to: "inventory/risks.yaml")
+    #expect(try await city.sonae("exec", "a", "--", "true").code == 0)
+    #expect(try await city.sonae("validate").code == 2)
+    try city.folder.write("hosts: [{id: d, adress: x}]\n", to: "inventory/more.yaml")
+    let refused = try await city.sonae("exec", "a", "--", "true")
+    #expect(refused.code == 2 && refused.errorText.contains("inventory/more.yaml:1:"), "\(refused.errorText)")
+  }
+
   @Test func onOneHostTheOutputIsUntouched() async throws {
     let bytes = (0...255).map { UInt8($0) } + [10, 10, 13]
     try servers[0].folder.write(bytes, to: "home/bytes")

@@ -13,6 +13,31 @@ public struct WorkspaceReader {
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
   }
 
+  /// How much of a workspace is read.
+  public enum Extent: Sendable {
+    /// `sonae.yaml` alone.
+    case settings
+    /// Hosts and systems too: what needs no playbook must work beside one that has mistakes.
+    case inventory
+    case whole
+
+    fileprivate var folders: [(name: String, document: Format.Document)] {
+      switch self {
+      case .settings: []
+      case .inventory: [("inventory", .inventory)]
+      case .whole: [("inventory", .inventory), ("playbooks", .playbook)]
+      }
+    }
+
+    /// Whether everything of this kind is read, so that a name that isn't known is a wrong one.
+    fileprivate func holds(_ subject: Shape.Subject) -> Bool {
+      switch (self, subject) {
+      case (.settings, _), (.inventory, .procedure), (.inventory, .scenario): false
+      case (.inventory, _), (.whole, _): true
+      }
+    }
+  }
+
   /// Bytes of all files together.
   static let mostBytes = 128 << 20
 
@@ -21,14 +46,18 @@ public struct WorkspaceReader {
   private var files: [CheckedFile] = []
   private var sources: [Workspace.SourceFile] = []
   private var bytesRead = 0
+  private let extent: Extent
 
-  private init(root: String) { self.root = root }
+  private init(root: String, extent: Extent = .whole) {
+    self.root = root
+    self.extent = extent
+  }
 
-  /// Reads `sonae.yaml`, `inventory/` and `playbooks/` of a folder.
-  public static func read(directory: String) -> Reading {
-    var reader = WorkspaceReader(root: directory)
+  /// Reads `sonae.yaml`, `inventory/` and `playbooks/` of a folder, or as much of them as is wanted.
+  public static func read(directory: String, _ extent: Extent = .whole) -> Reading {
+    var reader = WorkspaceReader(root: directory, extent: extent)
     reader.readFile("sonae.yaml", expected: .settings)
-    for (folder, document) in [("inventory", Format.Document.inventory), ("playbooks", .playbook)] {
+    for (folder, document) in extent.folders {
       let (paths, diagnostics) = Folder.yamlFiles(root: directory, under: folder)
       reader.ledger.diagnostics += diagnostics
       for path in paths { reader.readFile(path, expected: document) }
@@ -79,9 +108,14 @@ public struct WorkspaceReader {
     for document in Format.Document.allCases {
       for file in files where file.document == document { material.add(file, &scripts, ledger) }
     }
-    ledger.resolveReferences()
+    ledger.resolveReferences { extent.holds($0) }
     ledger.reportSimilarNames()
-    Validator(material, ledger).validate()
+    let validator = Validator(material, ledger)
+    switch extent {
+    case .settings: break
+    case .inventory: validator.validateInventory()
+    case .whole: validator.validate()
+    }
     material.workspace.files = (sources + scripts.files).sorted { $0.path < $1.path }
     return Reading(workspace: material.workspace, diagnostics: diagnosticsWithPaths())
   }

@@ -30,9 +30,13 @@ struct Validator {
     Dictionary(ids.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 
-  func validate() {
+  func validateInventory() {
     checkSystems()
     checkJumps()
+  }
+
+  func validate() {
+    validateInventory()
     let demands = checkProcedures()
     checkUses(demands)
     checkScenarios(demands)

@@ -44,7 +44,7 @@ struct ChosenHosts {
       return
     }
     let folder = try WorkspaceFolder.find(options)
-    let workspace = try folder.read(options)
+    let workspace = try folder.read(options, .inventory)
     meant = try HostSelection(hosts: workspace.inventory.hosts).matching(words).map(PlannedHost.init)
     all = workspace.inventory.hosts.map(PlannedHost.init)
     settings = workspace.settings

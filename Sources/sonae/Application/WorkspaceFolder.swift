@@ -29,9 +29,9 @@ struct WorkspaceFolder {
     }
   }
 
-  /// Reads and validates everything; says what is wrong and ends with exit code 2 when something is.
-  func read(_ options: GlobalOptions) throws -> Workspace {
-    let reading = WorkspaceReader.read(directory: root)
+  /// Reads and validates; says what is wrong and ends with exit code 2 when something is.
+  func read(_ options: GlobalOptions, _ extent: WorkspaceReader.Extent = .whole) throws -> Workspace {
+    let reading = WorkspaceReader.read(directory: root, extent)
     Words.adopt(reading.workspace.settings)
     for diagnostic in reading.diagnostics where diagnostic.severity == .error || !options.json {
       Output.complain(diagnostic.line(Words.language))
@@ -42,9 +42,9 @@ struct WorkspaceFolder {
     return reading.workspace
   }
 
-  /// Only the settings: a playbook that has mistakes by now keeps nobody from the records.
+  /// Only the settings: files that have mistakes by now keep nobody from the records.
   func settings() -> Settings {
-    let settings = WorkspaceReader.read(directory: root).workspace.settings
+    let settings = WorkspaceReader.read(directory: root, .settings).workspace.settings
     Words.adopt(settings)
     return settings
   }

@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   private func watchOver() async throws {
     let folder = try WorkspaceFolder.find(global)
-    let workspace = try folder.read(global)
+    let workspace = try folder.read(global, .inventory)
     let questions = try chosen(workspace).flatMap { system in
       try workspace.checks(of: system).map { HealthQuestion(system: system, check: $0) }
     }

@@ -85,9 +85,9 @@ final class Ledger {
     return Nearest.word(to: wrong, among: candidates)
   }
 
-  /// Says which references have nothing to refer to.
-  func resolveReferences() {
-    for reference in references where !isDeclared(reference.subject, reference.id) {
+  /// Says which references have nothing to refer to, among the kinds of things that were read.
+  func resolveReferences(_ wasRead: (Shape.Subject) -> Bool) {
+    for reference in references where wasRead(reference.subject) && !isDeclared(reference.subject, reference.id) {
       let names = declared[reference.subject] ?? [:]
       report(
         .unknownID, at: reference.tree.mark(reference.node), path: reference.tree.path(reference.node),
