@@ -9,6 +9,7 @@ extension Phrase {
     case "connection-lost": sshConnectionLost(facts["problem"])
     case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
     case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, facts["said"])
+    case "state-not-kept": sshStateNotKept(facts["said"])
     case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
     default: nil
     }
@@ -51,6 +52,15 @@ extension Phrase {
     Phrase(
       ja: "接続先から \(time) 応答がありません。機器と回線を確かめ、コマンドがどうなったかを接続先で確認してください",
       en: "the server has been silent for \(time); check the machine and the network, then what became of the command")
+  }
+
+  public static func sshStateNotKept(_ said: String) -> Phrase {
+    Phrase(
+      ja:
+        "コマンドの結果を接続先に残せないため、実行していません（\(said)）。接続先のホームディレクトリか /var/tmp に空きを作り、mkdir・mkfifo・tee があることを確かめてください",
+      en:
+        "the host can't keep what becomes of the command, so it wasn't run (\(said)); make room in the account's home or in /var/tmp there, and see that it has mkdir, mkfifo and tee"
+    )
   }
 
   /// - Parameter status: nil when the session ended without one; then the command may still be run.

@@ -35,6 +35,7 @@ extension SSHError {
     case .connectionLost: "connection-lost"
     case .keepAliveTimedOut: "keepalive-timed-out"
     case .shellNotPOSIX: "shell-not-posix"
+    case .stateNotKept: "state-not-kept"
     case .endNotSeen: "end-not-seen"
     }
   }

@@ -94,6 +94,8 @@ extension SSHError.Reason {
       "the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command."
     case .shellNotPOSIX(nil, let said):
       "the session ended without a status before the login shell ran /bin/sh\(said.quotedIfAny). Check on the host that nothing runs; then the account's login shell, forced command and time limits."
+    case .stateNotKept(let said):
+      "the host can't keep what becomes of a command, so it wasn't started\(said.quotedIfAny). Make room in the account's home on the host or in /var/tmp; mkdir, mkfifo and tee have to be there."
     case .endNotSeen(let signal):
       "the command began and its end was not seen\(signal.map { " (its shell got the signal \($0))" } ?? ""). Check on the host what became of it."
     default: nil

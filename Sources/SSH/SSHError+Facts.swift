@@ -72,6 +72,7 @@ extension SSHError.Reason {
     case .keepAliveTimedOut(let after): ["after": after.inSeconds]
     case .shellNotPOSIX(let status, let said):
       ["status": status.map { String($0) } ?? "", "said": said]
+    case .stateNotKept(let said): ["said": said]
     case .endNotSeen(let signal): ["signal": signal ?? ""]
     default: nil
     }

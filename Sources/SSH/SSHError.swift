@@ -71,6 +71,8 @@ public struct SSHError: Error, Sendable, Hashable {
     case keepAliveTimedOut(after: Duration)
     /// The account's login shell didn't run the wrapper. Without a status it isn't certain that it won't yet.
     case shellNotPOSIX(status: Int32?, said: String)
+    /// The host can't keep what becomes of a command; it wasn't started.
+    case stateNotKept(said: String)
     /// The wrapper began the command and was gone without its end mark (killed, or the machine went down).
     case endNotSeen(signal: String?)
   }

@@ -1,11 +1,11 @@
-/// The input: how many sizes of chunks there are, those sizes (taken again and again), and a stream in which byte 1
-/// stands for the nonce. Cut like that it must give what a plain reading of the whole stream gives.
+/// The input: how many sizes of chunks there are, those sizes (taken again and again), and a stream in which bytes 1 and 2
+/// stand for the nonces. Cut like that it must give what a plain reading of the whole stream gives.
 @Sendable
 func readMarks(_ input: [UInt8]) {
   guard let count = input.first.map({ Int($0 & 15) }), input.count > count else { return }
   let sizes = input.dropFirst().prefix(count).map(Int.init)
-  let stream = input[(1 + count)...].flatMap { $0 == 1 ? nonce.bytes : [$0] }
-  var reader = FrameReader(nonce)
+  let stream = input[(1 + count)...].flatMap { $0 == 1 ? nonces.begin.bytes : $0 == 2 ? nonces.end.bytes : [$0] }
+  var reader = FrameReader(nonces)
   var output: [UInt8] = []
   var rest = stream[...]
   var turn = 0
@@ -24,7 +24,9 @@ func readMarks(_ input: [UInt8]) {
   expect(reader.finish().isEmpty, "the end of the stream gives output twice")
 }
 
-private let nonce = Nonce(Array("~00112233445566778899aabbccddeeff".utf8))
+private let nonces = Nonces(
+  begin: Nonce(hexadecimal: "00112233445566778899aabbccddeeff"),
+  end: Nonce(hexadecimal: "0011223344556677ffeeddccbbaa9988"))
 
 /// Byte for byte over the whole stream: is there a mark here?
 private struct PlainReading {
@@ -37,8 +39,9 @@ private struct PlainReading {
     var place = 0
     while place < stream.count {
       if case .ended = state { return }
-      if let (kind, number, length) = Self.mark(stream[place...]) {
+      if let (kind, number, length) = mark(stream[place...]) {
         switch (state, kind) {
+        case (.before, "w"): processID = number
         case (.before, "b"): (state, processID) = (.inside, number)
         case (.inside, "e"), (.inside, "r"): state = .ended(code: number, stays: kind == "r")
         default: break
@@ -51,10 +54,11 @@ private struct PlainReading {
     }
   }
 
-  private static func mark(_ bytes: ArraySlice<UInt8>) -> (kind: Character, number: Int32, length: Int)? {
+  private func mark(_ bytes: ArraySlice<UInt8>) -> (kind: Character, number: Int32, length: Int)? {
+    let (nonce, kinds) = state == .before ? (nonces.begin, "wb") : (nonces.end, "er")
     guard bytes.starts(with: nonce.bytes) else { return nil }
     let line = bytes.dropFirst(nonce.bytes.count).prefix { $0 != UInt8(ascii: "\n") }
-    guard line.endIndex < bytes.endIndex, let kind = line.first, "ber".utf8.contains(kind),
+    guard line.endIndex < bytes.endIndex, let kind = line.first, kinds.utf8.contains(kind),
       (1...10).contains(line.count - 1), line.dropFirst().allSatisfy({ (48...57).contains($0) }),
       let number = Int32(String(decoding: line.dropFirst(), as: UTF8.self))
     else { return nil }

@@ -6,10 +6,12 @@ import Testing
 
 @Suite
 struct FrameReaderTests {
-  private let nonce = Nonce(Array("~00112233445566778899aabbccddeeff".utf8))
+  /// One for both, so that every test meets marks of the wrong kind too.
+  private let nonce = Nonce(hexadecimal: "00112233445566778899aabbccddeeff")
+  private var nonces: Nonces { Nonces(begin: nonce, end: nonce) }
 
   private func read(_ chunks: [[UInt8]]) -> (reader: FrameReader, output: [UInt8]) {
-    var reader = FrameReader(nonce)
+    var reader = FrameReader(nonces)
     var output: [UInt8] = []
     for chunk in chunks { output += chunk.withUnsafeBytes { reader.read($0) } }
     return (reader, output)
@@ -53,6 +55,21 @@ struct FrameReaderTests {
     #expect(output.isEmpty)
   }
 
+  @Test func whatABeginMarkIsMadeOfMakesNoEnd() {
+    let end = Nonce(hexadecimal: String(repeating: "e", count: 32))
+    var reader = FrameReader(Nonces(begin: nonce, end: end))
+    let stream =
+      end.bytes + Array("e0\n".utf8) + mark("b1\n") + mark("e0\n") + mark("b2\n") + end.bytes + Array("e7\n".utf8)
+    #expect(stream.withUnsafeBytes { reader.read($0) } == mark("e0\n") + mark("b2\n"))
+    #expect(reader.code == 7 && reader.processID == 1)
+  }
+
+  @Test func askingForInputIsNotTheBeginning() {
+    let (reader, output) = read([mark("w12\n") + Array("late noise".utf8)])
+    #expect(reader.processID == 12 && reader.state == .before)
+    #expect(output.isEmpty && reader.noise == Array("late noise".utf8))
+  }
+
   @Test func whatLookedLikeAMarkIsOutputWhenTheStreamEnds() {
     var (reader, output) = read([mark("b1\n") + Array("half ~0011".utf8)])
     output += reader.finish()
@@ -60,7 +77,7 @@ struct FrameReaderTests {
   }
 
   @Test func memoryDoesNotGrowWithNoise() {
-    var reader = FrameReader(nonce)
+    var reader = FrameReader(nonces)
     let chunk = [UInt8](repeating: 126, count: 1 << 16)
     for _ in 0..<64 { _ = chunk.withUnsafeBytes { reader.read($0) } }
     #expect(reader.noise.count <= 512)
@@ -73,12 +90,27 @@ struct BootstrapTests {
   @Test func theWrapperIsOneWordForEveryLoginShell() throws {
     #expect(Bootstrap.exec(tag: "test") == "exec /bin/sh -c '\(Bootstrap.script)' test")
     for character in "'\n!\\" { #expect(!Bootstrap.script.contains(character), "\(character)") }
-    #expect(Bootstrap.exec(tag: "test").utf8.count < 2048)
+    #expect(Bootstrap.exec(tag: "test").utf8.count < 4096)
+    let family = Family("run-1", secret: [1])
+    #expect(Bootstrap.exec(tag: "t", keeping: .state(family, output: true)).hasSuffix("' t run-1 output"))
+    #expect(Bootstrap.exec(tag: "t", keeping: .state(family, output: false)).hasSuffix("' t run-1 none"))
   }
 
   @Test func theHeaderIsThreeCommentLines() throws {
-    let header = try #require(Bootstrap.header("a\nb\u{1F}c", nonce: Nonce(Array("~n".utf8)), mark: "m", stays: true))
-    #expect(header == Array("#~n\n#r\u{1E}m\n#a\u{1E}b\u{1F}c\n".utf8))
+    let nonces = Nonces(begin: Nonce(hexadecimal: "b"), end: Nonce(hexadecimal: "e"), mark: "m")
+    let header = try #require(Bootstrap.header("a\nb\u{1F}c", nonces, stays: true))
+    #expect(header == Array("#~b~e\n#r\u{1E}m\n#a\u{1E}b\u{1F}c\n".utf8))
+    let kept = try #require(Bootstrap.header("x", nonces, stays: false, kept: (key: "0.s.1", input: 12)))
+    #expect(kept == Array("#~b~e\n#e\u{1F}m 0.s.1 12\n#x\n".utf8))
+  }
+
+  @Test func aFamilyTellsItsNoncesAgainAndNobodyElseDoes() {
+    let family = Family("f", secret: [UInt8](repeating: 7, count: 32))
+    let (first, again) = (Nonces("1", of: family), Nonces("1", of: family))
+    #expect(first.begin.bytes == again.begin.bytes && first.end.bytes == again.end.bytes && first.mark == again.mark)
+    let others = [Nonces("2", of: family), Nonces("1", of: Family("f", secret: [UInt8](repeating: 8, count: 32)))]
+    let all = ([first] + others).flatMap { [$0.begin.bytes, $0.end.bytes, Nonce(hexadecimal: $0.mark).bytes] }
+    #expect(Set(all).count == 9 && all.allSatisfy { $0.count == 33 })
   }
 
   @Test func noncesDiffer() {
@@ -120,7 +152,7 @@ struct TreeKillTests {
     let pid = try #require(pid_t(TemporaryFolder.text(folder.file("pid")).dropLast()))
     let members = [pid] + Processes.descendants(of: pid)
     #expect(members.count >= 5)
-    let script = try folder.write(TreeKill.script(wrapper: pid, mark: "none"), to: "kill.sh")
+    let script = try folder.write(TreeKill.script(wrapper: String(pid), mark: "none"), to: "kill.sh")
     let answer = try ChildProcess.run((shell == "busybox" ? ["busybox", "sh"] : [shell]) + [script])
     #expect(answer.text == "gone\n")
     for member in members { #expect(!Processes.isAlive(member)) }

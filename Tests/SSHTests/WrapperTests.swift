@@ -141,17 +141,20 @@ struct WrapperTests {
     let call = shell == "busybox" ? ["busybox", "sh"] : shell == "zsh" ? ["zsh", "--emulate", "sh"] : [shell]
     let folder = try TemporaryFolder()
     try folder.write(Bootstrap.script, to: "wrapper")
-    let nonces = (0..<3).map { _ in Nonce() }
+    let nonces = (0..<3).map { _ in
+      let nonce = Nonce()
+      return Nonces(begin: nonce, end: nonce)
+    }
     let texts = ["echo one; exit 5", "echo two\necho err >&2; cat", "(sleep 1; echo late) & echo three"]
     var input: [UInt8] = []
     for (nonce, text) in zip(nonces, texts) {
-      input += try #require(Bootstrap.header(text, nonce: nonce, mark: "m", stays: true))
+      input += try #require(Bootstrap.header(text, nonce, stays: true))
     }
     try folder.write(input, to: "input")
     let script =
       "\(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" <\(folder.file("input")) 2>/dev/null | cat"
     let said = try ChildProcess.run(["sh", "-c", script]).text
-    let parts = nonces.map { String(decoding: $0.bytes, as: UTF8.self) }
+    let parts = nonces.map { String(decoding: $0.begin.bytes, as: UTF8.self) }
     let pattern = said.split(separator: "\n").filter { !$0.hasSuffix("late") }.map { line in
       var line = String(line)
       for (number, part) in parts.enumerated() where line.hasPrefix(part) {

@@ -9,6 +9,7 @@
 public final class Client: Sendable {
   private let pool: Pool
   private let tag: String
+  let family: Family?
   private let config: SSHConfig
 
   /// - Parameters:
@@ -20,6 +21,7 @@ public final class Client: Sendable {
     self.config = config
     pool = Pool(passphrases, limits)
     tag = limits.tag
+    family = limits.family
   }
 
   public struct Limits: Sendable, Hashable {
@@ -32,10 +34,16 @@ public final class Client: Sendable {
     public var keepsShells: Bool
     /// Names this client on the hosts, in the argument list of each shell that it starts there. Letters, digits and `-_.:`.
     public var tag: String
+    /// Whose commands those are of which hosts keep what becomes of them; nil: they keep nothing.
+    public var family: Family?
 
-    public init(handshakes: Int = 32, startAttempts: Int = 6, keepsShells: Bool = true, tag: String = "sonae") {
+    public init(
+      handshakes: Int = 32, startAttempts: Int = 6, keepsShells: Bool = true, tag: String = "sonae",
+      family: Family? = nil
+    ) {
       self.keepsShells = keepsShells
       self.tag = tag
+      self.family = family
       self.handshakes = max(1, handshakes)
       self.startAttempts = max(1, startAttempts)
     }
@@ -118,7 +126,7 @@ public final class Client: Sendable {
       guard case .exited(code: 0) = end, let pids = Leftovers.pids(said.standardOutput) else { return false }
       if pids.isEmpty { return true }
       for pid in pids where attempt < 2 {
-        _ = try await run(Command(TreeKill.script(wrapper: pid, mark: "-"), timeout: .seconds(15)), on: target)
+        _ = try await run(Command(TreeKill.script(wrapper: String(pid), mark: "-"), timeout: .seconds(15)), on: target)
       }
     }
     return false

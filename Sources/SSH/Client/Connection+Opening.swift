@@ -41,7 +41,7 @@ extension Connection {
       do throws(SSHError) {
         return try await pool.make(target.label) { () async throws(SSHError) in
           let session = try await OpenSSHSession.open(
-            target, over: way?.session as? OpenSSHSession, wrapper: pool.wrapper, attempt: attempt)
+            target, over: way?.session as? OpenSSHSession, attempt: attempt)
           return Connection(.openSSH(target), session, pool, way: way)
         }
       } catch {
@@ -121,11 +121,11 @@ extension Connection {
     let limit = ContinuousClock.now + endpoint.connectTimeout
     let session: Session
     if let way {
-      session = try await tunnelled(endpoint, way, limit, pool.wrapper)
+      session = try await tunnelled(endpoint, way, limit)
     } else {
       let (descriptor, _) = try await Dialer.dial(endpoint, deadline: limit)
       let transport = SocketTransport(descriptor)
-      session = try Session(endpoint, over: transport, wrapper: pool.wrapper)
+      session = try Session(endpoint, over: transport)
       transport.attach(session)
     }
     let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
@@ -141,7 +141,7 @@ extension Connection {
   }
 
   private static func tunnelled(
-    _ endpoint: Endpoint, _ way: Connection, _ limit: ContinuousClock.Instant, _ wrapper: String
+    _ endpoint: Endpoint, _ way: Connection, _ limit: ContinuousClock.Instant
   ) async throws(SSHError) -> Session {
     guard let outer = way.session as? Session else { throw SSHError(.clientClosed, host: endpoint.label) }
     let deadline = Deadline(after: limit - .now, waking: outer.changed)
@@ -158,7 +158,7 @@ extension Connection {
         host: endpoint.label)
     }
     let transport = ChannelTransport(outer, channel)
-    let session = try Session(endpoint, over: transport, wrapper: wrapper)
+    let session = try Session(endpoint, over: transport)
     transport.attach(session)
     return session
   }

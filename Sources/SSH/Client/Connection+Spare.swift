@@ -5,9 +5,10 @@
 /// command runs: one round trip too, and the server's fork and login shell are out of the way. A wrapper has the
 /// account's login environment of the moment in which it was started, and ends by itself when the connection goes.
 extension Connection {
-  /// A waiting wrapper, unless the server has ended it meanwhile.
-  func takeReady() -> Wrapper? {
-    while let wrapper = ready.popLast() {
+  /// A waiting wrapper of the kind, unless the server has ended it meanwhile.
+  func takeReady(_ keeping: Keeping) -> Wrapper? {
+    while let index = ready.lastIndex(where: { $0.keeping == keeping }) {
+      let wrapper = ready.remove(at: index)
       if !wrapper.isGone { return wrapper }
       wrapper.channel.release()
     }
@@ -21,7 +22,7 @@ extension Connection {
   }
 
   /// Starts a wrapper for the command after this one, if it won't find one that has stayed.
-  func prepareSpare() {
+  func prepareSpare(_ keeping: Keeping) {
     guard maySpare, !stays, ready.isEmpty, !isPreparingSpare, takesMore else { return }
     isPreparingSpare = true
     SSHLoop.task {
@@ -29,7 +30,8 @@ extension Connection {
       let deadline = Deadline(after: self.destination.connectTimeout, waking: self.session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        self.ready.append(Wrapper(self.session, try await self.session.openChannel(before: deadline)))
+        let channel = try await self.session.openChannel(for: self.pool.program(keeping), before: deadline)
+        self.ready.append(Wrapper(self.session, channel, keeping: keeping))
       } catch {
         // The server is at its limit (MaxSessions): the places are for commands.
         self.maySpare = false

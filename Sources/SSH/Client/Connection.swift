@@ -5,7 +5,7 @@ import Glibc
 final class Connection {
   let destination: Destination
   let session: any CommandSession
-  private unowned let pool: Pool
+  unowned let pool: Pool
   /// Keeps the way through the jump host alive as long as this connection.
   private let way: Connection?
   /// How many commands the server lets run at once; learnt from its refusals (MaxSessions).
@@ -44,7 +44,8 @@ final class Connection {
     guard await places.enter() == .admitted else { throw session.error(.cancelled) }
     var hasPlace = true
     defer { if hasPlace { places.leave() } }
-    let wrapper = try await wrapper(&hasPlace)
+    let keeping = pool.keeping(for: command)
+    let wrapper = try await wrapper(keeping, &hasPlace)
     running += 1
     var mayStay = false
     defer {
@@ -52,7 +53,7 @@ final class Connection {
       putBack(wrapper, mayStay: mayStay)
     }
     try wrapper.assign(command, keep: pool.limits.keepsShells, sink: output)
-    if hasRun { prepareSpare() }
+    if hasRun { prepareSpare(keeping) }
     hasRun = true
     let deadline = Deadline(after: command.timeout, waking: session.changed)
     defer { deadline.cancel() }
@@ -70,16 +71,19 @@ final class Connection {
 
   /// A wrapper to give the command to, with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
   /// ended a little after its end, and those of running commands later.
-  private func wrapper(_ hasPlace: inout Bool) async throws(SSHError) -> Wrapper {
+  private func wrapper(_ keeping: Keeping, _ hasPlace: inout Bool) async throws(SSHError) -> Wrapper {
     var firstRefusal: ContinuousClock.Instant?
     while true {
-      if let ready = takeReady() { return ready }
+      if let ready = takeReady(keeping) { return ready }
       let deadline = Deadline(after: destination.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        return Wrapper(session, try await session.openChannel(before: deadline))
+        let channel = try await session.openChannel(for: pool.program(keeping), before: deadline)
+        return Wrapper(session, channel, keeping: keeping)
       } catch {
         guard case .channelRefused = error.reason, session.isUsable, hasRun, !error.isTurnedAway else { throw error }
+        // Where there are few places, those of the other kind don't keep theirs.
+        while let other = ready.popLast() { other.channel.release() }
         let since = firstRefusal ?? .now
         firstRefusal = since
         if ContinuousClock.now - since < (running > 0 ? Self.patience : destination.connectTimeout) {
@@ -116,24 +120,25 @@ final class Connection {
     defer { patience.cancel() }
     await session.changed.wait(until: { run.processID != nil || !session.isUsable }, or: patience)
     guard let pid = run.processID else { return false }
-    let script = Command(TreeKill.script(wrapper: pid, mark: run.mark), timeout: .seconds(15))
-    if let answer = await Self.answer(of: script, on: session) { return answer }
+    let script = Command(TreeKill.script(wrapper: String(pid), mark: run.mark), timeout: .seconds(15))
+    if let answer = await answer(of: script, on: session) { return answer }
     // No second channel to be had here (MaxSessions, or the line is dead): another connection.
     guard let other = try? await Connection.open(destination, in: pool) else { return false }
     defer { other.close() }
-    return await Self.answer(of: script, on: other.session) ?? false
+    return await answer(of: script, on: other.session) ?? false
   }
 
-  private static func answer(of script: Command, on session: any CommandSession) async -> Bool? {
+  private func answer(of script: Command, on session: any CommandSession) async -> Bool? {
     // A line that is dead answers nothing; then another connection has to be tried soon.
     let opening = Deadline(after: .seconds(5), waking: session.changed)
     defer { opening.cancel() }
-    guard let channel = try? await session.openChannel(before: opening) else { return nil }
+    let program = pool.program(.nothing)
+    guard let channel = try? await session.openChannel(for: program, before: opening) else { return nil }
     let deadline = Deadline(after: script.timeout, waking: session.changed)
     defer { deadline.cancel() }
     defer { channel.release() }
     let said = OutputBuffer()
-    let run = Wrapper(session, channel)
+    let run = Wrapper(session, channel, keeping: .nothing)
     guard (try? run.assign(script, keep: false, sink: { said.append($1, from: $0) })) != nil else { return nil }
     guard case .ended(.exited) = await run.proceed(deadline, cancellable: false) else { return nil }
     return TreeKill.nothingIsLeft(said.standardOutput)

@@ -2,7 +2,6 @@
 @SSHLoop
 final class Pool {
   let limits: Client.Limits
-  let wrapper: String
   let knownHosts = KnownHostsStore()
   let ring: KeyRing
   private let handshakes: Turnstile
@@ -22,7 +21,6 @@ final class Pool {
 
   nonisolated init(_ passphrases: any PassphraseSource, _ limits: Client.Limits) {
     self.limits = limits
-    wrapper = Bootstrap.exec(tag: limits.tag)
     ring = KeyRing(passphrases)
     handshakes = Turnstile(limits.handshakes)
     pace = Pace(limits.handshakes)
@@ -37,6 +35,14 @@ final class Pool {
     handshakes.admit(upTo: pace.limit)
     return connection
   }
+
+  /// What a command needs of its wrapper.
+  func keeping(for command: Command) -> Keeping {
+    guard let kept = command.kept, let family = limits.family else { return .nothing }
+    return .state(family, output: kept.output)
+  }
+
+  func program(_ keeping: Keeping) -> String { Bootstrap.exec(tag: limits.tag, keeping: keeping) }
 
   /// A server has too many connections being started.
   func wasRefused() {

@@ -20,15 +20,20 @@ enum Bootstrap {
   ///
   /// The three lines of the header begin with `#`: if something else than this wrapper reads them (a forced command that
   /// is a shell), they are comments. `read` failing means that the header was cut off: nothing may run then.
-  /// In the subshell the nonce and every other variable of the wrapper are unset before the command is evaluated, so
+  /// In the subshell the nonces and every other variable of the wrapper are unset before the command is evaluated, so
   /// the command can't print its own end mark. Splitting at a separator and joining with newlines is the one way in
   /// POSIX to get a text of many lines out of one `read` without calling a program.
   ///
-  /// - Parameter tag: stands behind it, as the shell's name for itself, so that a later process can find what this one
-  ///   has left behind; see `Leftovers`. Letters, digits and `-_.:` only.
-  static func exec(tag: String) -> String { "exec /bin/sh -c '\(script)' \(tag)" }
+  /// - Parameters:
+  ///   - tag: stands behind it, as the shell's name for itself, so that a later process can find what this one has left
+  ///     behind; see `Leftovers`. Letters, digits and `-_.:` only.
+  ///   - keeping: what the host keeps of its commands; see `StateFolder`.
+  static func exec(tag: String, keeping: Keeping = .nothing) -> String {
+    let words = keeping.words.map { " " + $0 }.joined()
+    return "exec /bin/sh -c '\(script)' \(tag)\(words)"
+  }
 
-  static let script = leftovers + loop
+  static let script = StateFolder.setUp + leftovers + loop
 
   /// `v`: nothing that was created after the id in `p` is alive and could disturb.
   ///
@@ -53,13 +58,15 @@ enum Bootstrap {
 
   private static let loop =
     "while IFS= read -r k;do IFS= read -r s||exit 125;IFS= read -r t||exit 125;"
-    + "k=${k#?};s=${s#?};t=${t#?};p=;z=e;"
+    + "k=${k#?};e=\"~${k##*\"~\"}\";k=${k%\"~\"*};s=${s#?};t=${t#?};p=;z=e;key=;"
+    + "case $s in *\" \"*)key=${s#*\" \"};s=${s%%\" \"*};size=${key#*\" \"};key=${key%%\" \"*};;esac;"
     + "case $s in r*){ [ / ]>/proc/self/fd/1 2>/proc/self/fd/2;} 2>/dev/null&&l&&p=$q;;esac;"
-    + "echo \"${k}b$$\";echo \"${k}b$$\">&2;"
-    + "(case $s in r*)exec </dev/null;;esac;case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
+    + StateFolder.noteStart + "echo \"${k}b$$\";echo \"${k}b$$\">&2;"
+    + "(\(StateFolder.takeInput)case $s in r*)exec </dev/null;;esac;"
+    + "case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
     + "s=${s#?};e=${s#?};IFS=${s%\"$e\"};export SONAE_COMMAND=$e;set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
-    + "eval \"unset -f l x g w v${n}unset k s t o n e h p q z a b c f i j$n$t\");"
-    + "s=$?;case $p in ?*)v&&z=r;;esac;echo \"$k$z$s\";echo \"$k$z$s\">&2;k=;t=;"
+    + "eval \"unset -f l x g w v born${n}unset k s t o n e h p q z a b c f i j dir key size me$n$t\");"
+    + "s=$?;\(StateFolder.noteEnd)case $p in ?*)v&&z=r;;esac;echo \"$e$z$s\";echo \"$e$z$s\">&2;k=;e=;t=;"
     + "case $z in e)exit 0;;esac;done;exit 125"
 
   static let maximumText = 1 << 20
@@ -68,8 +75,10 @@ enum Bootstrap {
   ///
   /// - Parameters:
   ///   - stays: the command reads no input, and the wrapper is to wait for another one after it.
-  ///   - mark: stands in the environment of all that the command starts, as `SONAE_COMMAND`; see `TreeKill`.
-  static func header(_ text: String, nonce: Nonce, mark: String, stays: Bool) -> [UInt8]? {
+  ///   - kept: its key, for a wrapper that keeps what becomes of commands, and how many bytes of input it has.
+  static func header(
+    _ text: String, _ nonces: Nonces, stays: Bool, kept: (key: String, input: Int)? = nil
+  ) -> [UInt8]? {
     var bytes = Array(text.utf8)
     guard bytes.count <= maximumText, !bytes.contains(0) else { return nil }
     let used = Set(bytes)
@@ -78,9 +87,10 @@ enum Bootstrap {
     let hash = UInt8(ascii: "#")
     let newline = UInt8(ascii: "\n")
     let mode = UInt8(ascii: stays ? "r" : "e")
-    return [hash] + nonce.bytes + [newline, hash, mode, separator] + Array(mark.utf8) + [newline, hash] + bytes + [
-      newline
-    ]
+    let keeping = kept.map { " \($0.key) \($0.input)" } ?? ""
+    return [hash] + nonces.begin.bytes + nonces.end.bytes + [newline, hash, mode, separator]
+      + Array((nonces.mark + keeping).utf8)
+      + [newline, hash] + bytes + [newline]
   }
 
   /// Rare bytes first. Not 1 and 127, which shells use inside, nor what `read`, `set` or a field may treat specially.
@@ -89,22 +99,46 @@ enum Bootstrap {
     + Array("~^%@+=:,/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }
 
+/// A command's marks. What stands before its output may be seen by the command (a host that keeps the output has it in
+/// the same file), what stands behind it must not.
+struct Nonces: Sendable {
+  let begin: Nonce
+  let end: Nonce
+  /// Stands in the environment of all that the command starts; see `TreeKill`.
+  let mark: String
+
+  /// Random ones, for a command that nobody but this client asks after.
+  init(begin: Nonce = Nonce(), end: Nonce = Nonce(), mark: String = Nonce.hexadecimal()) {
+    self.begin = begin
+    self.end = end
+    self.mark = mark
+  }
+
+  /// The same for every client of the family.
+  init(_ key: String, of family: Family) {
+    begin = Nonce(hexadecimal: family.derived("begin", key))
+    end = Nonce(hexadecimal: family.derived("end", key))
+    mark = family.derived("mark", key)
+  }
+}
+
 /// 128 random bits that a command can't guess, in a form that is quick to look for in a stream.
 struct Nonce: Sendable {
   /// `~` and 32 hexadecimal digits.
   let bytes: [UInt8]
 
-  init() {
-    bytes = [UInt8(ascii: "~")] + Array(Self.hexadecimal().utf8)
+  init() { self.init(hexadecimal: Self.hexadecimal()) }
+
+  init(hexadecimal: String) {
+    bytes = [UInt8(ascii: "~")] + Array(hexadecimal.utf8)
   }
 
   /// 128 random bits.
-  static func hexadecimal() -> String {
+  static func hexadecimal() -> String { hexadecimal(Digest.random(16)) }
+
+  static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: Digest.random(16).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
 }

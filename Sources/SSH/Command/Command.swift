@@ -7,11 +7,27 @@ public struct Command: Sendable, Hashable {
   public var standardInput: [UInt8]
   /// Counted from the moment in which the command is sent. Nil: as long as it takes.
   public var timeout: Duration?
+  /// Nil: what became of it is known to this client alone.
+  public var kept: Kept?
 
-  public init(_ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil) {
+  /// What the host keeps of it, so that another client of the same family can find out what became of it: `Client.recall`.
+  public struct Kept: Sendable, Hashable {
+    /// Names this run of it among all of the family; never to be used twice. Letters, digits and `-_.:` only.
+    public var key: String
+    /// What it prints as well, so far as `StateFolder` says.
+    public var output: Bool
+
+    public init(key: String, output: Bool) {
+      self.key = key
+      self.output = output
+    }
+  }
+
+  public init(_ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil, kept: Kept? = nil) {
     self.text = text
     self.standardInput = standardInput
     self.timeout = timeout
+    self.kept = kept
   }
 }
 

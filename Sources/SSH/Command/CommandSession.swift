@@ -9,8 +9,8 @@ protocol CommandSession: AnyObject {
   var failure: SSHError? { get }
   /// A new channel would have to wait for a stranger's.
   var hasUnansweredOpening: Bool { get }
-  /// A channel on which the wrapper is to be executed (`Bootstrap.exec`).
-  func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel
+  /// A channel on which this program is to be executed.
+  func openChannel(for program: String, before deadline: Deadline) async throws(SSHError) -> any CommandChannel
   /// The channel on which nothing happens until the next command; nil: there is none.
   func rest(on channel: (any CommandChannel)?)
   func commandBegins()

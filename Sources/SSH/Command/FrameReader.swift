@@ -11,14 +11,15 @@ struct FrameReader {
   }
 
   private(set) var state = State.before
-  /// The wrapper's process id, from the begin mark.
+  /// The wrapper's process id, from the begin mark or from the one before it that asks for input.
   private(set) var processID: Int32?
   /// The beginning of what came before the begin mark, for messages.
   private(set) var noise: [UInt8] = []
-  private let nonce: [UInt8]
+  private let nonces: Nonces
   /// The end of the last chunk, while it may be the beginning of a mark.
   private var pending: [UInt8] = []
 
+  private static let wantsInput = UInt8(ascii: "w")
   private static let begin = UInt8(ascii: "b")
   private static let end = UInt8(ascii: "e")
   private static let endAndStay = UInt8(ascii: "r")
@@ -26,8 +27,8 @@ struct FrameReader {
   /// Digits after the nonce: a process id or an exit code.
   private static let digitsLimit = 10
 
-  init(_ nonce: Nonce) {
-    self.nonce = nonce.bytes
+  init(_ nonces: Nonces) {
+    self.nonces = nonces
   }
 
   var code: Int32? {
@@ -81,8 +82,12 @@ struct FrameReader {
     return output
   }
 
+  /// What the next mark begins with.
+  private var nonce: [UInt8] { (state == .before ? nonces.begin : nonces.end).bytes }
+
   /// Where a mark may begin: at the whole nonce, or at the chunk's end with the nonce's beginning.
   private func nextCandidate(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let nonce = nonce
     guard let base = bytes.baseAddress else { return bytes.count }
     if let found = ssh_shim_find(base, bytes.count, nonce, nonce.count) { return base.distance(to: found) }
     let tail = max(0, bytes.count - nonce.count + 1)
@@ -97,11 +102,13 @@ struct FrameReader {
   }
 
   private func parse(_ bytes: UnsafeRawBufferPointer) -> Mark {
+    let nonce = nonce
     let head = bytes.prefix(nonce.count)
     guard nonce.starts(with: head) else { return .none }
     guard bytes.count > nonce.count else { return .incomplete }
     let kind = bytes[nonce.count]
-    guard [Self.begin, Self.end, Self.endAndStay].contains(kind) else { return .none }
+    let kinds = state == .before ? [Self.wantsInput, Self.begin] : [Self.end, Self.endAndStay]
+    guard kinds.contains(kind) else { return .none }
     let digits = bytes[(nonce.count + 1)...].prefix { (48...57).contains($0) }
     guard digits.count <= Self.digitsLimit else { return .none }
     guard digits.endIndex < bytes.count else { return .incomplete }
@@ -114,6 +121,7 @@ struct FrameReader {
 
   private mutating func take(_ kind: UInt8, _ number: Int32) {
     switch (state, kind) {
+    case (.before, Self.wantsInput): processID = number
     case (.before, Self.begin):
       state = .inside
       processID = number

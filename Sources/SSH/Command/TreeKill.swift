@@ -11,7 +11,9 @@ enum TreeKill {
 
   /// With /proc only shell builtins are used; without it `ps` as POSIX has it, where the session can't be seen and the
   /// process group stands for it. The last line is `gone` or `left` and the pids.
-  static func script(wrapper pid: Int32, mark: String) -> String {
+  ///
+  /// - Parameter pid: a number, or a shell's word for one; -1 for a wrapper that is gone: then the mark alone tells.
+  static func script(wrapper pid: String, mark: String) -> String {
     """
     P=\(pid)
     M=SONAE_COMMAND=\(mark)

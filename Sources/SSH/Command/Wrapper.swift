@@ -14,9 +14,9 @@ final class Wrapper {
 
   private let session: any CommandSession
   let channel: any CommandChannel
-  private var nonce = Nonce()
-  /// What the processes of its command can be known by.
-  private(set) var mark = Nonce.hexadecimal()
+  /// What it keeps of its commands on the host.
+  let keeping: Keeping
+  private var nonces = Nonces()
   private var sink: OutputSink = { _, _ in }
   private var output: FrameReader
   private var errors: FrameReader
@@ -34,11 +34,12 @@ final class Wrapper {
   private var sentEnd = false
 
   /// Starts the wrapper at once. It waits for its command.
-  init(_ session: any CommandSession, _ channel: any CommandChannel) {
+  init(_ session: any CommandSession, _ channel: any CommandChannel, keeping: Keeping) {
     self.session = session
     self.channel = channel
-    output = FrameReader(nonce)
-    errors = FrameReader(nonce)
+    self.keeping = keeping
+    output = FrameReader(nonces)
+    errors = FrameReader(nonces)
     startFailure = start()
     _ = channel.settle()
   }
@@ -46,7 +47,12 @@ final class Wrapper {
   /// Gives it its next command. One that reads no input may leave it ready for another, if that is wanted.
   func assign(_ command: Command, keep: Bool, sink: @escaping OutputSink) throws(SSHError) {
     mayStay = keep && command.standardInput.isEmpty
-    guard let header = Bootstrap.header(command.text, nonce: nonce, mark: mark, stays: mayStay) else {
+    var kept: (key: String, input: Int)?
+    if case .state(let family, _) = keeping, let key = command.kept?.key {
+      kept = (key, command.standardInput.count)
+      begin(with: Nonces(key, of: family))
+    }
+    guard let header = Bootstrap.header(command.text, nonces, stays: mayStay, kept: kept) else {
       throw session.error(
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
     }
@@ -70,14 +76,20 @@ final class Wrapper {
   func isReadyAgain() -> Bool {
     guard output.stays, errors.stays, mayStay, !isGone else { return false }
     served += 1
-    nonce = Nonce()
-    mark = Nonce.hexadecimal()
-    output = FrameReader(nonce)
-    errors = FrameReader(nonce)
+    begin(with: Nonces())
     sink = { _, _ in }
     isAssigned = false
     return true
   }
+
+  private func begin(with nonces: Nonces) {
+    self.nonces = nonces
+    output = FrameReader(nonces)
+    errors = FrameReader(nonces)
+  }
+
+  /// What the processes of its command can be known by.
+  var mark: String { nonces.mark }
 
   /// The server has ended a wrapper that waited for its command.
   var isGone: Bool { channel.hasEnded }
@@ -175,17 +187,21 @@ final class Wrapper {
   /// The channel is at its end and the marks haven't both come.
   private func endWithoutMark() -> Outcome? {
     let (status, name) = channel.exit
-    if processID != nil || served > 0 { return lost(session.error(.endNotSeen(signal: name))) }
+    let hasBegun = output.state != .before || errors.state != .before
+    if hasBegun || served > 0 { return lost(session.error(.endNotSeen(signal: name))) }
     // An account that sends back what it reads would put the command, with its secrets, into the message.
     let noise = errors.noise + [32] + output.noise
     let echoes = noise.withUnsafeBytes {
-      ssh_shim_find($0.baseAddress, $0.count, nonce.bytes, nonce.bytes.count) != nil
+      ssh_shim_find($0.baseAddress, $0.count, nonces.end.bytes, nonces.end.bytes.count) != nil
     }
     let said = echoes ? "what it was sent" : printable(noise, limit: 300)
     // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
     // server closed the channel (ChannelTimeout), and the wrapper may be alive with the header still to read.
     guard status != 0 || name != nil else {
       return lost(session.error(.shellNotPOSIX(status: nil, said: said)))
+    }
+    if keeping != .nothing, status == StateFolder.failureStatus {
+      return .notStarted(session.error(.stateNotKept(said: said)))
     }
     return .notStarted(session.error(.shellNotPOSIX(status: status, said: said)))
   }

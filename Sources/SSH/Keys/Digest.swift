@@ -12,10 +12,13 @@ enum Digest {
     return Array(output.prefix(Int(length)))
   }
 
-  static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+  static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(EVP_sha1(), key, bytes) }
+  static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] { hmac(EVP_sha256(), key, bytes) }
+
+  private static func hmac(_ algorithm: OpaquePointer?, _ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
-    HMAC(EVP_sha1(), key, Int32(key.count), bytes, bytes.count, &output, &length)
+    HMAC(algorithm, key, Int32(key.count), bytes, bytes.count, &output, &length)
     return Array(output.prefix(Int(length)))
   }
 

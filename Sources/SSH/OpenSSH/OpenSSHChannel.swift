@@ -22,7 +22,7 @@ final class OpenSSHChannel: CommandChannel {
   }
 
   /// Asks the master behind the socket; `answer` has what it said after the next changes.
-  init(_ socketPath: String, wrapper: String, waking changed: WakeList) throws(FileFailure) {
+  init(_ socketPath: String, _ program: String, waking changed: WakeList) throws(FileFailure) {
     self.changed = changed
     control = WatchedDescriptor(try UnixSocket.connect(to: socketPath), waking: changed)
     let input = try SocketPair()
@@ -34,7 +34,7 @@ final class OpenSSHChannel: CommandChannel {
     let handed = [input.theirs, output.theirs, errors.theirs]
     defer { for descriptor in handed { Glibc.close(descriptor) } }
     var request = ByteQueue()
-    request.append(MuxProtocol.opening(command: wrapper))
+    request.append(MuxProtocol.opening(command: program))
     control.send(&request)
     guard request.isEmpty else { throw FileFailure(number: EAGAIN) }
     for descriptor in handed {

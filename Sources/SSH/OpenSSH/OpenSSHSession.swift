@@ -8,7 +8,6 @@ import Glibc
 final class OpenSSHSession: CommandSession {
   let target: OpenSSHTarget
   private let way: OpenSSHSession?
-  private let wrapper: String
   let changed = WakeList()
   private(set) var failure: SSHError?
   let hasUnansweredOpening = false
@@ -20,10 +19,9 @@ final class OpenSSHSession: CommandSession {
 
   var label: String { target.label }
 
-  private init(_ target: OpenSSHTarget, over way: OpenSSHSession?, wrapper: String = "") throws(SSHError) {
+  private init(_ target: OpenSSHTarget, over way: OpenSSHSession?) throws(SSHError) {
     self.target = target
     self.way = way
-    self.wrapper = wrapper
     do throws(FileFailure) {
       folder = try PrivateFolder()
     } catch {
@@ -38,13 +36,12 @@ final class OpenSSHSession: CommandSession {
   /// Connects and logs in.
   /// - Parameters:
   ///   - way: the session of the jump host.
-  ///   - wrapper: its text; see `Bootstrap.exec`.
   ///   - attempt: stands in the error when the server takes no more connections.
-  static func open(_ target: OpenSSHTarget, over way: OpenSSHSession?, wrapper: String, attempt: Int)
+  static func open(_ target: OpenSSHTarget, over way: OpenSSHSession?, attempt: Int)
     async throws(SSHError)
     -> OpenSSHSession
   {
-    let session = try OpenSSHSession(target, over: way, wrapper: wrapper)
+    let session = try OpenSSHSession(target, over: way)
     do throws(SSHError) {
       try session.start([])
       try await session.untilReady(attempt)
@@ -130,14 +127,14 @@ final class OpenSSHSession: CommandSession {
 
   // MARK: commands
 
-  func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
+  func openChannel(for program: String, before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
     // One after the other: who is refused then knows that the others before it have come through.
     guard await opening.enter(within: deadline.duration) == .admitted else { throw gaveUp(deadline) }
     defer { opening.leave() }
     guard failure == nil else { throw failure ?? error(.clientClosed) }
     let channel: OpenSSHChannel
     do throws(FileFailure) {
-      channel = try OpenSSHChannel(folder.socket, wrapper: wrapper, waking: changed)
+      channel = try OpenSSHChannel(folder.socket, program, waking: changed)
     } catch {
       throw self.error(.connectionLost(problem: "ssh's master: \(error.problem)"))
     }

@@ -5,11 +5,11 @@ extension Session {
   static let window: UInt32 = 2 * 1024 * 1024
 
   /// Opens a session channel.
-  func openChannel(before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
+  func openChannel(for program: String, before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
     let channel = try await open(before: deadline, blocksAfter: nil) {
       libssh2_channel_open_ex($0, "session", 7, Self.window, UInt32(LIBSSH2_CHANNEL_PACKET_DEFAULT), nil, 0)
     }
-    return SessionChannel(self, channel)
+    return SessionChannel(self, channel, program)
   }
 
   /// A TCP connection from this session's host to another one.

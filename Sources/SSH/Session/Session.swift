@@ -9,8 +9,6 @@ import CLibSSH2
 @SSHLoop
 final class Session: TransportClient, CommandSession {
   let endpoint: Endpoint
-  /// The wrapper's text; see `Bootstrap.exec`.
-  let wrapper: String
   let io = SessionIO()
   let handle: OpaquePointer
   let transport: any Transport
@@ -37,12 +35,11 @@ final class Session: TransportClient, CommandSession {
   /// More than this waiting to leave stops writers.
   static let outboundLimit = 1 << 18
 
-  init(_ endpoint: Endpoint, over transport: any Transport, wrapper: String) throws(SSHError) {
+  init(_ endpoint: Endpoint, over transport: any Transport) throws(SSHError) {
     guard Library.isReady, let handle = io.makeHandle() else {
       throw SSHError(.handshakeFailed(problem: "libssh2 could not be set up"), host: endpoint.label)
     }
     self.endpoint = endpoint
-    self.wrapper = wrapper
     self.transport = transport
     self.handle = handle
   }

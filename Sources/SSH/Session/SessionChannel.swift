@@ -5,17 +5,18 @@ import CLibSSH2
 final class SessionChannel: CommandChannel {
   private let session: Session
   let handle: OpaquePointer
+  private let program: String
   private(set) var isRequested = false
   private(set) var hasReachedEnd = false
 
-  init(_ session: Session, _ handle: OpaquePointer) {
+  init(_ session: Session, _ handle: OpaquePointer, _ program: String) {
     self.session = session
     self.handle = handle
+    self.program = program
   }
 
   /// The request goes out at once, and what is sent goes out behind it; the server's answer is looked for by the way.
   func start() -> ChannelStart {
-    let text = session.wrapper
     let before = session.io.sent
     // libssh2 takes the next answer that it reads for the answer to this request; if it is another channel's, it fails.
     // So everything is read for the channel first, and the answer looked for among what has been read.
@@ -23,9 +24,9 @@ final class SessionChannel: CommandChannel {
     if isRequested { libssh2_channel_read_ex(handle, 0, &nothing, 0) }
     session.io.isDeaf = true
     defer { session.io.isDeaf = false }
-    let code = libssh2_channel_process_startup(handle, "exec", 4, text, UInt32(text.utf8.count))
+    let code = libssh2_channel_process_startup(handle, "exec", 4, program, UInt32(program.utf8.count))
     // While keys are exchanged the request may have to wait; nothing may overtake it then.
-    if session.io.sent - before > text.utf8.count { isRequested = true }
+    if session.io.sent - before > program.utf8.count { isRequested = true }
     switch code {
     case 0: return .started
     case Library.again: return .pending

@@ -1,0 +1,131 @@
+import Synchronization
+
+/// What a host tells of a command that an earlier client of the family was to run.
+public enum Recollection: Sendable, Hashable {
+  /// It was not started, and won't be: nothing of that client lives there any more.
+  case neverStarted
+  /// There is nothing of any client of the family: none came as far as that, or it was removed.
+  ///
+  /// - Parameter uptime: how long the machine has been up, where it can tell.
+  case noTrace(uptime: Duration?)
+  /// - Parameter wholeOutput: all that it printed was kept, and has been handed on.
+  case ended(CommandEnd, wholeOutput: Bool)
+  /// Nothing that could be believed.
+  case untold
+}
+
+extension Client {
+  /// Finds out what became of a command, and waits for its end if it still runs. To be asked by one client at a time, when the
+  /// one that sent the command is gone for sure.
+  ///
+  /// - Parameters:
+  ///   - earlier: the beginning of the tags of those clients that may have sent it. Nil: this one did, and its connection is
+  ///     lost; then nothing is said of a command that can't be seen to have started.
+  ///   - timeout: how much time the command has left. Then it is ended with all that it has started.
+  ///   - output: takes what it has printed, from its beginning.
+  /// - Throws: `SSHError` when the host can't be asked.
+  public func recall(
+    _ key: String, of earlier: String?, on target: Target, timeout: Duration,
+    output: @escaping OutputSink = { _, _ in }
+  ) async throws(SSHError) -> Recollection {
+    guard let family else { return .untold }
+    var answer = try await ask(key, family, target)
+    if answer?.start == nil {
+      // A wrapper that was to run it may be about to.
+      guard let earlier, try await endLeftovers(of: earlier, on: target, within: .seconds(2)) else { return .untold }
+      answer = try await ask(key, family, target)
+    }
+    guard let answer else { return .untold }
+    guard let start = answer.start else {
+      return answer.folders > 0 ? .neverStarted : .noTrace(uptime: answer.uptime)
+    }
+    if answer.end == nil, answer.isAlive != true { return try await remains(of: start, answer, key, family, target) }
+    return try await follow(start, key, family, target, timeout, output)
+  }
+
+  /// Removes what the hosts have kept of the family's commands.
+  ///
+  /// - Throws: `SSHError` when the host can't be told.
+  public func forget(on target: Target) async throws(SSHError) {
+    guard let family else { return }
+    _ = try await run(Command(Recall.forget(family), timeout: .seconds(20)), on: target)
+  }
+
+  private func ask(_ key: String, _ family: Family, _ target: Target) async throws(SSHError) -> Recall.Answer? {
+    let said = OutputBuffer()
+    let question = Command(Recall.question(key, family), timeout: .seconds(30))
+    let end = try await run(question, on: target) { said.append($1, from: $0) }
+    guard case .exited(code: 0) = end else { return nil }
+    return Recall.answer(said.standardOutput)
+  }
+
+  /// It was started, its wrapper is gone without a word of its end.
+  private func remains(
+    of start: Recall.Answer.Start, _ answer: Recall.Answer, _ key: String, _ family: Family, _ target: Target
+  ) async throws(SSHError) -> Recollection {
+    guard answer.isAlive == false else { return .untold }
+    let script = Recall.endRemains(of: start, mark: Nonces(key, of: family).mark)
+    let said = OutputBuffer()
+    let end = try await run(Command(script, timeout: .seconds(30)), on: target) { said.append($1, from: $0) }
+    guard case .exited = end, TreeKill.nothingIsLeft(said.standardOutput) else { return .untold }
+    return .ended(.lost(SSHError(.endNotSeen(signal: nil), host: target.label)), wholeOutput: false)
+  }
+
+  private func follow(
+    _ start: Recall.Answer.Start, _ key: String, _ family: Family, _ target: Target, _ timeout: Duration,
+    _ output: @escaping OutputSink
+  ) async throws(SSHError) -> Recollection {
+    let nonces = Nonces(key, of: family)
+    let frames = RecalledFrames(nonces, output)
+    let nonce = String(decoding: nonces.end.bytes, as: UTF8.self)
+    let following = Command(Recall.follow(start, key, nonce: nonce), timeout: max(timeout, .seconds(1)))
+    switch try await run(following, on: target, output: { frames.take($0, $1) }) {
+    case .exited: break
+    case .timedOut: return .ended(.timedOut(treeKilled: try await kill(start, nonces, target)), wholeOutput: false)
+    case .cancelled: return .ended(.cancelled(treeKilled: try await kill(start, nonces, target)), wholeOutput: false)
+    case .lost: return .untold
+    }
+    guard let answer = try await ask(key, family, target) else { return .untold }
+    guard let end = answer.end else { return try await remains(of: start, answer, key, family, target) }
+    // Only who has the family's secret, or saw the end, could know it.
+    guard end.nonce == nonce, frames.code.map({ $0 == end.code }) ?? true else { return .untold }
+    return .ended(.exited(code: end.code), wholeOutput: frames.code != nil)
+  }
+
+  private func kill(_ start: Recall.Answer.Start, _ nonces: Nonces, _ target: Target) async throws(SSHError) -> Bool {
+    let script = TreeKill.script(wrapper: String(start.pid), mark: nonces.mark)
+    let said = OutputBuffer()
+    // A task of its own: this one may be cancelled, and the killing must go on all the same.
+    let work = Task { () -> CommandEnd? in
+      try? await run(Command(script, timeout: .seconds(15)), on: target) { said.append($1, from: $0) }
+    }
+    guard case .exited? = await work.value else { return false }
+    return TreeKill.nothingIsLeft(said.standardOutput)
+  }
+}
+
+/// Both logs of a wrapper, of which one command's part is handed on.
+private final class RecalledFrames: Sendable {
+  private let state: Mutex<(output: FrameReader, errors: FrameReader)>
+  private let sink: OutputSink
+
+  init(_ nonces: Nonces, _ sink: @escaping OutputSink) {
+    state = Mutex((FrameReader(nonces), FrameReader(nonces)))
+    self.sink = sink
+  }
+
+  func take(_ stream: Stream, _ bytes: [UInt8]) {
+    let output = state.withLock { state in
+      bytes.withUnsafeBytes { stream == .standardOutput ? state.output.read($0) : state.errors.read($0) }
+    }
+    if !output.isEmpty { sink(stream, output) }
+  }
+
+  /// The code in the end marks of both streams.
+  var code: Int32? {
+    state.withLock { state in
+      guard let code = state.output.code, state.errors.code == code else { return nil }
+      return code
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/// The POSIX texts that ask a host what became of a command, and the reading of its answers; see `StateFolder`.
+enum Recall {
+  /// What the host knows.
+  struct Answer: Equatable {
+    /// Folders of the family that could be read.
+    var folders = 0
+    var start: Start?
+    var end: End?
+    /// The wrapper lives; nil: the host can't tell.
+    var isAlive: Bool?
+    /// How long the machine has been up, where nothing of the command was found.
+    var uptime: Duration?
+
+    struct Start: Equatable {
+      var pid: Int32
+      /// In clock ticks since the machine started; 0: not known.
+      var time: String
+      var folder: String
+    }
+
+    struct End: Equatable {
+      var code: Int32
+      var nonce: String
+    }
+  }
+
+  /// Prints what the index says of a command, and whether its wrapper lives.
+  static func question(_ key: String, _ family: Family) -> String {
+    """
+    n=0; s=; e=; d=
+    for b in \(StateFolder.places); do
+      [ -O "$b" ] || continue
+      for f in "$b/\(family.name)".*/index; do
+        [ -r "$f" ] || continue
+        n=$((n + 1))
+        while IFS=' ' read -r kind key rest; do
+          [ "$key" = '\(key)' ] || continue
+          case $kind in s) s=$rest; d=${f%/index};; e) e=$rest;; esac
+        done <"$f"
+      done
+    done
+    echo "folders $n"
+    [ -n "$s" ] || { read -r up rest </proc/uptime && echo "up ${up%.*}"; exit 0; } 2>/dev/null
+    set -f; set -- $s; set +f
+    echo "start $1 $2 $d"
+    [ -z "$e" ] || echo "end $e"
+    { IFS= read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || boot=-
+    if [ "$boot" != "$3" ]; then echo "alive no"
+    elif [ -r /proc/$$/stat ]; then \(isAlive("$1", "$2")) && echo "alive yes" || echo "alive no"
+    elif kill -0 "$1" 2>/dev/null; then echo "alive unknown"
+    else echo "alive no"
+    fi
+    """
+  }
+
+  /// True for a process that has this number and this start time and is no zombie.
+  private static func isAlive(_ pid: String, _ time: String) -> String {
+    """
+    { { IFS= read -r line </proc/\(pid)/stat; } 2>/dev/null && {
+      t=\(time); set -f; set -- ${line##*") "}; set +f; case $1 in Z|X) false;; *) [ "${20}" = "$t" ];; esac; }; }
+    """
+  }
+
+  /// Prints both logs as they are and as they grow, until the command's end stands in the index or its wrapper is gone.
+  ///
+  /// A connection that the client before has left behind is cut first: its sshd may wait for somebody to read, and
+  /// `tee` with it, for as long as TCP has patience.
+  static func follow(_ start: Answer.Start, _ key: String, nonce: String) -> String {
+    """
+    D='\(start.folder.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'
+    alive() \(isAlive(String(start.pid), start.time))
+    if alive; then
+      set -f; set -- ${line##*") "}; set +f
+      [ "$2" = $PPID ] || case $(cat "/proc/$2/comm" 2>/dev/null) in sshd*) kill "$2" 2>/dev/null;; esac
+    fi
+    part() {
+      n=$2; [ -r "$1" ] || return 0
+      n=$(($(wc -c <"$1"))); [ $n -le $2 ] || tail -c +$(($2 + 1)) "$1" | head -c $((n - $2))
+    }
+    parts() { part "$D/out" $o; o=$n; part "$D/err" $e >&2; e=$n; }
+    nap() { sleep 0.1 2>/dev/null || sleep 1; }
+    ended() { grep -q '^e \(key) ' "$D/index"; }
+    whole() { tail -c 100 "$D/$1" 2>/dev/null | grep -qF '\(nonce)'; }
+    o=0; e=0; left=20
+    until ended; do parts; alive || break; nap; done
+    until whole out && whole err; do [ $left -gt 0 ] || break; left=$((left - 1)); nap; done
+    parts
+    """
+  }
+
+  /// Ends whatever is left of a command whose wrapper is gone.
+  ///
+  /// No process can have the wrapper's number as its session's while another one has it as its own.
+  static func endRemains(of start: Answer.Start, mark: String) -> String {
+    "if [ -d /proc/\(start.pid) ]; then P=-1; else P=\(start.pid); fi\n" + TreeKill.script(wrapper: "$P", mark: mark)
+  }
+
+  static func forget(_ family: Family) -> String {
+    "for b in \(StateFolder.places); do [ -O \"$b\" ] && { rm -rf \"$b/\(family.name)\".*; rmdir \"$b\"; }; done 2>/dev/null; :"
+  }
+
+  /// Nil for anything but the question's own answer.
+  static func answer(_ output: [UInt8]) -> Answer? {
+    var answer = Answer()
+    var isAnswer = false
+    for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 3)
+      switch (words.first, words.count) {
+      case ("folders", 2):
+        guard let count = Int(words[1]) else { return nil }
+        answer.folders = count
+        isAnswer = true
+      case ("start", 4):
+        guard let pid = Int32(words[1]), pid > 1 else { return nil }
+        answer.start = .init(pid: pid, time: String(words[2]), folder: String(words[3]))
+      case ("end", 3):
+        guard let code = Int32(words[1]) else { return nil }
+        answer.end = .init(code: code, nonce: String(words[2]))
+      case ("up", 2): answer.uptime = Int(words[1]).map { .seconds($0) }
+      case ("alive", 2): answer.isAlive = ["yes": true, "no": false][words[1]]
+      default: return nil
+      }
+    }
+    return isAnswer ? answer : nil
+  }
+}

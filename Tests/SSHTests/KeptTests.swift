@@ -1,0 +1,218 @@
+import Glibc
+import TestKit
+import Testing
+
+@testable import SSH
+
+/// Commands of which the host keeps what becomes of them, and clients that come after the one that sent them.
+@Suite(needsServer)
+struct KeptTests {
+  private let family: Family
+  private let server: SSHServer
+
+  init() throws {
+    server = try SSHServer()
+    family = Family("run-\(server.port)", secret: [UInt8](repeating: 9, count: 32))
+  }
+
+  private func client(_ life: Int = 0, keepsShells: Bool = true) -> Client {
+    Client(limits: .init(keepsShells: keepsShells, tag: "test:\(server.port):\(life):", family: family))
+  }
+
+  private func run(
+    _ text: String, _ key: String, _ client: Client, input: [UInt8] = [], keepsOutput: Bool = true,
+    timeout: Duration = .seconds(60)
+  ) async throws(SSHError) -> Answer {
+    let buffer = OutputBuffer()
+    let command = Command(
+      text, standardInput: input, timeout: timeout, kept: .init(key: key, output: keepsOutput))
+    let end = try await client.run(command, on: server.target()) { buffer.append($1, from: $0) }
+    return Answer(end: end, output: buffer.standardOutput, errors: buffer.standardError)
+  }
+
+  private func recall(
+    _ key: String, _ client: Client, timeout: Duration = .seconds(30)
+  ) async throws(SSHError) -> (what: Recollection, output: [UInt8], errors: [UInt8]) {
+    let buffer = OutputBuffer()
+    let what = try await client.recall(
+      key, of: "test:\(server.port):", on: server.target(), timeout: timeout
+    ) { buffer.append($1, from: $0) }
+    return (what, buffer.standardOutput, buffer.standardError)
+  }
+
+  /// Starts a command and closes its client as soon as the command says that it runs.
+  private func abandon(_ text: String, _ key: String, keepsOutput: Bool = true) async throws {
+    let first = client()
+    let up = OutputBuffer()
+    let command = Command("echo up; \(text)", timeout: .seconds(60), kept: .init(key: key, output: keepsOutput))
+    let work = Task { try? await first.run(command, on: server.target()) { up.append($1, from: $0) } }
+    for _ in 0..<1000 where up.standardOutput.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    await first.close()
+    guard case .lost? = await work.value else {
+      Issue.record("the command ended before its client")
+      return
+    }
+  }
+
+  private var folders: [String] {
+    (try? ChildProcess.check(["find", server.file(".sonae"), "-mindepth", "1", "-maxdepth", "1"]))?
+      .split(separator: "\n").map(String.init) ?? []
+  }
+
+  private func index() throws -> [String] {
+    try folders.flatMap { try TemporaryFolder.text($0 + "/index").split(separator: "\n").map(String.init) }
+  }
+
+  @Test func keptCommandsEndAsOthersDo() async throws {
+    let client = client()
+    for number in 0..<20 {
+      let input = number % 4 == 3 ? [UInt8](repeating: 65, count: 300_000 + number) : []
+      let answer = try await run(
+        "wc -c; echo e\(number) >&2; exit \(number)", "1.s.\(number)", client, input: input)
+      #expect(answer.end == .exited(code: Int32(number)))
+      #expect(answer.text == "\(input.count)\n" && answer.errorText == "e\(number)\n")
+    }
+    let index = try index()
+    for number in 0..<20 {
+      #expect(index.count { $0.hasPrefix("s 1.s.\(number) ") } == 1)
+      #expect(index.count { $0.hasPrefix("e 1.s.\(number) \(number) ~") } == 1)
+    }
+    #expect(!folders.isEmpty && folders.count < 20)
+    #expect(try ChildProcess.check(["find", server.file(".sonae"), "-perm", "/077"]) == "")
+    #expect(try ChildProcess.check(["find", server.file(".sonae"), "-name", "in"]) == "")
+    let plain = try await client.ask("echo plain", server.target())
+    #expect(plain.text == "plain\n")
+    try await client.forget(on: server.target())
+    #expect(folders.isEmpty)
+    await client.close()
+  }
+
+  @Test func aCommandWhoseClientIsGoneRunsToItsEndAndIsFoundWithAllOfItsOutput() async throws {
+    try await abandon(
+      "sleep 1; seq 1 200000; echo last >&2; sleep 0.5; exit 7", "0.long.1")
+    let found = try await recall("0.long.1", client(1))
+    #expect(found.what == .ended(.exited(code: 7), wholeOutput: true))
+    let expected = "up\n" + (1...200_000).map { "\($0)\n" }.joined()
+    #expect(found.output == Array(expected.utf8) && found.errors == Array("last\n".utf8))
+    // And once more, now that it has long ended.
+    #expect(try await recall("0.long.1", client(2)).what == .ended(.exited(code: 7), wholeOutput: true))
+  }
+
+  @Test func whatWasNeverStartedIsNotTakenForSomethingElse() async throws {
+    let fresh = try await recall("0.a.1", client(1))
+    guard case .noTrace(uptime: .some) = fresh.what else {
+      Issue.record("\(fresh.what)")
+      return
+    }
+    let first = client()
+    _ = try await run("true", "0.a.1", first)
+    await first.close()
+    #expect(try await recall("0.b.1", client(1)).what == .neverStarted)
+    #expect(try await recall("0.a.10", client(1)).what == .neverStarted)
+    #expect(try await recall("0.a.1", client(1)).what == .ended(.exited(code: 0), wholeOutput: true))
+  }
+
+  @Test func aWrapperThatWasKilledLeavesNothingBehindAndNoResult() async throws {
+    try await abandon("echo $$ >\(server.file("pid")); sleep 300 & echo $! >\(server.file("child")); wait", "0.k.1")
+    let pid = try #require(pid_t(TemporaryFolder.text(server.file("pid")).dropLast()))
+    let child = try #require(pid_t(TemporaryFolder.text(server.file("child")).dropLast()))
+    kill(pid, SIGKILL)
+    let found = try await recall("0.k.1", client(1))
+    guard case .ended(.lost, wholeOutput: false) = found.what else {
+      Issue.record("\(found.what)")
+      return
+    }
+    #expect(!Processes.isAlive(child))
+  }
+
+  @Test func whoRunsOutOfTimeIsEndedWithItsTree() async throws {
+    try await abandon("sleep 300 & echo $! >\(server.file("child")); wait", "0.t.1")
+    let found = try await recall("0.t.1", client(1), timeout: .seconds(1))
+    #expect(found.what == .ended(.timedOut(treeKilled: true), wholeOutput: false))
+    let child = try #require(pid_t(TemporaryFolder.text(server.file("child")).dropLast()))
+    #expect(!Processes.isAlive(child))
+  }
+
+  @Test func aForgedEndIsNotBelieved() async throws {
+    try await abandon(
+      "echo \"e 0.f.1 0 ~00112233445566778899aabbccddeeff\" >>~/.sonae/*/index; sleep 1; exit 9", "0.f.1")
+    #expect(try await recall("0.f.1", client(1)).what != .ended(.exited(code: 0), wholeOutput: true))
+    let stranger = Client(
+      limits: .init(
+        tag: "test:\(server.port):9:", family: Family(family.name, secret: [UInt8](repeating: 1, count: 32))))
+    #expect(try await recall("0.f.1", stranger).what == .untold)
+  }
+
+  @Test func theEndsNonceStandsNowhereBeforeTheEnd() async throws {
+    let client = client()
+    let end = Nonces("0.n.1", of: family).end
+    let nonce = String(decoding: end.bytes.dropFirst(), as: UTF8.self)
+    let answer = try await run(
+      "cat ~/.sonae/*/index ~/.sonae/*/out ~/.sonae/*/err; env; set; cat /proc/$$/cmdline", "0.n.1", client)
+    #expect(answer.end == .exited(code: 0) && answer.text.contains("s 0.n.1 ") && !answer.text.contains(nonce))
+    await client.close()
+  }
+
+  @Test func outputThatIsNobodysBusinessIsNotKept() async throws {
+    try await abandon("echo secret-word; sleep 0.5; exit 3", "0.s.1", keepsOutput: false)
+    let found = try await recall("0.s.1", client(1))
+    #expect(found.what == .ended(.exited(code: 3), wholeOutput: false) && found.output.isEmpty)
+    #expect(try ChildProcess.run(["grep", "-rq", "secret-word", server.file(".sonae")]).code == 1)
+  }
+
+  @Test func ofVeryMuchOutputTheBeginningIsKeptAndAllIsHandedOn() async throws {
+    let client = client()
+    let answer = try await run("head -c 80000000 /dev/zero", "0.m.1", client)
+    #expect(answer.end == .exited(code: 0) && answer.output.count == 80_000_000)
+    await client.close()
+    let found = try await recall("0.m.1", self.client(1))
+    #expect(found.what == .ended(.exited(code: 0), wholeOutput: false))
+    #expect((1 << 24)..<(80_000_000) ~= found.output.count, "\(found.output.count)")
+  }
+
+  @Test func aHomeThatCanNotBeWrittenIsNoReasonNotToKeep() async throws {
+    try server.folder.write("no folder", to: "home/.sonae")
+    let client = client()
+    #expect(try await run("echo ~; echo here", "0.h.1", client).text.hasSuffix("here\n"))
+    await client.close()
+    let other = self.client(1)
+    #expect(try await recall("0.h.1", other).what == .ended(.exited(code: 0), wholeOutput: true))
+    try await other.forget(on: server.target())
+    #expect(try await recall("0.h.1", self.client(2)).what != .ended(.exited(code: 0), wholeOutput: true))
+    await other.close()
+  }
+
+  /// Every shell that may be /bin/sh keeps the same; an input that was cut off starts nothing.
+  @Test(arguments: ["dash", "bash", "busybox", "mksh", "ksh", "yash", "zsh"], [true, false])
+  func anyShellKeepsThem(_ shell: String, _ wholeInput: Bool) throws {
+    try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
+    let call = shell == "busybox" ? ["busybox", "sh"] : shell == "zsh" ? ["zsh", "--emulate", "sh"] : [shell]
+    let folder = try TemporaryFolder()
+    try folder.write(Bootstrap.script, to: "wrapper")
+    let nonces = Nonces("1", of: family)
+    var input = try #require(Bootstrap.header("cat; echo no >&2; exit 5", nonces, stays: false, kept: ("1", 6)))
+    input += Array((wholeInput ? "in\nput" : "in").utf8)
+    try folder.write(input, to: "input")
+    let script =
+      "HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output "
+      + "<\(folder.file("input")) 2>\(folder.file("errors"))"
+    let ending = try ChildProcess.run(["sh", "-c", script])
+    let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*/index"]).text.split(separator: "\n")
+    let (begin, end) = (
+      String(decoding: nonces.begin.bytes, as: UTF8.self), String(decoding: nonces.end.bytes, as: UTF8.self)
+    )
+    let errors = try TemporaryFolder.text(folder.file("errors"))
+    if wholeInput {
+      #expect(ending.text.hasSuffix("\nin\nput\(end)e5\n") && ending.text.contains("\(begin)b"), "\(ending.text)")
+      #expect(errors.hasSuffix("no\n\(end)e5\n"), "\(errors)")
+      #expect(index.count == 3 && index[1].hasPrefix("s 1 ") && index[2] == "e 1 5 \(end)", "\(index)")
+    } else {
+      #expect(!ending.text.contains("\(begin)b") && index == ["v 1"], "\(ending.text) \(index)")
+      #expect(errors.contains("input"), "\(errors)")
+    }
+  }
+}
+
+extension SSHServer {
+  fileprivate func file(_ name: String) -> String { "\(home)/\(name)" }
+}
