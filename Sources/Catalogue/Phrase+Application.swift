@@ -1,6 +1,12 @@
 /// What the commands say while they work.
 extension Phrase {
   /// A message that ends a command.
+  public static func stateLeftOnHost(_ host: String, _ why: Phrase) -> Phrase {
+    .words(
+      ja: "\(host) に残した実行の控え（~/.sonae）を消せませんでした。\(why.text(.ja))",
+      en: "what \(host) kept of the run's commands (in ~/.sonae) could not be removed: \(why.text(.en))")
+  }
+
   public static func stopMessage(_ phrase: Phrase) -> Phrase {
     Phrase(ja: "エラー：\(phrase.ja)", en: "error: \(phrase.en)")
   }

@@ -148,6 +148,11 @@ extension Phrase {
     ja: "元に戻す処理だけを行うよう指示されました", en: "only the undo was asked for")
   public static let cutOff = Phrase(
     ja: "実施の中断で途切れました。変更を伴わないのでやり直します", en: "cut off when the run was interrupted; it is done again")
+  public static let neverReachedHost = Phrase(
+    ja: "実施が中断したとき、コマンドはまだホストに届いていませんでした", en: "the command had not reached its host when the run was interrupted")
+  public static let foundOnHost = Phrase(
+    ja: "中断中もホストで続き、終了コードと出力はホストに残っていた記録から取得しました",
+    en: "it went on on its host meanwhile; its exit code and output were found there")
   public static let inDoubt = Phrase(
     ja: "実施が中断したときに実行中で、どこまで進んだか分かりません。ホストの状態を確かめてください",
     en: "it was under way when the run was interrupted, and nothing tells how far it came; look at the host")

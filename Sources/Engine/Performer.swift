@@ -7,7 +7,7 @@ struct Performer: Sendable {
   static let inlineLimit = 4096
 
   let plan: Plan
-  let shell: any Shell
+  let shell: any Shell & HostMemory
   let people: any People
   let clock: any RunClock
   let journal: any Journal
@@ -15,16 +15,17 @@ struct Performer: Sendable {
   let checks: CheckRunner
   let live: @Sendable (String, OutputStream, [UInt8]) -> Void
 
+  /// - Parameter attempt: which one it is, and in which process of the run.
   /// - Throws: `JournalFailure` when the output can't be kept.
-  func perform(_ index: Int) async throws(JournalFailure) -> Outcome {
+  func perform(_ index: Int, _ attempt: AttemptName) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     let began = clock.now.elapsed
     var outcome: Outcome
     switch step.action {
     case .run(let text, let stdin, let expectation):
-      outcome = try await run(text, stdin: stdin, expectation, of: step)
+      outcome = try await run(text, stdin: stdin, expectation, of: step, attempt)
     case .script(let script, let stdin, let expectation):
-      outcome = try await run(script.command, stdin: stdin, expectation, of: step)
+      outcome = try await run(script.command, stdin: stdin, expectation, of: step, attempt)
     case .check(var check):
       check.timeout = min(check.timeout, step.timeout)
       outcome = await hold([check], within: check.within.map { min($0, step.timeout) })
@@ -32,14 +33,12 @@ struct Performer: Sendable {
     case .manual(let task): outcome = await ask(step, .task(shown(task)))
     case .wait(let duration): outcome = await wait(duration)
     }
-    if outcome.result == .passed, let postcondition = step.postcondition {
-      outcome = await confirm(postcondition, after: outcome, hidden: step.sensitive)
-    }
+    outcome = await confirmed(outcome, step)
     outcome.duration = clock.now.elapsed - began
     return outcome
   }
 
-  func performUndo(_ index: Int) async throws(JournalFailure) -> Outcome {
+  func performUndo(_ index: Int, _ attempt: AttemptName) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     guard let undo = step.undo else { return Outcome(.passed) }
     let began = clock.now.elapsed
@@ -47,97 +46,10 @@ struct Performer: Sendable {
     switch undo.action {
     case .manual(let text): outcome = await ask(step, .undo(values.shown(text)))
     case .run(let text, let expectation):
-      var undoStep = step
-      undoStep.host = undo.host
-      undoStep.timeout = undo.timeout
-      undoStep.register = nil
-      outcome = try await run(text, stdin: nil, expectation, of: undoStep)
+      outcome = try await run(text, stdin: nil, expectation, of: step.forUndo(undo), attempt)
     }
     outcome.duration = clock.now.elapsed - began
     return outcome
-  }
-
-  // MARK: Commands
-
-  private func run(
-    _ text: PlannedText, stdin: PlannedText?, _ expectation: Expectation, of step: PlannedStep
-  ) async throws(JournalFailure) -> Outcome {
-    guard let host = step.host else { return Outcome(.failed) }
-    let command: ShellCommand
-    do throws(MissingValue) {
-      let input = try stdin.map { text throws(MissingValue) in try values.render(text) } ?? ""
-      command = ShellCommand(text: try values.render(text), stdin: Array(input.utf8), timeout: step.timeout)
-    } catch {
-      var outcome = Outcome(.failed)
-      (outcome.started, outcome.reason) = (false, error.reason)
-      return outcome
-    }
-    let id = step.id
-    let capture = OutputCapture(limit: plan.limits.output, hidden: values.hidden) { stream, bytes in
-      if !step.sensitive { live(id, stream, bytes) }
-    }
-    let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
-    let (stdout, stderr) = capture.finish()
-    var outcome = judge(end, stdout, stderr, expectation, of: step)
-    if outcome.result == .passed, let register = step.register { take(stdout, register, of: step, &outcome) }
-    outcome.stdout = try await keep(stdout, of: step)
-    outcome.stderr = try await keep(stderr, of: step)
-    return outcome
-  }
-
-  private func judge(
-    _ end: ShellEnd, _ stdout: CapturedStream, _ stderr: CapturedStream, _ expectation: Expectation,
-    of step: PlannedStep
-  ) -> Outcome {
-    var outcome: Outcome
-    switch end {
-    case .exited(let code):
-      let objection = expectation.objection(exit: code, stdout: stdout.seen, stderr: stderr.seen)
-      outcome = Outcome(objection == nil ? .passed : .failed)
-      (outcome.exit, outcome.reason) = (code, objection)
-    case .timedOut(let ended):
-      outcome = Outcome(ended ? .timedOut : .unknown)
-      let time = step.timeout.short
-      outcome.reason = ended ? Reason("timed-out", .commandTimedOut(time)) : Reason("may-still-run", .mayStillRun(time))
-    case .cancelled(let ended):
-      outcome = Outcome(ended ? .failed : .unknown)
-      outcome.reason = Reason("interrupted", .interrupted)
-    case .notStarted(let reason):
-      outcome = Outcome(.failed)
-      // A host may send back what it was given, and the error says what it said.
-      (outcome.started, outcome.reason) = (false, values.redacted(reason))
-    case .lost(let reason):
-      outcome = Outcome(.unknown)
-      outcome.reason = values.redacted(reason)
-    }
-    return outcome
-  }
-
-  private func take(
-    _ stdout: CapturedStream, _ register: PlannedRegister, of step: PlannedStep, _ outcome: inout Outcome
-  ) {
-    guard let text = stdout.wholeText else {
-      (outcome.result, outcome.reason) = (.failed, .cannotJudge("stdout"))
-      return
-    }
-    guard let value = register.matches.map({ firstMatch(of: $0, in: text) }) ?? text.trimmed else {
-      outcome.result = .failed
-      outcome.reason = Reason("register", .registerDidNotMatch(register.matches ?? ""))
-      return
-    }
-    let bounded = String(value.prefix(4096))
-    values.register(register.key, bounded, sensitive: step.sensitive)
-    outcome.registered = step.sensitive ? nil : bounded
-  }
-
-  private func keep(_ stream: CapturedStream, of step: PlannedStep) async throws(JournalFailure) -> KeptOutput? {
-    if step.sensitive { return .withheld }
-    if stream.bytes == 0 { return nil }
-    if stream.bytes <= Self.inlineLimit, let text = String(validating: stream.kept, as: UTF8.self) {
-      return .inline(text, digest: stream.whole)
-    }
-    let digest = try await journal.keep(stream.kept)
-    return .file(digest: digest, kept: stream.kept.count, bytes: stream.bytes, whole: stream.whole)
   }
 
   // MARK: Checks, people, time
@@ -160,11 +72,11 @@ struct Performer: Sendable {
     return outcome
   }
 
-  /// The step's own work is done; it has passed only when its postcondition holds too.
-  ///
-  /// - Parameter hidden: what the check saw isn't kept either.
-  private func confirm(_ postcondition: PlannedCheck, after work: Outcome, hidden: Bool) async -> Outcome {
-    let confirmed = await hold([postcondition], within: postcondition.within, hidden: hidden)
+  /// A step whose own work is done has passed only when its postcondition holds too.
+  func confirmed(_ work: Outcome, _ step: PlannedStep) async -> Outcome {
+    guard work.result == .passed, let postcondition = step.postcondition else { return work }
+    // What a sensitive step's check saw isn't kept either.
+    let confirmed = await hold([postcondition], within: postcondition.within, hidden: step.sensitive)
     var outcome = work
     outcome.checks = confirmed.checks
     if confirmed.result != .passed { (outcome.result, outcome.reason) = (.failed, confirmed.reason) }

@@ -7,6 +7,20 @@ public protocol Shell: Sendable {
   /// Cancelling the task ends the command on the host as well.
   func run(_ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void)
     async -> ShellEnd
+}
+
+/// What hosts can tell of commands whose end nobody was told.
+public protocol HostMemory: Sendable {
+  /// Finds out what became of a command that was sent with this key, and waits for its end if it still runs.
+  ///
+  /// - Parameters:
+  ///   - ofEarlierProcess: a process of this run sent it that is gone for sure; else this one did, and the line broke.
+  ///   - limit: the time that it has left; then it is ended.
+  ///   - output: takes all that it printed.
+  func recall(
+    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellRecollection
   /// Waits until nothing runs on a host any more that an earlier process of this run has started there, and ends what
   /// still runs when the time is over.
   ///
@@ -20,12 +34,42 @@ public struct ShellCommand: Sendable {
   public var stdin: [UInt8]
   /// For the command itself; connecting has its own deadline.
   public var timeout: Duration
+  /// Nil: nobody will ask what became of it.
+  public var kept: Kept?
 
-  public init(text: String, stdin: [UInt8] = [], timeout: Duration) {
+  /// What the host is to keep of it.
+  public struct Kept: Sendable, Hashable {
+    /// Names it among all commands of the run.
+    public var key: String
+    /// What it prints as well.
+    public var output: Bool
+
+    public init(key: String, output: Bool) {
+      self.key = key
+      self.output = output
+    }
+  }
+
+  public init(text: String, stdin: [UInt8] = [], timeout: Duration, kept: Kept? = nil) {
     self.text = text
     self.stdin = stdin
     self.timeout = timeout
+    self.kept = kept
   }
+}
+
+/// What a host tells of a command.
+public enum ShellRecollection: Sendable, Hashable {
+  /// - Parameter wholeOutput: all that it printed has been handed on.
+  case ended(ShellEnd, wholeOutput: Bool)
+  /// It was not started, and won't be.
+  case neverStarted
+  /// The host has nothing of any command of this run. `uptime`: of the machine, where it can tell.
+  case noTrace(uptime: Duration?)
+  /// The host can't be asked now.
+  case unreachable
+  /// The host can't tell.
+  case untold
 }
 
 public enum OutputStream: Sendable, Hashable {

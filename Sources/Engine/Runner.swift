@@ -31,7 +31,7 @@ public final class Runner: Sendable {
 
   /// What a run needs from outside.
   public struct Parts {
-    public var shell: any Shell
+    public var shell: any Shell & HostMemory
     public var prober: any Prober
     public var people: any People
     public var journal: any Journal
@@ -39,7 +39,7 @@ public final class Runner: Sendable {
     public var secrets: [String: Secret]
 
     public init(
-      shell: any Shell, prober: any Prober, people: any People, journal: any Journal, clock: any RunClock,
+      shell: any Shell & HostMemory, prober: any Prober, people: any People, journal: any Journal, clock: any RunClock,
       secrets: [String: Secret] = [:]
     ) {
       self.shell = shell
@@ -157,17 +157,19 @@ public final class Runner: Sendable {
     switch event.body {
     case .stepStarted(let id, let attempt, _):
       guard let index = run.index(of: id) else { return }
+      let name = AttemptName(isUndo: false, number: attempt, life: run.takeovers.count)
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.perform(index)
+          let outcome = try await performer.perform(index, name)
           return .ended(step: index, attempt: attempt, outcome, clock.now)
         }
       }
     case .undoStarted(let id, let attempt):
       guard let index = run.index(of: id) else { return }
+      let name = AttemptName(isUndo: true, number: attempt, life: run.takeovers.count)
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.performUndo(index)
+          let outcome = try await performer.performUndo(index, name)
           return .undone(step: index, attempt: attempt, outcome, clock.now)
         }
       }
@@ -179,19 +181,22 @@ public final class Runner: Sendable {
   /// Finds out what became of everything that was under way when the run's process went.
   private func takeUp(_ run: Run, _ tasks: inout TaskBook) {
     for index in run.steps.indices where run.steps[index].isRunning {
-      let attempt = run.steps[index].attempts.count
+      guard let left = LeftAttempt(run, index, isUndo: false) else { continue }
       let isStopped = run.stop != nil
       tasks.start(.step(index)) { [self] in
-        let outcome = await performer.takeUp(index, isStopped: isStopped)
-        mailbox.post(.ended(step: index, attempt: attempt, outcome, clock.now))
+        await report { () throws(JournalFailure) in
+          let outcome = try await performer.takeUp(left, isStopped: isStopped)
+          return .ended(step: index, attempt: left.name.number, outcome, clock.now)
+        }
       }
     }
     for index in run.owed {
-      let attempts = run.steps[index].undoAttempts
-      guard let last = attempts.last, last.outcome == nil else { continue }
+      guard let left = LeftAttempt(run, index, isUndo: true) else { continue }
       tasks.start(.undo(index)) { [self] in
-        let outcome = await performer.takeUpUndo(index)
-        mailbox.post(.undone(step: index, attempt: attempts.count, outcome, clock.now))
+        await report { () throws(JournalFailure) in
+          let outcome = try await performer.takeUpUndo(left)
+          return .undone(step: index, attempt: left.name.number, outcome, clock.now)
+        }
       }
     }
   }

@@ -62,6 +62,7 @@ extension RecordsFolder {
     guard try Files.makeFolder(run.path) else { return nil }
     _ = try Files.makeFolder(run.outputsPath)
     try Files.create(run.planPath, plan)
+    try Files.create(run.secretPath, (0..<32).map { _ in UInt8.random(in: .min ... .max) })
     let journal = try JournalFile(creating: run, holding: locks)
     try Files.syncFolder(run.path)
     try Files.syncFolder(year)

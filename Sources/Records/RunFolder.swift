@@ -38,6 +38,15 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   public var headPath: String { path + "/head" }
   public var outputsPath: String { path + "/outputs" }
 
+  /// 32 random bytes, by which a later process of the run knows what hosts tell of its commands; until the run is closed.
+  var secretPath: String { path + "/secret" }
+
+  /// Nil: there is none (any more), and what hosts tell can't be believed.
+  public var secret: [UInt8]? { (try? Files.read(secretPath)).flatMap { $0.count == 32 ? $0 : nil } }
+
+  /// For a run that is closed.
+  public func removeSecret() { unlink(secretPath) }
+
   public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }
 
   /// Whether the process that runs it lives; false once the run is closed or the process has died.

@@ -2,8 +2,27 @@ public import Engine
 public import Model
 import Synchronization
 
+/// What simulated hosts keep of the commands that were run there, through any number of lives of their run.
+public final class SimulatedMemory: Sendable {
+  private let kept = Mutex<[String: [String: SimulatedShell.Reply]]>([:])
+
+  public init() {}
+
+  func keep(_ reply: SimulatedShell.Reply, _ key: String, on host: String) {
+    kept.withLock { $0[host, default: [:]][key] = reply }
+  }
+
+  func recall(_ command: ShellCommand.Kept, on host: String) -> (ShellRecollection, SimulatedShell.Reply) {
+    kept.withLock { kept in
+      guard let onHost = kept[host] else { return (.noTrace(uptime: .seconds(1_000_000_000)), .init()) }
+      guard let reply = onHost[command.key] else { return (.neverStarted, .init()) }
+      return (.ended(reply.end, wholeOutput: command.output), reply)
+    }
+  }
+}
+
 /// Hosts in memory: a command's end is what a closure says.
-public final class SimulatedShell: Shell {
+public final class SimulatedShell: Shell, HostMemory {
   public typealias Answer = @Sendable (_ host: String, _ command: String, _ count: Int) -> Reply
 
   /// What a command prints and how it ends.
@@ -23,10 +42,16 @@ public final class SimulatedShell: Shell {
   private let calls = Mutex<[(host: String, command: String)]>([])
   private let counts = Mutex<[String: Int]>([:])
   private let recordsCalls: Bool
+  private let memory: SimulatedMemory?
 
-  /// - Parameter recordsCalls: keeps every command for `commands`; benchmarks leave it off.
-  public init(recordsCalls: Bool = true, answer: @escaping Answer = { _, _, _ in Reply() }) {
+  /// - Parameters:
+  ///   - recordsCalls: keeps every command for `commands`; benchmarks leave it off.
+  ///   - memory: nil for hosts that can't tell anything.
+  public init(
+    recordsCalls: Bool = true, memory: SimulatedMemory? = nil, answer: @escaping Answer = { _, _, _ in Reply() }
+  ) {
     self.recordsCalls = recordsCalls
+    self.memory = memory
     self.answer = answer
   }
 
@@ -35,6 +60,16 @@ public final class SimulatedShell: Shell {
 
   /// Its commands end at once.
   public func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+
+  public func recall(
+    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellRecollection {
+    guard let (recollection, reply) = memory?.recall(command, on: host.id) else { return .untold }
+    if !reply.stdout.isEmpty { output(.stdout, Array(reply.stdout.utf8)) }
+    if !reply.stderr.isEmpty { output(.stderr, Array(reply.stderr.utf8)) }
+    return recollection
+  }
 
   public func run(
     _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
@@ -48,6 +83,7 @@ public final class SimulatedShell: Shell {
       }
     }
     let reply = answer(host.id, command.text, count)
+    if let kept = command.kept { memory?.keep(reply, kept.key, on: host.id) }
     if !reply.stdout.isEmpty { output(.stdout, Array(reply.stdout.utf8)) }
     if !reply.stderr.isEmpty { output(.stderr, Array(reply.stderr.utf8)) }
     return reply.end

@@ -17,16 +17,16 @@ struct ResumeTests {
   }
 
   /// - Parameter more: members of the step that is under way when the process is killed.
-  private func city(_ more: String = "") throws -> City {
+  private func city(_ more: String = "", hosts: [String: String] = [:]) throws -> City {
     let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     return try City(
       [server],
       steps: """
           - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
           - {id: told, run: "printf %s word", register: word}
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 12s, undo: {run: "echo undo-work >> \(story)"}\(more)}
+          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story); echo the end", timeout: 12s, undo: {run: "echo undo-work >> \(story)"}\(more)}
           - {id: later, run: "echo later {{word}} >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
-        """)
+        """, hosts: hosts)
   }
 
   /// Starts the drill and kills it while `work` is under way.
@@ -35,6 +35,11 @@ struct ResumeTests {
     try await program.until("the work has begun") { told().contains("work") }
     kill(program.pid, SIGKILL)
     _ = try await program.ended()
+  }
+
+  /// As if the host had been set up anew: it can't tell anything of the commands that it was sent.
+  private func forgetOnHost() throws {
+    try ChildProcess.check(["rm", "-rf", server.home + "/.sonae"])
   }
 
   private func resume(_ city: City, _ more: String..., command: String = "resume", input: Program.Input = .nothing)
@@ -51,9 +56,44 @@ struct ResumeTests {
     #expect(independent.code == 0, "\(independent.text)")
   }
 
+  @Test(arguments: ["", "transport: openssh"]) func theHostTellsWhatBecameOfTheCommandUnderWay(_ transport: String)
+    async throws
+  {
+    let city = try city(", register: end, expect: {stdout: {contains: the end}}", hosts: ["a": transport])
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    for _ in 0..<500 where !told().contains("worked") { try await Task.sleep(for: .milliseconds(10)) }
+    let drill = try await resume(city)
+    #expect(drill.code == 0 && drill.result == "met", "\(drill)")
+    #expect(drill.result("desk.work") == "passed" && drill.reason("desk.work") == "found-on-host")
+    #expect(told() == ["first", "work", "worked", "later word", "undo-later", "undo-work", "undo-first"])
+    #expect(access(server.home + "/.sonae", F_OK) != 0, "swept when the run is closed")
+    #expect(access(try await city.lastRun() + "/secret", F_OK) != 0)
+    try await expectSound(city)
+  }
+
+  @Test func aCommandThatStillRunsIsWaitedForAndItsTimeGoesOnCounting() async throws {
+    let city = try city(", expect: {stdout: {contains: the end}}")
+    try await killed(city)
+    let program = try city.start("resume", "last", "--yes", "--json", "--as", "tanaka")
+    try await Task.sleep(for: .seconds(1))
+    try server.folder.write("", to: "gate")
+    let drill = try Drill(try await program.ended())
+    #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
+    #expect(told().count { $0 == "work" } == 1 && told().count { $0 == "worked" } == 1)
+
+    try ChildProcess.check(["rm", "-f", gate, story])
+    try await killed(city)
+    let late = try await resume(city)
+    #expect(late.code == 1 && late.result("desk.work") == "timed_out", "\(late)")
+    #expect(told() == ["first", "work", "undo-work", "undo-first"])
+    try await expectSound(city)
+  }
+
   @Test func aPersonSaysWhatBecameOfTheCommandUnderWay() async throws {
     let city = try city()
     try await killed(city)
+    try forgetOnHost()
     try server.folder.write("", to: "gate")
     let drill = try await resume(city, input: .text("done looked at it\n"))
     #expect(drill.code == 0 && drill.result == "met", "\(drill)")
@@ -69,6 +109,7 @@ struct ResumeTests {
   @Test func itIsRunAgainOnlyWhenAPersonSaysSo() async throws {
     let city = try city()
     try await killed(city)
+    try forgetOnHost()
     try server.folder.write("", to: "gate")
     let drill = try await resume(city, input: .text("retry\n"))
     #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
@@ -79,6 +120,7 @@ struct ResumeTests {
   @Test func whatNobodyCanTellStaysUnknownAndIsUndone() async throws {
     let city = try city()
     try await killed(city)
+    try forgetOnHost()
     let drill = try await resume(city)
     #expect(drill.code == 3 && drill.result("desk.work") == "unknown", "\(drill)")
     #expect(drill.reason("desk.work") == "in-doubt")
@@ -89,6 +131,7 @@ struct ResumeTests {
   @Test func aPostconditionThatHoldsIsProof() async throws {
     let city = try city(", check: {run: test -e \(gate)}")
     try await killed(city)
+    try forgetOnHost()
     try server.folder.write("", to: "gate")
     let drill = try await resume(city)
     #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
@@ -177,6 +220,7 @@ struct ResumeTests {
       try await program.until("the undo has begun") { told().count { $0 == "undoing" } == round }
       kill(program.pid, SIGKILL)
       _ = try await program.ended()
+      try forgetOnHost()
     }
     try server.folder.write("", to: "gate")
     let nobody = try await resume(city, command: "undo")

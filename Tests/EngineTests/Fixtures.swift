@@ -108,3 +108,15 @@ extension Run {
   /// `id result` for each step, in the plan's order.
   var results: [String] { zip(plan.steps, steps).map { "\($0.id) \($1.recordedResult.rawValue)" } }
 }
+
+/// Hosts that can't tell anything of earlier commands, and on which nothing is left.
+protocol NoMemory: HostMemory {}
+
+extension NoMemory {
+  func recall(
+    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellRecollection { .untold }
+
+  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+}

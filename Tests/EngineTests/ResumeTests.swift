@@ -12,7 +12,10 @@ import Testing
 struct ResumeTests {
   /// What really happened on the hosts, in order.
   private final class World: Sendable {
+    /// Nil: these hosts can't tell anything, and a person has to look.
+    let memory: SimulatedMemory?
     private let done = Mutex<[String]>([])
+    init(remembers: Bool) { memory = remembers ? SimulatedMemory() : nil }
     var log: [String] { done.withLock { $0 } }
     func note(_ command: String) { done.withLock { $0.append(command) } }
     func count(_ command: String) -> Int { log.count { $0 == command } }
@@ -47,14 +50,14 @@ struct ResumeTests {
     history.last.map { clock.advance(by: $0.elapsed + .seconds(60)) }
     let journal = SimulatedJournal(failsAfter: diesAfter)
     let people = SimulatedPeople { question in
-      guard case .doubt(let isUndo) = question.kind,
+      guard case .doubt(let isUndo) = question.kind, world.memory == nil,
         let step = plan.steps.first(where: { $0.id == question.step }), case .run(let text, _, _) = step.action
       else { return .failed(note: nil, by: "tester", via: "simulation") }
       let command = (isUndo ? "undo " : "") + text.display
       return world.count(command) > 0
         ? .done(note: "seen", by: "tester", via: "simulation") : .retry(by: "tester", via: "simulation")
     }
-    let shell = SimulatedShell { _, command, _ in
+    let shell = SimulatedShell(memory: world.memory) { _, command, _ in
       world.note(command)
       return .init()
     }
@@ -76,9 +79,9 @@ struct ResumeTests {
   @Test(arguments: 0..<seeds) func noStepIsLostOrDoneTwiceAndNoUndoIsForgotten(_ seed: Int) async throws {
     var random = SplitMix64(seed: UInt64(seed))
     let plan = plan(&random)
-    let whole = try await live(plan, [], World(), diesAfter: nil)
+    let whole = try await live(plan, [], World(remembers: true), diesAfter: nil)
     for place in 1..<whole.count {
-      let world = World()
+      let world = World(remembers: seed % 2 == 0)
       var events = try await live(plan, [], world, diesAfter: place)
       let undoesOnly = Int.random(in: 0..<3, using: &random) == 0
       for _ in 0..<Int.random(in: 0...2, using: &random) {

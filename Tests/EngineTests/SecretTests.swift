@@ -97,8 +97,7 @@ final class LiveOutput: RunObserver {
   func output(step: String, _ stream: OutputStream, _ bytes: [UInt8]) { self.bytes.withLock { $0 += bytes } }
 }
 
-struct PieceShell: Shell {
-  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+struct PieceShell: Shell, NoMemory {
 
   var pieces: [[UInt8]]
 

@@ -82,8 +82,7 @@ import Testing
 }
 
 /// Counts what goes on side by side.
-final class CountingShell: Shell {
-  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+final class CountingShell: Shell, NoMemory {
 
   struct Most {
     var inAll = 0
@@ -109,8 +108,7 @@ final class CountingShell: Shell {
 }
 
 /// Holds one command until it is let go.
-final class GatedShell: Shell {
-  func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+final class GatedShell: Shell, NoMemory {
 
   private let gate: String
   private let state = Mutex<(commands: [String], isOpen: Bool)>(([], false))

@@ -52,6 +52,14 @@ public struct PlannedStep: Sendable, Hashable {
     }
   }
 
+  /// What a command must end with; nil for what is none.
+  public var expectation: Expectation? {
+    switch action {
+    case .run(_, _, let expectation), .script(_, _, let expectation): expectation
+    case .check, .verify, .manual, .wait: nil
+    }
+  }
+
   /// Whether it may change something on a host.
   public var mutates: Bool {
     switch action {

@@ -45,7 +45,7 @@ extension Run {
       guard !steps[index].isRunning, steps[index].settlement == nil, attempt == steps[index].attempts.count + 1 else {
         throw fail("attempt \(attempt) of \(id) can't start now")
       }
-      steps[index].attempts.append(.init(startedAt: event.at, started: event.elapsed))
+      steps[index].attempts.append(.init(startedAt: event.at, started: event.elapsed, life: takeovers.count))
       if owesUndo, steps[index].undo == .none {
         steps[index].undo = .owed
         owed.append(index)
@@ -65,7 +65,7 @@ extension Run {
       guard steps[index].undo == .owed, attempt == steps[index].undoAttempts.count + 1 else {
         throw fail("no undo of \(id) can start now")
       }
-      steps[index].undoAttempts.append(.init(startedAt: event.at, started: event.elapsed))
+      steps[index].undoAttempts.append(.init(startedAt: event.at, started: event.elapsed, life: takeovers.count))
     case .undoEnded(_, let attempt, let outcome):
       guard steps[index].undo == .owed, attempt == steps[index].undoAttempts.count,
         steps[index].undoAttempts[attempt - 1].outcome == nil

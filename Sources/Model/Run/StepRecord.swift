@@ -19,6 +19,8 @@ public struct StepRecord: Sendable, Hashable {
     public var startedAt: WallTime
     /// On the run's monotonic clock.
     public var started: Duration
+    /// How often the run had been taken over by then.
+    public var life: Int
     public var ended: Duration?
     public var outcome: Outcome?
   }

@@ -28,7 +28,7 @@ extension Client {
     _ key: String, of earlier: String?, on target: Target, timeout: Duration,
     output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> Recollection {
-    guard let family else { return .untold }
+    guard let family, Command.Kept.isKey(key) else { return .untold }
     var answer = try await ask(key, family, target)
     if answer?.start == nil {
       // A wrapper that was to run it may be about to.

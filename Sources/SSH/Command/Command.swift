@@ -21,6 +21,20 @@ public struct Command: Sendable, Hashable {
       self.key = key
       self.output = output
     }
+
+    /// Only what needs no quotes stands in a header and in a script.
+    static func isKey(_ text: String) -> Bool {
+      !text.isEmpty && text.utf8.count <= 255
+        && text.utf8.allSatisfy {
+          switch $0 {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: ":"):
+            true
+          default: false
+          }
+        }
+    }
   }
 
   public init(_ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil, kept: Kept? = nil) {

@@ -49,6 +49,7 @@ final class Wrapper {
     mayStay = keep && command.standardInput.isEmpty
     var kept: (key: String, input: Int)?
     if case .state(let family, _) = keeping, let key = command.kept?.key {
+      guard Command.Kept.isKey(key) else { throw session.error(.invalidCommand(problem: "its key is none")) }
       kept = (key, command.standardInput.count)
       begin(with: Nonces(key, of: family))
     }

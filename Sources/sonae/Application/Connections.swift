@@ -9,7 +9,7 @@ enum Connections {
   /// - Parameter keepsShells: false where every host gets one command only.
   static func client(
     _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String, keepsShells: Bool = true,
-    tag: String = "sonae"
+    tag: String = "sonae", family: Family? = nil
   ) throws -> Client {
     let named =
       options.sshConfig ?? environment("SONAE_SSH_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
@@ -21,7 +21,8 @@ enum Connections {
       throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
     }
     return Client(
-      config: config, passphrases: passphrases(settings, root: root), limits: .init(keepsShells: keepsShells, tag: tag))
+      config: config, passphrases: passphrases(settings, root: root),
+      limits: .init(keepsShells: keepsShells, tag: tag, family: family))
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {

@@ -29,7 +29,7 @@ struct DrillSession {
     try hosts.check()
     let recording = try begin(plan, in: records)
     let course = RunCourse(plan: plan, recording: recording, options: options.course)
-    return try await hosts.use(run: recording.folder.id, life: 0) { shell in
+    return try await hosts.use(run: recording.folder, life: 0) { shell in
       try await course.carryOut(shell, secrets, from: .beginning(marks: options.marks))
     }
   }

@@ -1,4 +1,5 @@
 import Model
+import Records
 import SSH
 
 /// The way to a plan's hosts for one process of a run.
@@ -19,9 +20,11 @@ struct HostAccess {
   }
 
   /// - Parameter life: how often the run was taken over before: each process has a name of its own on the hosts.
-  func use(run: String, life: Int, _ body: (HostShell) async throws -> Exit) async throws -> Exit {
-    let client = try Connections.client(settings, connection, root: root, tag: HostShell.tag(run, life: life))
-    let shell = HostShell(client: client, hosts: plan.hosts, settings: settings, root: root, run: run)
+  func use(run: RunFolder, life: Int, _ body: (HostShell) async throws -> Exit) async throws -> Exit {
+    let family = run.secret.map { Family(run.id, secret: $0) }
+    let client = try Connections.client(
+      settings, connection, root: root, tag: HostShell.tag(run.id, life: life), family: family)
+    let shell = HostShell(client: client, hosts: plan.hosts, settings: settings, root: root, run: run.id)
     let exit = try await body(shell)
     await client.close()
     return exit

@@ -4,7 +4,7 @@ import Model
 import SSH
 
 /// The engine's shell: commands on the inventory's hosts over SSH.
-struct HostShell: Shell {
+struct HostShell: Shell, HostMemory {
   private let client: Client
   private let hosts: [String: PlannedHost]
   private let settings: Settings.SSHSettings
@@ -41,20 +41,47 @@ struct HostShell: Shell {
   func run(
     _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellEnd {
-    let remote = Command(command.text, standardInput: command.stdin, timeout: command.timeout)
+    let remote = Command(
+      command.text, standardInput: command.stdin, timeout: command.timeout,
+      kept: command.kept.map { .init(key: $0.key, output: $0.output) })
     do throws(SSHError) {
       let end = try await client.run(remote, on: target(host)) { stream, bytes in
         output(stream == .standardOutput ? .stdout : .stderr, bytes)
       }
-      switch end {
-      case .exited(let code): return .exited(Int(code))
-      case .timedOut(let killed): return .timedOut(treeEnded: killed)
-      case .cancelled(let killed): return .cancelled(treeEnded: killed)
-      case .lost(let error): return .lost(Reason(error))
-      }
+      return ShellEnd(end)
     } catch {
       if case .cancelled = error.reason { return .cancelled(treeEnded: true) }
       return .notStarted(Reason(error))
+    }
+  }
+
+  func recall(
+    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+  ) async -> ShellRecollection {
+    do throws(SSHError) {
+      let found = try await client.recall(
+        command.key, of: ofEarlierProcess ? family : nil, on: target(host), timeout: limit
+      ) { stream, bytes in output(stream == .standardOutput ? .stdout : .stderr, bytes) }
+      switch found {
+      case .neverStarted: return .neverStarted
+      case .noTrace(let uptime): return .noTrace(uptime: uptime)
+      case .ended(let end, let wholeOutput): return .ended(ShellEnd(end), wholeOutput: wholeOutput)
+      case .untold: return .untold
+      }
+    } catch {
+      return .unreachable
+    }
+  }
+
+  /// Removes what hosts have kept of the run's commands. One that can't be reached now keeps it.
+  func forget(on hosts: [PlannedHost]) async {
+    await SideBySide.run(hosts, limit: 32) { host in
+      do throws(SSHError) {
+        try await client.forget(on: target(host))
+      } catch {
+        Output.complain(Words.text(.stateLeftOnHost(host.id, Phrase(Reason(error)))))
+      }
     }
   }
 
@@ -102,6 +129,18 @@ struct HostShell: Shell {
 
   private func path(_ path: String) -> String {
     path.hasPrefix("/") || path.hasPrefix("~") ? path : root + "/" + path
+  }
+}
+
+extension ShellEnd {
+  fileprivate init(_ end: CommandEnd) {
+    self =
+      switch end {
+      case .exited(let code): .exited(Int(code))
+      case .timedOut(let killed): .timedOut(treeEnded: killed)
+      case .cancelled(let killed): .cancelled(treeEnded: killed)
+      case .lost(let error): .lost(Reason(error))
+      }
   }
 }
 

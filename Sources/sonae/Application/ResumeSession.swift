@@ -24,7 +24,7 @@ struct ResumeSession {
     try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
     let resumption = try resumption(resumed)
-    return try await hosts.use(run: found.id, life: resumed.recorded.run.takeovers.count + 1) { shell in
+    return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption))
     }
   }

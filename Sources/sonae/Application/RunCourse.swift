@@ -43,12 +43,24 @@ struct RunCourse {
     do throws(JournalFailure) {
       let run = try await runner.run()
       await view.close()
+      if run.closed != nil { await sweep(shell, run) }
       await tell(run)
       return Exit(run)
     } catch {
       await view.close()
       throw Stop(.noRecord, .recordFailed(Phrase(error.reason), run: recording.folder.id))
     }
+  }
+
+  /// Nobody will ask any more what became of a command.
+  private func sweep(_ shell: HostShell, _ run: Run) async {
+    let used = run.steps.indices.flatMap { index -> [Int] in
+      let step = plan.steps[index]
+      let ran = step.mutates && !run.steps[index].attempts.isEmpty ? step.host : nil
+      return [ran, run.steps[index].undoAttempts.isEmpty ? nil : step.undo?.host].compactMap { $0 }
+    }
+    await shell.forget(on: Set(used).sorted().map { plan.hosts[$0] })
+    recording.folder.removeSecret()
   }
 
   private func clock(_ start: Start) -> SystemClock {

@@ -1,0 +1,176 @@
+import Catalogue
+import Model
+
+/// Which attempt it is: of a step or of its undo, in which of the processes that a run has had.
+struct AttemptName: Sendable {
+  var isUndo: Bool
+  var number: Int
+  /// How often the run had been taken over when it started.
+  var life: Int
+
+  /// Names it on the host; no other attempt of the run has the same.
+  func key(_ step: String) -> String { "\(life).\(isUndo ? "undo" : "run").\(step).\(number)" }
+}
+
+/// Steps that are commands on hosts.
+extension Performer {
+  /// Runs a step's command on its host.
+  func run(
+    _ text: PlannedText, stdin: PlannedText?, _ expectation: Expectation, of step: PlannedStep, _ attempt: AttemptName
+  ) async throws(JournalFailure) -> Outcome {
+    guard let host = step.host else { return Outcome(.failed) }
+    let command: ShellCommand
+    do throws(MissingValue) {
+      let input = try stdin.map { text throws(MissingValue) in try values.render(text) } ?? ""
+      command = ShellCommand(
+        text: try values.render(text), stdin: Array(input.utf8), timeout: step.timeout,
+        kept: step.mutates ? kept(step, attempt) : nil)
+    } catch {
+      var outcome = Outcome(.failed)
+      (outcome.started, outcome.reason) = (false, error.reason)
+      return outcome
+    }
+    let began = clock.now.elapsed
+    let capture = capture(step)
+    let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
+    if case .lost = end, let kept = command.kept,
+      let found = try await findAgain(kept, expectation, step, until: began + step.timeout)
+    {
+      return found
+    }
+    return try await outcome(end, capture, expectation, of: step)
+  }
+
+  private func capture(_ step: PlannedStep) -> OutputCapture {
+    let id = step.id
+    return OutputCapture(limit: plan.limits.output, hidden: values.hidden) { stream, bytes in
+      if !step.sensitive { live(id, stream, bytes) }
+    }
+  }
+
+  private func outcome(
+    _ end: ShellEnd, _ capture: OutputCapture, _ expectation: Expectation, of step: PlannedStep
+  ) async throws(JournalFailure) -> Outcome {
+    let (stdout, stderr) = capture.finish()
+    var outcome = judge(end, stdout, stderr, expectation, of: step)
+    if outcome.result == .passed, let register = step.register { take(stdout, register, of: step, &outcome) }
+    outcome.stdout = try await keep(stdout, of: step)
+    outcome.stderr = try await keep(stderr, of: step)
+    return outcome
+  }
+
+  // MARK: What hosts keep
+
+  /// How long a line that broke is tried again, in the hope that the host tells how the command ended.
+  static let patienceWithLines = Duration.seconds(30)
+
+  private func kept(_ step: PlannedStep, _ attempt: AttemptName) -> ShellCommand.Kept {
+    .init(key: attempt.key(step.id), output: !step.sensitive)
+  }
+
+  /// The line broke while a command ran. Nil: the host doesn't tell what became of it.
+  private func findAgain(
+    _ kept: ShellCommand.Kept, _ expectation: Expectation, _ step: PlannedStep, until end: Duration
+  ) async throws(JournalFailure) -> Outcome? {
+    let giveUp = min(end, clock.now.elapsed + Self.patienceWithLines)
+    while !Task.isCancelled {
+      let (recollection, found) = try await recalled(
+        kept, ofEarlierProcess: false, expectation, step, within: end - clock.now.elapsed)
+      if let found { return found }
+      guard recollection == .unreachable, clock.now.elapsed < giveUp else { return nil }
+      try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
+    }
+    return nil
+  }
+
+  /// Asks a host what became of an attempt, and judges that as any other.
+  ///
+  /// - Returns: what the host said; and the outcome, where that is enough for one.
+  func recalled(
+    _ kept: ShellCommand.Kept, ofEarlierProcess: Bool, _ expectation: Expectation, _ step: PlannedStep,
+    within limit: Duration
+  ) async throws(JournalFailure) -> (ShellRecollection, Outcome?) {
+    guard let host = step.host else { return (.untold, nil) }
+    let capture = capture(step)
+    let recollection = await shell.recall(
+      kept, ofEarlierProcess: ofEarlierProcess, on: plan.hosts[host], within: max(limit, .seconds(1))
+    ) { capture.take($0, $1) }
+    guard case .ended(let end, let wholeOutput) = recollection else { return (recollection, nil) }
+    if case .lost = end { return (recollection, nil) }
+    // What isn't there can't be judged, and doesn't make a failure either.
+    if case .exited = end, !wholeOutput, expectation.looksAtOutput || step.register != nil { return (.untold, nil) }
+    var outcome = try await outcome(end, capture, expectation, of: step)
+    if outcome.reason == nil { outcome.reason = Reason("found-on-host", .foundOnHost) }
+    return (recollection, outcome)
+  }
+
+  private func judge(
+    _ end: ShellEnd, _ stdout: CapturedStream, _ stderr: CapturedStream, _ expectation: Expectation,
+    of step: PlannedStep
+  ) -> Outcome {
+    var outcome: Outcome
+    switch end {
+    case .exited(let code):
+      let objection = expectation.objection(exit: code, stdout: stdout.seen, stderr: stderr.seen)
+      outcome = Outcome(objection == nil ? .passed : .failed)
+      (outcome.exit, outcome.reason) = (code, objection)
+    case .timedOut(let ended):
+      outcome = Outcome(ended ? .timedOut : .unknown)
+      let time = step.timeout.short
+      outcome.reason = ended ? Reason("timed-out", .commandTimedOut(time)) : Reason("may-still-run", .mayStillRun(time))
+    case .cancelled(let ended):
+      outcome = Outcome(ended ? .failed : .unknown)
+      outcome.reason = Reason("interrupted", .interrupted)
+    case .notStarted(let reason):
+      outcome = Outcome(.failed)
+      // A host may send back what it was given, and the error says what it said.
+      (outcome.started, outcome.reason) = (false, values.redacted(reason))
+    case .lost(let reason):
+      outcome = Outcome(.unknown)
+      outcome.reason = values.redacted(reason)
+    }
+    return outcome
+  }
+
+  private func take(
+    _ stdout: CapturedStream, _ register: PlannedRegister, of step: PlannedStep, _ outcome: inout Outcome
+  ) {
+    guard let text = stdout.wholeText else {
+      (outcome.result, outcome.reason) = (.failed, .cannotJudge("stdout"))
+      return
+    }
+    guard let value = register.matches.map({ firstMatch(of: $0, in: text) }) ?? text.trimmed else {
+      outcome.result = .failed
+      outcome.reason = Reason("register", .registerDidNotMatch(register.matches ?? ""))
+      return
+    }
+    let bounded = String(value.prefix(4096))
+    values.register(register.key, bounded, sensitive: step.sensitive)
+    outcome.registered = step.sensitive ? nil : bounded
+  }
+
+  private func keep(_ stream: CapturedStream, of step: PlannedStep) async throws(JournalFailure) -> KeptOutput? {
+    if step.sensitive { return .withheld }
+    if stream.bytes == 0 { return nil }
+    if stream.bytes <= Self.inlineLimit, let text = String(validating: stream.kept, as: UTF8.self) {
+      return .inline(text, digest: stream.whole)
+    }
+    let digest = try await journal.keep(stream.kept)
+    return .file(digest: digest, kept: stream.kept.count, bytes: stream.bytes, whole: stream.whole)
+  }
+}
+
+extension PlannedStep {
+  /// The undo as if it were a step.
+  func forUndo(_ undo: PlannedUndo) -> PlannedStep {
+    var step = self
+    step.host = undo.host
+    step.timeout = undo.timeout
+    step.register = nil
+    return step
+  }
+}
+
+extension Expectation {
+  fileprivate var looksAtOutput: Bool { stdout != nil || stderr != nil || number != nil }
+}
