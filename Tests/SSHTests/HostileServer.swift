@@ -316,14 +316,14 @@ final class HostileServer: Sendable {
                     if before < 3 <= said[mine].count(b"\n"): self.run(self.channels[mine], said[mine].split(b"\n")[0][1:])
                 elif kind == 1: return
 
-        def run(self, channel, nonce):
-            to = u32(channel)
+        def run(self, channel, nonces):
+            to, nonce, last = u32(channel), nonces[:33], nonces[33:]
             if self.seed < 0:
                 self.send(b"\x5e" + to + text(nonce + b"b4711\n"))
                 self.send(b"\x62" + to + text(b"exit-signal") + b"\0" + u32(40) + b"TERM")
                 self.send(b"\x61" + to)
                 return
-            for one, two in [(nonce + b"b4711\n",) * 2, (b"out\n", b"err\n"), (nonce + b"e3\n",) * 2]:
+            for one, two in [(nonce + b"b4711\n",) * 2, (b"out\n", b"err\n"), (last + b"e3\n",) * 2]:
                 self.send(b"\x5e" + to + text(one))
                 self.send(b"\x5f" + to + u32(1) + text(two))
             self.send(b"\x62" + to + text(b"exit-status") + b"\0" + u32(3))

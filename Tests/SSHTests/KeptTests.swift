@@ -21,7 +21,7 @@ struct KeptTests {
 
   private func run(
     _ text: String, _ key: String, _ client: Client, input: [UInt8] = [], keepsOutput: Bool = true,
-    timeout: Duration = .seconds(60)
+    timeout: Duration = .seconds(600)
   ) async throws(SSHError) -> Answer {
     let buffer = OutputBuffer()
     let command = Command(
@@ -31,7 +31,7 @@ struct KeptTests {
   }
 
   private func recall(
-    _ key: String, _ client: Client, timeout: Duration = .seconds(30)
+    _ key: String, _ client: Client, timeout: Duration = .seconds(300)
   ) async throws(SSHError) -> (what: Recollection, output: [UInt8], errors: [UInt8]) {
     let buffer = OutputBuffer()
     let what = try await client.recall(
@@ -40,18 +40,34 @@ struct KeptTests {
     return (what, buffer.standardOutput, buffer.standardError)
   }
 
-  /// Starts a command and closes its client as soon as the command says that it runs.
+  /// Starts a command and closes its client as soon as the command says that it runs. What it does comes after that.
   private func abandon(_ text: String, _ key: String, keepsOutput: Bool = true) async throws {
     let first = client()
     let up = OutputBuffer()
-    let command = Command("echo up; \(text)", timeout: .seconds(60), kept: .init(key: key, output: keepsOutput))
+    let gate = server.file("gate")
+    let command = Command(
+      "echo up; while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done; \(text)",
+      timeout: .seconds(600), kept: .init(key: key, output: keepsOutput))
     let work = Task { try? await first.run(command, on: server.target()) { up.append($1, from: $0) } }
-    for _ in 0..<1000 where up.standardOutput.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<30_000 where up.standardOutput.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
     await first.close()
     guard case .lost? = await work.value else {
       Issue.record("the command ended before its client")
       return
     }
+    try server.folder.write("", to: "home/gate")
+  }
+
+  /// The process id that the command writes into a file.
+  private func number(_ file: String) async throws -> pid_t {
+    for _ in 0..<3000 {
+      if let text = try? TemporaryFolder.text(server.file(file)), text.hasSuffix("\n"), let pid = pid_t(text.dropLast())
+      {
+        return pid
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    throw SSHError(.cancelled, host: file)
   }
 
   private var folders: [String] {
@@ -114,9 +130,8 @@ struct KeptTests {
 
   @Test func aWrapperThatWasKilledLeavesNothingBehindAndNoResult() async throws {
     try await abandon("echo $$ >\(server.file("pid")); sleep 300 & echo $! >\(server.file("child")); wait", "0.k.1")
-    let pid = try #require(pid_t(TemporaryFolder.text(server.file("pid")).dropLast()))
-    let child = try #require(pid_t(TemporaryFolder.text(server.file("child")).dropLast()))
-    kill(pid, SIGKILL)
+    let child = try await number("child")
+    kill(try await number("pid"), SIGKILL)
     let found = try await recall("0.k.1", client(1))
     guard case .ended(.lost, wholeOutput: false) = found.what else {
       Issue.record("\(found.what)")
@@ -127,10 +142,10 @@ struct KeptTests {
 
   @Test func whoRunsOutOfTimeIsEndedWithItsTree() async throws {
     try await abandon("sleep 300 & echo $! >\(server.file("child")); wait", "0.t.1")
+    _ = try await number("child")
     let found = try await recall("0.t.1", client(1), timeout: .seconds(1))
     #expect(found.what == .ended(.timedOut(treeKilled: true), wholeOutput: false))
-    let child = try #require(pid_t(TemporaryFolder.text(server.file("child")).dropLast()))
-    #expect(!Processes.isAlive(child))
+    #expect(!Processes.isAlive(try await number("child")))
   }
 
   @Test func aForgedEndIsNotBelieved() async throws {

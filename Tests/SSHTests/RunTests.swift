@@ -116,10 +116,10 @@ struct RunTests {
 
   @Test func theCommandCannotSeeItsNonce() async throws {
     let text = """
-      set; env; tr '\\0' '\\n' <"/proc/$$/cmdline"; tr '\\0' '\\n' <"/proc/$$/environ"; echo "$@" "$k$s$t$o$n"
+      set; env; tr '\\0' '\\n' <"/proc/$$/cmdline"; tr '\\0' '\\n' <"/proc/$$/environ"; echo "$@" "$k$e$s$t$o$n"
       """
     let answer = try await client.ask(text, server.target())
-    #expect(!answer.text.contains("~"), "\(answer.text)")
+    #expect(answer.text.firstMatch(of: /~[0-9a-f]{32}/) == nil, "\(answer.text)")
     #expect(answer.text.contains("exec /bin/sh") || answer.text.contains("IFS"))
     await client.close()
   }
