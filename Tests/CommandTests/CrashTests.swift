@@ -1,0 +1,127 @@
+import Foundation
+import Glibc
+import Model
+import TestKit
+import Testing
+
+/// Drills that are killed at a write of their journal, resumed, killed again, until they are closed; on real servers.
+/// `SONAE_CRASH_CYCLES` kills more often; `tools/campaign crash` does.
+@Suite(.serialized, needsServer)
+struct CrashTests {
+  private static let cycles = Int(ProcessInfo.processInfo.environment["SONAE_CRASH_CYCLES"] ?? "") ?? 12
+
+  /// Two systems on two hosts, so that several things are under way at each moment.
+  private struct World {
+    let servers: [SSHServer]
+    let city: City
+    let story: TemporaryFolder
+    let library: String
+
+    static let steps = ["cut", "a1", "a2", "a3", "b1", "b2", "b3"]
+
+    init() throws {
+      servers = [try SSHServer(), try SSHServer()]
+      story = try TemporaryFolder("sonae-story")
+      library = try DeathAtWrite.library(in: story)
+      let folder = story.path
+      func command(_ id: String) -> String { "sleep 0.03; echo \(id) >>\(folder)/told; sleep 0.02; echo out-\(id)" }
+      func undo(_ id: String) -> String { "{run: \"echo undo-\(id) >>\(folder)/told\", timeout: 20s}" }
+      func step(_ id: String, _ more: String = "") -> String {
+        "  - {id: \(id), run: \"\(command(id))\", timeout: 20s, expect: {stdout: {equals: out-\(id)}}, undo: \(undo(id))\(more)}\n"
+      }
+      let steps = step("a1") + step("a2", ", stdin: some input, register: word") + step("a3")
+      let other = step("b1") + step("b2") + step("b3")
+      city = try City(
+        servers, steps: steps,
+        files: [
+          "inventory/more.yaml": """
+          systems:
+            - id: yard
+              name: {ja: 車庫, en: Yard}
+              objectives: [{level: service, rto: 1h, source: sample}]
+              health: [{id: up, run: "true", on: b}]
+
+          """,
+          "playbooks/yard.yaml": "procedure: yard\non: b\nsteps:\n\(other)  - verify: service\n",
+          "playbooks/loss.yaml": """
+          scenario: loss
+          title: {ja: 窓口の喪失, en: Loss of the desk}
+          type: live
+          clock: injected
+          environment: lab
+          systems: [desk, yard]
+          inject: [{id: cut, run: "\(command("cut"))", on: b, timeout: 20s, destructive: true, undo: \(undo("cut"))}]
+
+          """,
+        ])
+    }
+
+    func told() -> [String] {
+      ((try? TemporaryFolder.text(story.file("told"))) ?? "").split(separator: "\n").map(String.init)
+    }
+
+    func clear() throws {
+      try ChildProcess.check(["sh", "-c", "rm -rf \(story.file("told")) \(city.folder.file("records"))/[0-9]*"])
+    }
+  }
+
+  @Test func everyStepIsDoneOnceAndUndoneOnceWhereverItIsKilled() async throws {
+    let world = try World()
+    var (kills, inAll) = (0, 0)
+    for cycle in 0..<Self.cycles {
+      var random = SplitMix64(seed: UInt64(cycle))
+      try world.clear()
+      let first = try await live(world, ["drill", "loss"], &random)
+      var last = first
+      while last.code == 128 + SIGKILL {
+        kills += 1
+        let opened = try await isOpened(world)
+        last = try await live(world, opened ? ["resume", "last"] : ["drill", "loss"], &random)
+      }
+      inAll += 1
+      try await check(world, last, "cycle \(cycle): \(last.errorText)")
+    }
+    print("crash: \(inAll) drills, killed \(kills) times")
+  }
+
+  /// One process of a run, which is killed more often than not.
+  private func live(_ world: World, _ words: [String], _ random: inout SplitMix64) async throws -> Program.Ending {
+    let dies = words[0] == "drill" || Int.random(in: 0..<3, using: &random) == 0
+    let death = DeathAtWrite(
+      moment: DeathAtWrite.Moment.allCases.randomElement(using: &random) ?? .before,
+      number: Int.random(in: 1...(words[0] == "drill" ? 24 : 10), using: &random))
+    return try await Sonae.start(
+      words + ["--yes", "--json", "--as", "suzuki"], in: world.city.folder.path, home: world.city.home.path,
+      environment: dies ? death.environment(world.library) : [:]
+    ).ended()
+  }
+
+  /// Killed before its first line was whole, it has done nothing, and there is nothing to resume.
+  private func isOpened(_ world: World) async throws -> Bool {
+    let shown = try await world.city.sonae("runs", "show", "last", "--json")
+    let run = shown.output.isEmpty ? JSON.null : try JSON(reading: shown.output)
+    if run["started_at"]?.string != nil { return true }
+    #expect(world.told().isEmpty, "a run without a line has done something: \(shown.errorText)")
+    return false
+  }
+
+  private func check(_ world: World, _ ending: Program.Ending, _ place: String) async throws {
+    let drill = try Drill(ending)
+    #expect(drill.code == 0 && drill.result == "met", "\(place) \(drill)")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 7, "waived": 0]), "\(place) \(drill)")
+    let told = world.told()
+    for step in World.steps {
+      #expect(told.count { $0 == step } == 1, "\(place): \(step) in \(told)")
+      #expect(told.count { $0 == "undo-" + step } == 1, "\(place): undo of \(step) in \(told)")
+    }
+    for (earlier, later) in [("a1", "a2"), ("a2", "a3"), ("b1", "b2"), ("b2", "b3"), ("cut", "a1"), ("cut", "b1")] {
+      #expect(told.firstIndex(of: earlier) ?? 0 < told.firstIndex(of: later) ?? -1, "\(place): \(told)")
+      #expect(
+        told.firstIndex(of: "undo-" + earlier) ?? -1 > told.firstIndex(of: "undo-" + later) ?? 0, "\(place): \(told)")
+    }
+    for server in world.servers { #expect(access(server.home + "/.sonae", F_OK) != 0, "\(place): not swept") }
+    let run = drill.journal.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    #expect(try await world.city.sonae("verify").code == 0, "\(place)")
+    #expect(try ChildProcess.run([Sonae.project + "/tools/verify-journal", run]).code == 0, "\(place)")
+  }
+}
