@@ -120,6 +120,9 @@ extension Phrase {
   public static let commandMayStillRun = Phrase(
     ja: "制限時間を超えましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
     en: "ran out of time, and nothing proves that it has ended on the host; look at the host")
+  public static let interruptedAndMayStillRun = Phrase(
+    ja: "中断しましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
+    en: "interrupted, and nothing proves that it has ended on the host; look at the host")
 
   // MARK: drill
 

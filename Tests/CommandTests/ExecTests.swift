@@ -80,6 +80,33 @@ struct ExecTests {
     #expect(ending.errorText.contains("b: ") && ending.errorText.contains("\(servers[1].port)"), "\(ending.errorText)")
   }
 
+  /// What may still run is a question for a person, whatever became of the others.
+  @Test(arguments: [0, 5])
+  func anEndThatWasNotSeenIsExitThree(_ others: Int) async throws {
+    let program = try city.start("exec", "*", "--json", "--", "cd; touch ../begun; sleep 2; exit \(others)")
+    let begun = servers.map { $0.folder.file("begun") }
+    try await program.until("all commands run") { begun.allSatisfy { access($0, F_OK) == 0 } }
+    servers[1].kill()
+    let ending = try await program.ended()
+    let json = try JSON(reading: ending.output)
+    #expect(ending.code == 3 && json["result"] == "unknown", "\(ending.text)\(ending.errorText)")
+    let results = json["hosts"]?.array?.compactMap { $0["result"]?.string }
+    let other = others == 0 ? "passed" : "failed"
+    #expect(results == [other, "unknown", other])
+  }
+
+  @Test func aTimeOutAfterWhichNobodySawTheTreeEndIsExitThree() async throws {
+    let server = try SSHServer(["MaxSessions 1"])
+    let city = try City([server])
+    let place = server.folder.file("begun")
+    let program = try city.start("exec", "a", "--timeout", "3s", "--", "touch \(place); sleep 40")
+    try await program.until("it runs") { access(place, F_OK) == 0 }
+    // The connection stays, and there is no other to be had to look after the command.
+    server.stop()
+    let ending = try await program.ended(within: .seconds(60))
+    #expect(ending.code == 3 && ending.errorText.contains("nothing proves"), "\(ending.errorText)")
+  }
+
   @Test func theDocumentHasEveryHostInTheInventorysOrder() async throws {
     servers[2].stop()
     let ending = try await city.sonae("exec", "c", "b", "a", "--json", "--", "echo out; echo err >&2; exit 2")

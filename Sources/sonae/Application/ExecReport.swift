@@ -26,7 +26,26 @@ final class ExecReport: Sendable {
     self.labels = labels
   }
 
-  var allEndedWithZero: Bool { state.withLock { $0.ends.allSatisfy { $0.end == .exited(0) } } }
+  /// What all ends come to; the JSON's words.
+  enum Verdict: String {
+    case ok, failed
+    /// A command may have run, or may run still.
+    case unknown
+
+    var exit: Exit {
+      switch self {
+      case .ok: .done
+      case .failed: .failed
+      case .unknown: .open
+      }
+    }
+  }
+
+  var verdict: Verdict {
+    let ends = state.withLock { $0.ends.map(\.end) }
+    if ends.contains(where: \.isUnknown) { return .unknown }
+    return ends.allSatisfy { $0 == .exited(0) } ? .ok : .failed
+  }
 
   func output(_ host: String, _ stream: OutputStream, _ bytes: [UInt8]) {
     let descriptor: Int32 = stream == .stdout ? 1 : 2
@@ -87,11 +106,11 @@ final class ExecReport: Sendable {
     }
     Output.json(
       .members([
-        "result": .string(allEndedWithZero ? "ok" : "failed"),
+        "result": .string(verdict.rawValue),
         "hosts": .array(
           sorted.map { _, end in
             .members([
-              "host": .string(end.host), "command": .string(end.command), "result": .string(end.end.word),
+              "host": .string(end.host), "command": .string(end.command), "result": .string(end.end.result.rawValue),
               "exit": end.end.exitCode.map { .integer(Int64($0)) } ?? .null,
               "stdout": .string(String(decoding: end.stdout, as: UTF8.self)),
               "stderr": .string(String(decoding: end.stderr, as: UTF8.self)),
@@ -113,13 +132,17 @@ extension ShellEnd {
     }
   }
 
-  var word: String {
+  /// Nothing proves how it ended, or that it has ended at all.
+  var isUnknown: Bool { result == .unknown }
+
+  /// As a step's result, by the same rule as the engine's.
+  var result: StepResult {
     switch self {
-    case .exited(0): "passed"
-    case .exited: "failed"
-    case .timedOut(true): "timed_out"
-    case .notStarted: "not_run"
-    case .timedOut(false), .cancelled, .lost: "unknown"
+    case .exited(0): .passed
+    case .exited, .cancelled(true): .failed
+    case .timedOut(true): .timedOut
+    case .notStarted: .notRun
+    case .timedOut(false), .cancelled(false), .lost: .unknown
     }
   }
 
@@ -130,7 +153,8 @@ extension ShellEnd {
     case .exited(let code): .commandExited(code)
     case .timedOut(true): .commandTreeEnded
     case .timedOut(false): .commandMayStillRun
-    case .cancelled: .interrupted
+    case .cancelled(true): .interrupted
+    case .cancelled(false): .interruptedAndMayStillRun
     case .notStarted(let reason), .lost(let reason): .words(ja: reason.text.text(.ja), en: reason.text.text(.en))
     }
   }

@@ -55,7 +55,7 @@ struct ExecCommand: AsyncParsableCommand {
     signals.end()
     await client.close()
     report.finish(order: chosen.meant.map(\.id))
-    if !report.allEndedWithZero { throw Exit.failed }
+    if report.verdict != .ok { throw report.verdict.exit }
   }
 
   /// One after the other; the first that doesn't end with 0 is the host's last.
