@@ -38,35 +38,66 @@ extension Phrase {
         en: "The run was interrupted while this command was under way. Look at the host: what became of it?")
   }
 
-  // MARK: What can be answered, an answer each
+  // MARK: What can be answered
 
-  public static let askKeysTask = [
-    Phrase(ja: "d [メモ] 完了", en: "d [note] done"), Phrase(ja: "f [メモ] 失敗", en: "f [note] failed"),
-    Phrase(ja: "s 理由 省略", en: "s reason skip"),
-  ]
+  public static let askKeyDone = Phrase(ja: "d [メモ] 完了", en: "d [note] done")
+  public static let askKeyFailed = Phrase(ja: "f [メモ] 失敗", en: "f [note] failed")
+  public static let askKeySkip = Phrase(ja: "s 理由 省略", en: "s reason skip")
+  public static let askKeyRetry = Phrase(ja: "r 再試行", en: "r retry")
+  public static let askKeyByHand = Phrase(ja: "h [メモ] 手作業で実施済み", en: "h [note] done by hand")
+  public static let askKeyStop = Phrase(ja: "f 失敗として止める", en: "f stop here as failed")
+  public static let askKeyUndone = Phrase(ja: "d [メモ] 元に戻した", en: "d [note] undone")
+  public static let askKeyNotUndone = Phrase(ja: "f [メモ] 戻せない", en: "f [note] could not be undone")
+  public static let askKeyWasDone = Phrase(ja: "d [メモ] 完了していた", en: "d [note] it was done")
+  public static let askKeyRunAgain = Phrase(ja: "r もう一度実行", en: "r run it again")
+  public static let askKeyHadFailed = Phrase(ja: "f [メモ] 失敗していた", en: "f [note] it had failed")
+  public static let askKeyWasUndone = Phrase(ja: "d [メモ] 元に戻っていた", en: "d [note] it was undone")
 
-  public static let askKeysFailure = [
-    Phrase(ja: "r 再試行", en: "r retry"), Phrase(ja: "s 理由 省略", en: "s reason skip"),
-    Phrase(ja: "h [メモ] 手作業で実施済み", en: "h [note] done by hand"),
-    Phrase(ja: "f 失敗として止める", en: "f stop here as failed"),
-  ]
+  /// Words instead of the letters. Both languages' are read; `exampleDrill` has them all.
+  public static let askWordDone = Phrase(ja: "完了", en: "done")
+  public static let askWordFailed = Phrase(ja: "失敗", en: "failed")
+  public static let askWordSkip = Phrase(ja: "省略", en: "skip")
+  public static let askWordRetry = Phrase(ja: "再試行", en: "retry")
+  public static let askWordByHand = Phrase(ja: "手作業", en: "hand")
 
-  public static let askKeysDoubt = [
-    Phrase(ja: "d [メモ] 完了していた", en: "d [note] it was done"), Phrase(ja: "r もう一度実行", en: "r run it again"),
-    Phrase(ja: "s 理由 省略", en: "s reason skip"), Phrase(ja: "f [メモ] 失敗していた", en: "f [note] it had failed"),
-  ]
+  /// - Parameter words: of the letters that stand before, in their order.
+  public static func askKeysEnd(_ words: [Phrase]) -> Phrase {
+    Phrase(
+      ja: "（入力して Enter。" + words.map(\.ja).joined(separator: "・") + " とも書けます）",
+      en: "(then Enter; or the words " + words.map(\.en).joined(separator: ", ") + ")")
+  }
 
-  public static let askKeysUndoDoubt = [
-    Phrase(ja: "d [メモ] 元に戻っていた", en: "d [note] it was undone"), Phrase(ja: "r もう一度実行", en: "r run it again"),
-    Phrase(ja: "f [メモ] 失敗していた", en: "f [note] it had failed"),
-  ]
+  /// What would have been asked where nobody is there, what counts instead, and what to do.
+  public static func askNobodyToAsk(step: String, title: Phrase) -> Phrase {
+    unasked(
+      step, title, ja: "担当者に実施を頼めません", en: "nobody is there to do it by hand",
+      counts: Phrase(ja: "実施しなかったものとして記録します", en: "it counts as not carried out"))
+  }
 
-  public static let askKeysUndo = [
-    Phrase(ja: "d [メモ] 元に戻した", en: "d [note] undone"),
-    Phrase(ja: "f [メモ] 戻せない", en: "f [note] could not be undone"),
-  ]
+  public static func askNobodyToDecide(step: String, title: Phrase) -> Phrase {
+    unasked(
+      step, title, ja: "失敗後の判断を求められる人がいません", en: "nobody is there to decide what comes after its failure",
+      counts: Phrase(ja: "失敗のままとします", en: "it stays as it ended"))
+  }
 
-  public static let askKeysEnd = Phrase(ja: "（入力して Enter）", en: "(then Enter)")
+  public static func askNobodyToUndo(step: String, title: Phrase) -> Phrase {
+    unasked(
+      step, title, ja: "手作業で元に戻すよう頼める人がいません", en: "nobody is there to undo it by hand",
+      counts: Phrase(ja: "元に戻す作業が残ります", en: "its undo stays owed"))
+  }
+
+  public static func askNobodyToTell(step: String, title: Phrase) -> Phrase {
+    unasked(
+      step, title, ja: "中断時に実行中だったコマンドの結果を答えられる人がいません",
+      en: "nobody is there to tell what became of its command", counts: Phrase(ja: "不明のままとします", en: "it stays unknown"))
+  }
+
+  private static func unasked(_ step: String, _ title: Phrase, ja: String, en: String, counts: Phrase) -> Phrase {
+    Phrase(
+      ja: "\(step)（\(title.ja)）：\(ja)。\(counts.ja)。端末から実行するか、標準入力に回答を1行ずつ渡してください",
+      en: "\(step) (\(title.en)): \(en), so \(counts.en); run it on a terminal, or give one answer a line on "
+        + "standard input")
+  }
 
   /// What can be answered follows on the next line.
   public static func askNotAnAnswer(_ line: String) -> Phrase {
@@ -80,8 +111,9 @@ extension Phrase {
   public static let askPrompt = Phrase(ja: "回答>", en: "answer>")
 
   public static let askNobodyThere = Phrase(
-    ja: "回答の入力が途中で終わりました。端末から実行するか、標準入力に回答を1行ずつ渡してください",
-    en: "the input for answers has ended; run it on a terminal, or give one answer a line on standard input")
+    ja: "回答できる人がいませんでした（標準入力が終わっています）。端末から実行するか、標準入力に回答を1行ずつ渡してください",
+    en: "nobody was there to answer (standard input has ended); run it on a terminal, or give one answer a line on "
+      + "standard input")
 
   public static let askEndIsNoAnswer = Phrase(
     ja: "Ctrl-D は回答になりません。中断するには Ctrl-C を押してください", en: "Ctrl-D is no answer; press Ctrl-C to stop the run")

@@ -38,9 +38,10 @@ extension Phrase {
     ja: "1つのコマンドを複数のホストで同時に実行する", en: "Run one command on many hosts, side by side.")
   public static let exampleExec = Phrase(
     ja: "例：sonae exec vhost-a 'ivhost-*' -- uptime　sonae exec @resident -- df -h　echo uptime | sonae exec "
-      + "--stdin vhost-a",
+      + "--stdin vhost-a\n終了コード：0 すべて 0 で終わった　1 失敗したホストがある　3 どう終わったか分からないホストがある",
     en: "Examples: sonae exec vhost-a 'ivhost-*' -- uptime; sonae exec @resident -- df -h; echo uptime | sonae "
-      + "exec --stdin vhost-a")
+      + "exec --stdin vhost-a.\nExit codes: 0 every command ended with 0; 1 one failed or was not run; 3 how one ended is "
+      + "not known")
   public static let aboutHosts = Phrase(ja: "ホストの鍵を登録する", en: "Make hosts known.")
   public static let aboutHostsTrust = Phrase(
     ja: "ホスト鍵の指紋を示し、確認のうえ known_hosts に加える",
@@ -81,18 +82,27 @@ extension Phrase {
     ja: "訓練を実行し、復旧時間を測り、元に戻し、記録する",
     en: "Run a drill: time every recovery, undo what was done, keep the record.")
   public static let exampleDrill = Phrase(
-    ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中断して元に戻し、2回でただちに停止します。",
+    ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中断して元に戻し、2回でただちに停止します。\n"
+      + answering.ja,
     en: "Examples: sonae drill vhost-loss; sonae drill vhost-loss --yes --as tanaka. Ctrl-C once stops and "
-      + "undoes, twice stops at once.")
+      + "undoes, twice stops at once.\n" + answering.en)
+
+  /// All letters and words that the questions of a run are answered with.
+  private static let answering = Phrase(
+    ja: "質問への回答（端末から、または標準入力に1行ずつ。答えられるものは質問ごとに示します）：d・完了・done [メモ]　f・失敗・failed [メモ]　"
+      + "s・省略・skip 理由　r・再試行・retry　h・手作業・hand [メモ]",
+    en: "Answers to its questions, on the terminal or one a line on standard input (each question lists its own): "
+      + "d or done [note]; f or failed [note]; s or skip REASON; r or retry; h or hand [note]; the Japanese words too")
+
   public static let aboutResume = Phrase(
     ja: "中断した実施を、記録された計画のまま続ける",
     en: "Carry on a run that broke off, by the plan in its record.")
   public static let exampleResume = Phrase(
     ja: "例：sonae resume last　sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka　"
-      + "途切れたときに実行中だったコマンドは、事後条件か担当者の答えで結果を決めます。",
+      + "途切れたときに実行中だったコマンドは、事後条件か担当者の答えで結果を決めます。\n" + answering.ja,
     en:
       "Examples: sonae resume last; sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka. What became of a command that was "
-      + "under way is told by its step's postcondition, else by a person.")
+      + "under way is told by its step's postcondition, else by a person.\n" + answering.en)
   public static let aboutUndo = Phrase(
     ja: "中断した実施の、元に戻す作業だけを行って閉じる", en: "Undo what a run that broke off did, and close it.")
   public static let exampleUndo = Phrase(

@@ -56,11 +56,15 @@ struct FlowTests {
     let skipped = try await failing.drill(input: .text("skip not needed\n"))
     #expect(skipped.code == 1 && skipped.result("desk.bad") == "skipped", "\(skipped)")
     #expect(skipped.result("desk.on") == "passed" && skipped.system()["result"] == "not_measured")
-    let stopped = try await failing.drill(input: .text("fail\n"))
+    let stopped = try await failing.drill(input: .text("failed\n"))
     #expect(stopped.code == 1 && stopped.result("desk.bad") == "failed", "\(stopped)")
     #expect(stopped.result("desk.on") == "not_run")
     let nobody = try await failing.drill()
     #expect(nobody.code == 1 && nobody.result("desk.bad") == "failed", "\(nobody)")
+    // No question is put to nobody: a line says what would have been asked, and what counts instead.
+    let told = nobody.ending.errorText.split(separator: "\n").filter { $0.contains("nobody is there to decide") }
+    #expect(told.count == 1 && told[0].hasPrefix("desk.bad (") && told[0].contains("standard input"), "\(nobody)")
+    #expect(!nobody.ending.errorText.contains("Your turn"), "\(nobody)")
   }
 
   @Test func whenDecidesByRegisteredValues() async throws {

@@ -66,7 +66,7 @@ struct HelpTests {
           - {id: check, check: {tcp: "127.0.0.1:1", timeout: 1s}, on_failure: ask}
         """)
     let words = ["drill", "loss", "--yes", "--language", "ja"]
-    let input = Program.Input.text("what\nskip 担当者不在\nfail\n")
+    let input = Program.Input.text("what\nskip 担当者不在\nfailed\n")
     var said = try await Sonae.start(words, in: city.folder.path, home: city.home.path, input: input).ended().errorText
     for words in [
       ["runs", "list"], ["runs", "show", "last"], ["runs", "log", "last"], ["plan", "loss"], ["check"], ["verify"],

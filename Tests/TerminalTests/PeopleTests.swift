@@ -19,6 +19,7 @@ final class RecordingDesk: QuestionDesk {
       case .shown(let card): "shown \(card.question.step)" + (card.objection.map { ": \($0.en)" } ?? "")
       case .typed(let columns): "typed \(columns)"
       case .closed: "closed"
+      case .unasked(let question): "unasked \(question.step)"
       case .stray(let lines): "stray \(lines)"
       }
     taken.withLock { $0.append(word) }
@@ -42,6 +43,9 @@ extension PeopleQuestion {
 
   static let failure = PeopleQuestion(
     step: "s.failed", title: LocalizedText("Start"), kind: .failure(.failed("exit 1")))
+  static func doubt(isUndo: Bool) -> PeopleQuestion {
+    PeopleQuestion(step: "s.doubt", title: LocalizedText("Start"), kind: .doubt(isUndo: isUndo))
+  }
   static let undo = PeopleQuestion(step: "s.undo", title: LocalizedText("Start"), kind: .undo(LocalizedText("Stop it")))
 }
 
@@ -60,6 +64,23 @@ extension PeopleQuestion {
     #expect(read("done", .undo) == .done(note: nil))
   }
 
+  /// Whatever is read as an answer stands on the card.
+  @Test func everyLetterAndWordOfAnAnswerIsListed() {
+    for question in [PeopleQuestion.task("s"), .failure, .undo, .doubt(isUndo: false), .doubt(isUndo: true)] {
+      let choices = question.kind.choices
+      for (language, card) in [Language.ja, .en].map({ ($0, QuestionCard(question: question, waiting: 0)) }) {
+        let shown = card.closing(400, .test(language)).map(\.text).joined()
+        for choice in choices {
+          #expect(shown.contains(choice.letter + " ") && shown.contains(choice.word.text(language)), "\(shown)")
+          for spelling in choice.spellings {
+            guard case .unclear(let phrase) = read(spelling, question) else { continue }
+            #expect(choice.meaning == .skip && phrase == .askReasonMissing, "\(spelling)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func skippingNeedsAReason() {
     #expect(read("s 窓口が閉まっている", .task("s")) == .skip(reason: "窓口が閉まっている"))
     #expect(read("skip", .task("s")) == .unclear(.askReasonMissing))
@@ -73,7 +94,8 @@ extension PeopleQuestion {
 
   @Test func whatDoesNotFitTheQuestionIsNoAnswer() {
     for (line, question) in [
-      ("r", PeopleQuestion.task("s")), ("s later", .undo), ("yes", .task("s")), ("dd", .failure),
+      ("r", PeopleQuestion.task("s")), ("s later", .undo), ("yes", .task("s")), ("dd", .failure), ("x", .task("s")),
+      ("stop", .failure), ("止める", .failure), ("h", .task("s")), ("done", .failure), ("手作業", .undo),
     ] {
       #expect(read(line, question) == .unclear(.askNotAnAnswer(line)))
     }
@@ -134,6 +156,9 @@ extension PeopleQuestion {
     #expect(await piped.people.ask(.task("a")) == .done(note: nil, by: "田中", via: "stdin"))
     #expect(await piped.people.ask(.task("b")) == .unanswered(.nobodyThere))
     #expect(await piped.people.ask(.task("c")) == .unanswered(.nobodyThere))
+    // No question is put to nobody; each is told in a line of its own.
+    #expect(piped.desk.changes.filter { $0 != "closed" } == ["shown a", "unasked b", "unasked c"])
+    piped.people.close()
   }
 
   @Test func aQuestionThatIsTakenBackEndsAtOnceAndTheNextIsAsked() async throws {
@@ -255,7 +280,7 @@ extension PeopleQuestion {
       card.lines(width: 80, .test()).map(\.text) == [
         "⎯⎯ 確認（ほかに 2 件） " + String(repeating: "⎯", count: 37), "窓口端末で住民票を1通発行する",
         "手順 resident.counter  担当：操作者  目安：0:05:00", "印影を確かめてください。", "発行番号を控えます。", "- 連番である",
-        "d [メモ] 完了   f [メモ] 失敗   s 理由 省略   （入力して Enter）",
+        "d [メモ] 完了   f [メモ] 失敗   s 理由 省略", "（入力して Enter。完了・失敗・省略 とも書けます）",
       ])
   }
 
@@ -264,7 +289,8 @@ extension PeopleQuestion {
     #expect(
       card.closing(40, .test()).map(\.text) == [
         "省略には理由が要ります。「s 理由」の形で", "入力してください", "r 再試行   s 理由 省略",
-        "h [メモ] 手作業で実施済み", "f 失敗として止める   （入力して Enter）",
+        "h [メモ] 手作業で実施済み", "f 失敗として止める",
+        "（入力して Enter。再試行・省略・手作業・", "失敗 とも書けます）",
       ])
   }
 }

@@ -92,6 +92,7 @@ struct LivePainter {
       card = nil
       cardIsAbove = false
       canvas.takeBack()
+    case .unasked(let question): scroll.add(StoryEntry(question.unasked(look)), width: width)
     case .stray(let lines): canvas.stray(lines: lines)
     }
   }

@@ -10,6 +10,7 @@ struct AnswerReader {
   private var input: LineInput
   /// The question that is open.
   private var open: QuestionBook.Front?
+  private var isShown = false
 
   init(book: QuestionBook, input: LineInput, desk: any QuestionDesk, operatorName: String) {
     self.book = book
@@ -23,28 +24,43 @@ struct AnswerReader {
       turnToFront()
       if let open, let line = input.next() {
         take(line, open)
-      } else if open != nil, input.hasEnded {
-        book.end(.nobodyThere)
+      } else if let open, input.hasEnded {
+        leaveUnasked(open)
       } else {
         waitForInput()
       }
     }
-    if open != nil { desk.take(.closed) }
+    if isShown { close() }
   }
 
   /// Shows the question whose turn it is, and puts away one that was taken back.
   private mutating func turnToFront() {
     let front = book.front
     guard front?.id != open?.id else { return }
-    if open != nil { desk.take(.closed) }
+    if isShown { close() }
     open = front
     guard front != nil else { return }
     input.discardTypeAhead()
-    show()
+    // A pipe or file may have come to its end: then it is nobody's turn.
+    if !input.isTerminal, !input.hasLine, input.descriptor.isReadable { _ = input.fill() }
+    if input.hasLine || !input.hasEnded { show() }
   }
 
-  private func show(objection: Phrase? = nil) {
+  private mutating func leaveUnasked(_ question: QuestionBook.Front) {
+    if isShown { close() }
+    desk.take(.unasked(question.question))
+    book.answer(question.id, .unanswered(.nobodyThere))
+    open = nil
+  }
+
+  private mutating func close() {
+    isShown = false
+    desk.take(.closed)
+  }
+
+  private mutating func show(objection: Phrase? = nil) {
     guard let open else { return }
+    isShown = true
     desk.take(.shown(QuestionCard(question: open.question, waiting: open.waiting, objection: objection)))
   }
 
@@ -76,7 +92,7 @@ struct AnswerReader {
     let reading = ReadAnswer(line, to: question.question.kind)
     if let answer = reading.answer(by: operatorName, via: input.isTerminal ? "terminal" : "stdin") {
       book.answer(question.id, answer)
-      desk.take(.closed)
+      close()
       open = nil
       return
     }

@@ -11,8 +11,8 @@ enum ReadAnswer: Equatable {
   case nothing
   case unclear(Phrase)
 
-  /// Reads `done [note]`, `failed [note]`, `skip reason` or `retry`, the letters that stand for them, or the Japanese
-  /// words, also in full-width letters as an input method leaves them.
+  /// Reads a letter or a word that the question lists, and what follows it; also in full-width letters as an input
+  /// method leaves them. Nothing else is an answer.
   init(_ line: String, to kind: PeopleQuestion.Kind) {
     let line = line.trimmed
     guard !line.isEmpty else {
@@ -22,25 +22,13 @@ enum ReadAnswer: Equatable {
     let end = line.firstIndex(where: \.isSpace) ?? line.endIndex
     let rest = String(line[end...]).trimmed
     let note = rest.isEmpty ? nil : visible(rest)
-    switch (Self.word(String(line[..<end])), kind) {
-    case (.done, _): self = .done(note: note)
-    case (.failed, _): self = .failed(note: note)
-    case (.skip, .task), (.skip, .failure), (.skip, .doubt(isUndo: false)):
-      self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
-    case (.retry, .failure), (.retry, .doubt): self = .retry
-    default: self = .unclear(.askNotAnAnswer(visible(line)))
-    }
-  }
-
-  private enum Word { case done, failed, skip, retry }
-
-  private static func word(_ text: String) -> Word? {
-    switch text.halfWidth.lowercased() {
-    case "d", "done", "h", "hand", "完了", "手作業": .done
-    case "f", "fail", "failed", "x", "stop", "失敗", "止める": .failed
-    case "s", "skip", "省略": .skip
-    case "r", "retry", "再試行": .retry
-    default: nil
+    let word = String(line[..<end]).halfWidth.lowercased()
+    switch kind.choices.first(where: { $0.spellings.contains(word) })?.meaning {
+    case .done: self = .done(note: note)
+    case .failed: self = .failed(note: note)
+    case .skip: self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
+    case .retry: self = .retry
+    case nil: self = .unclear(.askNotAnAnswer(visible(line)))
     }
   }
 
@@ -52,6 +40,43 @@ enum ReadAnswer: Equatable {
     case .skip(let reason): .skip(reason: reason, by: person, via: via)
     case .retry: .retry(by: person, via: via)
     case .nothing, .unclear: nil
+    }
+  }
+}
+
+/// One way to answer a question: what is shown of it is what is read.
+struct Choice {
+  enum Meaning { case done, failed, skip, retry }
+
+  let meaning: Meaning
+  let letter: String
+  /// Instead of the letter; in either language.
+  let word: Phrase
+  let label: Phrase
+
+  var spellings: [String] { [letter, word.ja, word.en] }
+
+  fileprivate static func done(_ label: Phrase) -> Choice { .init(meaning: .done, "d", .askWordDone, label) }
+  fileprivate static func failed(_ label: Phrase) -> Choice { .init(meaning: .failed, "f", .askWordFailed, label) }
+  fileprivate static func retry(_ label: Phrase) -> Choice { .init(meaning: .retry, "r", .askWordRetry, label) }
+  fileprivate static let skip = Choice(meaning: .skip, "s", .askWordSkip, .askKeySkip)
+  /// A letter of its own: nobody should take a step that failed for done by habit.
+  fileprivate static let byHand = Choice(meaning: .done, "h", .askWordByHand, .askKeyByHand)
+
+  private init(meaning: Meaning, _ letter: String, _ word: Phrase, _ label: Phrase) {
+    (self.meaning, self.letter, self.word, self.label) = (meaning, letter, word, label)
+  }
+}
+
+extension PeopleQuestion.Kind {
+  /// What can be answered.
+  var choices: [Choice] {
+    switch self {
+    case .task: [.done(.askKeyDone), .failed(.askKeyFailed), .skip]
+    case .failure: [.retry(.askKeyRetry), .skip, .byHand, .failed(.askKeyStop)]
+    case .undo: [.done(.askKeyUndone), .failed(.askKeyNotUndone)]
+    case .doubt(isUndo: false): [.done(.askKeyWasDone), .retry(.askKeyRunAgain), .skip, .failed(.askKeyHadFailed)]
+    case .doubt(isUndo: true): [.done(.askKeyWasUndone), .retry(.askKeyRunAgain), .failed(.askKeyHadFailed)]
     }
   }
 }

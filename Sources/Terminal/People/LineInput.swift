@@ -14,6 +14,9 @@ struct LineInput {
 
   var isTerminal: Bool { descriptor.isTerminal }
 
+  /// `next` has something to give.
+  var hasLine: Bool { bytes.contains(UInt8(ascii: "\n")) || hasEnded && !bytes.isEmpty }
+
   /// The next line that has come, without its end; a last one that wasn't ended counts too.
   mutating func next() -> String? {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {

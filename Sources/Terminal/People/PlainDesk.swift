@@ -19,8 +19,13 @@ public struct PlainDesk: QuestionDesk {
   }
 
   public func take(_ change: QuestionChange) {
-    guard case .shown(let card) = change else { return }
     let width = screen.tableWidth ?? .max
+    let card: QuestionCard
+    switch change {
+    case .shown(let shown): card = shown
+    case .unasked(let question): return screen.write([question.unasked(look)], look.style)
+    case .typed, .closed, .stray: return
+    }
     let lines = card.objection == nil ? card.lines(width: width, look) : card.closing(width, look)
     let prompt = prompts ? look.say(.askPrompt) + " " : ""
     screen.write(lines.map { $0.rendered(look.style) + "\n" }.joined() + prompt)

@@ -27,8 +27,8 @@ final class QuestionBook: Sendable {
     var lastID = 0
     /// Withdrawn before they were added.
     var withdrawn: Set<Int> = []
-    /// Why nothing can be answered any more.
-    var end: Reason?
+    /// Nothing can be answered any more.
+    var isClosed = false
   }
 
   private let state = Mutex(State())
@@ -42,13 +42,12 @@ final class QuestionBook: Sendable {
   }
 
   func add(_ pending: Pending) {
-    let refusal: Reason? = state.withLock { state in
-      if let end = state.end { return end }
-      if state.withdrawn.remove(pending.id) != nil { return .takenBack }
+    let isTaken = state.withLock { state in
+      if state.isClosed || state.withdrawn.remove(pending.id) != nil { return false }
       state.pending.append(pending)
-      return nil
+      return true
     }
-    if let refusal { pending.continuation.resume(returning: .unanswered(refusal)) } else { pipe.wake() }
+    if isTaken { pipe.wake() } else { pending.continuation.resume(returning: .unanswered(.takenBack)) }
   }
 
   func withdraw(_ id: Int) {
@@ -66,18 +65,14 @@ final class QuestionBook: Sendable {
     pending?.continuation.resume(returning: answer)
   }
 
-  /// Leaves all questions unanswered, those to come as well.
-  func end(_ reason: Reason) {
+  /// Takes all questions back, those to come as well.
+  func close() {
     let left = state.withLock { state in
-      state.end = state.end ?? reason
+      state.isClosed = true
       defer { state.pending = [] }
       return state.pending
     }
-    for pending in left { pending.continuation.resume(returning: .unanswered(reason)) }
-  }
-
-  func close() {
-    end(.takenBack)
+    for pending in left { pending.continuation.resume(returning: .unanswered(.takenBack)) }
     pipe.wake()
   }
 
@@ -87,7 +82,7 @@ final class QuestionBook: Sendable {
     }
   }
 
-  var isOver: Bool { state.withLock { $0.end != nil } }
+  var isOver: Bool { state.withLock { $0.isClosed } }
 
   private static func take(_ id: Int, _ state: inout State) -> Pending? {
     guard let place = state.pending.firstIndex(where: { $0.id == id }) else { return nil }

@@ -14,6 +14,8 @@ public enum QuestionChange: Sendable {
   case typed(columns: Int)
   /// The question is closed: answered, or taken back.
   case closed
+  /// There is nobody to ask, so it isn't.
+  case unasked(PeopleQuestion)
   /// Enter was pressed this many times although nothing was asked.
   case stray(lines: Int)
 }
@@ -87,25 +89,29 @@ extension QuestionCard {
 
   /// The answers side by side, as many to a line as it holds.
   private func keys(_ width: Int, _ look: Look) -> [Line] {
+    let choices = question.kind.choices
     var lines = [Line()]
-    for phrase in question.kind.keys + [.askKeysEnd] {
+    for phrase in choices.map(\.label) + [.askKeysEnd(choices.map(\.word))] {
       let key = Line(look.say(phrase), .active)
       if let last = lines.last, last.columns > 0, last.columns + 3 + key.columns > width { lines.append(Line()) }
       if lines[lines.count - 1].columns > 0 { lines[lines.count - 1].append("   ") }
       lines[lines.count - 1].append(key)
     }
-    return lines.map { $0.fitted(to: width, look.style) }
+    return lines.flatMap { $0.wrapped(to: width) }
   }
 }
 
-extension PeopleQuestion.Kind {
-  /// What can be answered.
-  var keys: [Phrase] {
-    switch self {
-    case .task: Phrase.askKeysTask
-    case .failure: Phrase.askKeysFailure
-    case .undo: Phrase.askKeysUndo
-    case .doubt(let isUndo): isUndo ? Phrase.askKeysUndoDoubt : Phrase.askKeysDoubt
-    }
+extension PeopleQuestion {
+  /// The one line that stands for a question that nobody is there to be asked.
+  func unasked(_ look: Look) -> Line {
+    let title = Phrase.words(ja: title.text(.ja), en: title.text(.en))
+    let phrase: Phrase =
+      switch kind {
+      case .task: .askNobodyToAsk(step: step, title: title)
+      case .failure: .askNobodyToDecide(step: step, title: title)
+      case .undo: .askNobodyToUndo(step: step, title: title)
+      case .doubt: .askNobodyToTell(step: step, title: title)
+      }
+    return Line(look.say(phrase), .warning)
   }
 }

@@ -12,7 +12,7 @@ public final class TerminalPeople: People {
   private let book = QuestionBook()
 
   /// - Parameters:
-  ///   - input: a terminal, or what gives one answer a line (`done [note]`, `failed [note]`, `skip reason`, `retry`).
+  ///   - input: a terminal, or what gives one answer a line; `Choice` has the letters and words.
   ///   - operatorName: who answers.
   public init(input: Int32 = 0, desk: any QuestionDesk, operatorName: String) {
     startThread { [book] in
