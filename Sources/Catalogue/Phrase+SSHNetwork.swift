@@ -11,6 +11,7 @@ extension Phrase {
     case "negotiation-failed": sshNegotiationFailed(facts["subject"], facts["server"], facts["client"])
     case "handshake-failed": sshHandshakeFailed(facts["problem"])
     case "handshake-timed-out": sshHandshakeTimedOut(facts["after"])
+    case "program-missing": sshProgramMissing(facts["name"], facts["path"])
     case "program-failed": sshProgramFailed(facts["said"])
     default: nil
     }
@@ -61,9 +62,9 @@ extension Phrase {
   public static func sshStartRefused(_ address: String, _ attempts: String, _ said: String) -> Phrase {
     Phrase(
       ja:
-        "\(address) は \(attempts) 回とも SSH の開始前に接続を切りました（応答：\(said)）。同時接続の上限（MaxStartups）か接続元の制限が考えられます。しばらく待って再実施するか、接続先の sshd のログを確かめてください",
+        "\(address) は\(attempts == "1" ? "" : " \(attempts) 回とも ")SSH の開始前に接続を切りました（応答：\(said)）。同時接続の上限（MaxStartups）か接続元の制限が考えられます。しばらく待って再実施するか、接続先の sshd のログを確かめてください",
       en:
-        "\(address) closed \(attempts) connections before SSH began (it said: \(said)); that is the limit of connections at once (MaxStartups) or a rule that bars this machine: try again later, or look into its sshd log"
+        "\(address) closed \(attempts == "1" ? "the connection" : "\(attempts) connections") before SSH began (it said: \(said)); that is the limit of connections at once (MaxStartups) or a rule that bars this machine: try again later, or look into its sshd log"
     )
   }
 
@@ -76,6 +77,15 @@ extension Phrase {
         "双方で使える\(word)がありません（接続先：\(server)、こちら：\(client)）。接続先の sshd_config で、こちらのどれかを許可するか、台帳でこのホストに transport: openssh を指定してください",
       en:
         "no \(subject) that both sides know: the server offers \(server), this client knows \(client); allow one of those in the server's sshd_config, or give the host transport: openssh in the inventory"
+    )
+  }
+
+  public static func sshProgramMissing(_ name: String, _ path: String) -> Phrase {
+    Phrase(
+      ja:
+        "transport: openssh に要る \(name) が、このコンピューターの PATH（\(path)）にありません。openssh-client を導入するか、\(name) のあるフォルダーを PATH に加えてください",
+      en:
+        "transport: openssh needs \(name), and there is none on this computer's PATH (\(path)); install openssh-client, or add the folder that has \(name) to PATH"
     )
   }
 

@@ -24,13 +24,15 @@ extension SSHError.Reason {
     case .notSSH(let address, let firstLine):
       "what listens on \(address) is not an SSH server (it said: \(firstLine)). Check the port."
     case .startRefused(let address, let attempts, let said):
-      "\(address) closed \(attempts) connections before its banner\(said.quotedIfAny). Too many connections at once (MaxStartups), or a rule that bars this machine: try later, or look into the server's log."
+      "\(address) closed \(attempts == 1 ? "the connection" : "\(attempts) connections") before its banner\(said.quotedIfAny). Too many connections at once (MaxStartups), or a rule that bars this machine: try later, or look into the server's log."
     case .negotiationFailed(let subject, let server, let client):
       "no common \(subject): the server offers \(server.joined(separator: ", ")); this client knows \(client.joined(separator: ", ")). Allow one of those in the server's sshd_config."
     case .handshakeFailed(let problem):
       "the SSH handshake failed (\(problem)). Look into the server's log."
     case .handshakeTimedOut(let after):
       "the SSH handshake did not end within \(after.inSeconds). Check the network and the server's load."
+    case .programMissing(let name, let path):
+      "there is no \(name) on this computer's PATH (\(path)). Install openssh-client, or put its folder into PATH."
     case .programFailed(let said):
       "the system's ssh could not connect\(said.quotedIfAny). Try the same with ssh by hand."
     default: nil
@@ -43,6 +45,8 @@ extension SSHError.Reason {
       "the host key of \(name) is not known: \(type) \(fingerprint). Compare it with the server's own; if it is right, add this line to \(file): \(line)"
     case .hostKeyChanged(let name, let type, let fingerprint, let known):
       "the host key of \(name) HAS CHANGED. The server shows \(type) \(fingerprint); known is \(known.map { "\($0.type) \($0.fingerprint) at \($0.at)" }.joined(separator: ", ")). Someone may be listening in. If the server was reinstalled, compare the fingerprint and replace that line."
+    case .hostKeyOtherType(let name, let type, let fingerprint, let known, let file, let line):
+      "\(name) is known only by a key that this client can't check: \(known.map { "\($0.type) at \($0.at)" }.joined(separator: ", ")). It needs Ed25519 or ECDSA. The server shows \(type) \(fingerprint): compare it with the server's own; if it is right, add this line to \(file): \(line)"
     case .hostKeyRevoked(let name, let type, let fingerprint, let at):
       "the host key of \(name) is revoked at \(at): \(type) \(fingerprint). Do not connect; give the server a new key."
     case .hostCertificateOnly(let name, let type, let fingerprint, let at):
@@ -91,7 +95,7 @@ extension SSHError.Reason {
     case .keepAliveTimedOut(let after):
       "the server has been silent for \(after.inSeconds). Check the machine and the network, then what became of the command."
     case .shellNotPOSIX(let status?, let said):
-      "the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command."
+      "no POSIX shell: the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command."
     case .shellNotPOSIX(nil, let said):
       "the session ended without a status before the login shell ran /bin/sh\(said.quotedIfAny). Check on the host that nothing runs; then the account's login shell, forced command and time limits."
     case .stateNotKept(let said):

@@ -24,6 +24,7 @@ extension SSHError.Reason {
       ["subject": subject, "server": server.listed, "client": client.listed]
     case .handshakeFailed(let problem): ["problem": problem]
     case .handshakeTimedOut(let after): ["after": after.inSeconds]
+    case .programMissing(let name, let path): ["name": name, "path": path]
     case .programFailed(let said): ["said": said]
     default: nil
     }
@@ -38,6 +39,11 @@ extension SSHError.Reason {
         "name": name, "type": type, "fingerprint": fingerprint,
         "known": known.map { "\($0.type) \($0.fingerprint) (\($0.at))" }.listed,
         "at": known.map(\.at.description).listed,
+      ]
+    case .hostKeyOtherType(let name, let type, let fingerprint, let known, let file, let line):
+      [
+        "name": name, "type": type, "fingerprint": fingerprint, "file": file, "line": line,
+        "known": known.map { "\($0.type) \($0.fingerprint) (\($0.at))" }.listed,
       ]
     case .hostKeyRevoked(let name, let type, let fingerprint, let at),
       .hostCertificateOnly(let name, let type, let fingerprint, let at):
@@ -71,7 +77,10 @@ extension SSHError.Reason {
       ["problem": problem]
     case .keepAliveTimedOut(let after): ["after": after.inSeconds]
     case .shellNotPOSIX(let status, let said):
-      ["status": status.map { String($0) } ?? "", "said": said]
+      [
+        "status": status.map { String($0) } ?? "", "said": said == SSHError.echo ? "" : said,
+        "echoed": said == SSHError.echo ? "yes" : "",
+      ]
     case .stateNotKept(let said): ["said": said]
     case .endNotSeen(let signal): ["signal": signal ?? ""]
     default: nil

@@ -42,12 +42,17 @@ public struct SSHError: Error, Sendable, Hashable {
     case handshakeFailed(problem: String)
     case handshakeTimedOut(after: Duration)
 
+    /// A program of this machine is on none of the PATH's folders.
+    case programMissing(name: String, path: String)
     /// The system's `ssh` ended in a way that isn't known here.
     case programFailed(said: String)
 
     // Who the server is
     case hostKeyUnknown(name: String, type: String, fingerprint: String, addTo: String, line: String)
     case hostKeyChanged(name: String, type: String, fingerprint: String, known: [KnownKey])
+    /// known_hosts has keys of this host, but none of a type that this client can ask the server for (RSA).
+    case hostKeyOtherType(
+      name: String, type: String, fingerprint: String, known: [KnownKey], addTo: String, line: String)
     case hostKeyRevoked(name: String, type: String, fingerprint: String, at: FileLine)
     /// known_hosts trusts only a certificate authority for this host, and libssh2 knows no host certificates.
     case hostCertificateOnly(name: String, type: String, fingerprint: String, at: FileLine)
@@ -76,6 +81,9 @@ public struct SSHError: Error, Sendable, Hashable {
     /// The wrapper began the command and was gone without its end mark (killed, or the machine went down).
     case endNotSeen(signal: String?)
   }
+
+  /// What a login shell said that sends back what it is given: that isn't shown, a command's text may hold secrets.
+  static let echo = "what it was sent"
 
   /// A key that known_hosts has for a host.
   public struct KnownKey: Sendable, Hashable {

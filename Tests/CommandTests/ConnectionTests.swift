@@ -87,6 +87,13 @@ struct ConnectionTests {
     #expect(check.code == 0, "\(check)")
   }
 
+  @Test func withoutSSHOnThePATHItIsNamed() async throws {
+    let city = try city(hosts("drills: allowed", "transport: openssh"))
+    let ending = try await city.sonae("exec", "a", "--", "true", environment: ["PATH": city.home.path])
+    #expect(ending.code == 1 && ending.errorText.contains("needs ssh"), "\(ending.errorText)")
+    #expect(ending.errorText.contains("(\(city.home.path))") && ending.errorText.contains("install openssh-client"))
+  }
+
   /// The options that name another ssh_config hold for the system's ssh as well; and it ends with the program, however
   /// that ends.
   @Test func theSystemsSSHEndsWithTheProgram() async throws {

@@ -184,6 +184,70 @@ struct OpenSSHTests {
     await client.close()
   }
 
+  /// ssh itself would go by the jump host's own lax lines.
+  @Test func aProxyJumpOfTheConfigurationIsAsStrictAsTheHost() async throws {
+    let (first, second, last) = try (SSHServer(), SSHServer(), SSHServer())
+    let known = first.folder.file("jump_known")
+    func config(_ more: String = "") throws -> Client {
+      let text =
+        more
+          + """
+          Host first
+            HostName \(first.address)
+            Port \(first.port)
+            UserKnownHostsFile \(known)
+            IdentityFile \(first.userKey)
+            StrictHostKeyChecking no
+            UpdateHostKeys yes
+          Host second
+            HostName \(second.address)
+            Port \(second.port)
+            UserKnownHostsFile \(second.knownHosts)
+            IdentityFile \(second.userKey)
+            ProxyJump \(first.user)@first
+          Host last
+            ProxyJump second
+          Host chained
+            ProxyJump \(first.user)@first,%r@second:\(second.port)
+          Match originalhost round exec true
+            ProxyJump circle
+          Host circle
+            ProxyJump other@round
+
+          """
+      let file = try first.folder.write(text, to: "jump_config")
+      return Client(config: try SSHConfig.load(file))
+    }
+    func target(_ label: String) -> Target {
+      var target = self.target(last)
+      target.label = label
+      return target
+    }
+    try first.folder.write("", to: "jump_known")
+    for label in ["last", "chained"] {
+      let client = try config()
+      let refused = await failure { () throws(SSHError) in try await client.ask("true", target(label)) }
+      #expect(refused?.code == "host-key-unknown" && refused?.hop == "first", "\(String(describing: refused))")
+      #expect(try TemporaryFolder.text(known).isEmpty)
+      await client.close()
+    }
+    try first.folder.write(TemporaryFolder.read(first.knownHosts), to: "jump_known")
+    let client = try config()
+    for label in ["last", "chained"] {
+      #expect(try await client.ask("echo \(label)", target(label)).text == "\(label)\n")
+    }
+    #expect(first.connections.count == 1, "the way is shared")
+    let circle = await failure { () throws(SSHError) in try await client.ask("true", target("round")) }
+    #expect(
+      circle?.code == "configuration" && circle?.facts["problem"]?.contains("circle") == true,
+      "\(String(describing: circle))")
+    await client.close()
+    let broken = try config("NoSuchKeyword yes\n")
+    let error = await failure { () throws(SSHError) in try await broken.ask("true", target("last")) }
+    #expect(error?.code == "program-failed" && error?.facts["said"]?.contains("nosuchkeyword") == true)
+    await broken.close()
+  }
+
   @Test func aFailureAtAJumpHostNamesTheHop() async throws {
     let first = try SSHServer()
     let last = try SSHServer(runs: false)

@@ -82,9 +82,12 @@ public final class Client: Sendable {
   /// Connects as far as the host's key, compares that with known_hosts, and hangs up.
   ///
   /// - Throws: `SSHError`: `hostKeyUnknown` has the line that would make the host known.
-  public func checkHostKey(of target: Target) async throws(SSHError) {
+  /// - Returns: the key, which is known; nil where the system's `ssh` didn't say which it was.
+  @discardableResult
+  public func checkHostKey(of target: Target) async throws(SSHError) -> HostKey? {
     let destination = try destination(target)
-    try await onLoop { () async throws(SSHError) in try await Connection.checkHostKey(of: destination, in: pool) }
+    return try await onLoop { () async throws(SSHError) in try await Connection.checkHostKey(of: destination, in: pool)
+    }
   }
 
   /// Runs one command. A connection that is gone is made anew first.
@@ -136,6 +139,14 @@ public final class Client: Sendable {
   public func close() async {
     await pool.close()
   }
+}
+
+/// What a server showed.
+public struct HostKey: Sendable, Hashable {
+  /// `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, …
+  public let type: String
+  /// As ssh prints it: `SHA256:` and unpadded base64.
+  public let fingerprint: String
 }
 
 /// For programs that have nobody to ask.

@@ -23,12 +23,15 @@ extension Connection {
     }
   }
 
-  static func checkHostKey(of destination: Destination, in pool: Pool) async throws(SSHError) {
-    switch destination {
-    case .libssh2(let endpoint): try await startedSession(endpoint, way(to: endpoint, pool), pool).close()
+  static func checkHostKey(of destination: Destination, in pool: Pool) async throws(SSHError) -> HostKey? {
+    switch try await pool.resolved(destination) {
+    case .libssh2(let endpoint):
+      let session = try await startedSession(endpoint, way(to: endpoint, pool), pool)
+      defer { session.close() }
+      return session.hostKey.map { HostKey(type: $0.type, fingerprint: $0.fingerprint) }
     case .openSSH(let target):
       let way = try await way(to: target.jump.map(Destination.openSSH), for: target.label, pool)
-      try await OpenSSHSession.checkHostKey(of: target, over: way?.session as? OpenSSHSession)
+      return try await OpenSSHSession.checkHostKey(of: target, over: way?.session as? OpenSSHSession)
     }
   }
 

@@ -9,6 +9,7 @@ final class Pool {
   private var entries: [Destination: Entry] = [:]
   private var retired: [Connection] = []
   private var isClosed = false
+  private var ways: [OpenSSHTarget: OpenSSHTarget] = [:]
 
   /// A connection, or one in the making that several callers wait for.
   private final class Entry {
@@ -69,6 +70,7 @@ final class Pool {
 
   /// The connection to a destination; made now if there is none that lives. Callers at the same time share one.
   func connection(to destination: Destination) async throws(SSHError) -> Connection {
+    let destination = try await resolved(destination)
     guard !isClosed else { throw SSHError(.clientClosed, host: destination.label) }
     if let living = entries[destination]?.connection, living.takesMore { return living }
     let entry = startingEntry(destination)
@@ -83,6 +85,15 @@ final class Pool {
     // Cancelled; the last one to give up takes the attempt along.
     if entry.waiting == 0 { entry.task?.cancel() }
     throw SSHError(.cancelled, host: destination.label)
+  }
+
+  /// The destination with its way, which the system's `ssh` is asked for once.
+  func resolved(_ destination: Destination) async throws(SSHError) -> Destination {
+    guard case .openSSH(let target) = destination, !target.isResolved else { return destination }
+    if let known = ways[target] { return .openSSH(known) }
+    let resolved = try await target.resolved()
+    ways[target] = resolved
+    return .openSSH(resolved)
   }
 
   private func startingEntry(_ destination: Destination) -> Entry {

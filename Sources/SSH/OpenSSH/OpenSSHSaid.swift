@@ -3,9 +3,15 @@
 struct OpenSSHSaid {
   let text: String
   private let lines: [String]
+  /// The key that the server showed, where ssh was asked to tell (`LogLevel=DEBUG1`).
+  let serverKey: HostKey?
 
   init(_ bytes: [UInt8]) {
-    lines = bytes.split { $0 == 10 || $0 == 13 }.map { printable(Array($0), limit: 500) }.filter { !$0.isEmpty }
+    let all = bytes.split { $0 == 10 || $0 == 13 }.map { printable(Array($0), limit: 500) }.filter { !$0.isEmpty }
+    lines = all.filter { !$0.hasPrefix("debug1: ") }
+    let mark = "debug1: Server host key: "
+    let key = all.first { $0.hasPrefix(mark) }?.dropFirst(mark.count).split(separator: " ").map(String.init)
+    serverKey = key.flatMap { $0.count == 2 ? HostKey(type: $0[0], fingerprint: $0[1]) : nil }
     text = printable(Array(lines.suffix(6).joined(separator: "; ").utf8), limit: 600)
   }
 

@@ -59,6 +59,7 @@ final class OpenSSHSession: CommandSession {
 
   /// - Parameter special: `-o` values that come before the target's.
   private func start(_ special: [String]) throws(SSHError) {
+    try SystemSSH.find(for: label)
     let master = ["ControlMaster=yes", "ControlPersist=no", "ControlPath=\(folder.socket)"]
     let proxy = way.map { ["ProxyCommand=\($0.forwarding)"] } ?? []
     let options = ["-N"] + (master + special + proxy).flatMap { ["-o", $0] } + target.options
@@ -72,7 +73,7 @@ final class OpenSSHSession: CommandSession {
       defer { Glibc.close(line.theirs) }
       self.master = try HelperProgram(
         ["/bin/sh", "-c", Self.watchman, "sh", folder.path, "ssh"] + options + ["--", target.label],
-        environment: Self.environment(), descriptors: [nothing, nothing, log, line.theirs],
+        environment: SystemSSH.environment(), descriptors: [nothing, nothing, log, line.theirs],
         onEnd: { [weak self] in self?.masterEnded() })
     } catch {
       throw self.error(.programFailed(said: "ssh can't be started: \(error.problem)"))
@@ -82,18 +83,6 @@ final class OpenSSHSession: CommandSession {
   /// The command that reaches through here what ssh names `%h` and `%p`. It makes no connection of its own.
   private var forwarding: String {
     "ssh -F none -o ControlPath=\(folder.socket) -o ProxyCommand=false -W '[%h]:%p' way"
-  }
-
-  /// ssh hands a ProxyCommand to the user's shell, whatever that is.
-  private static func environment() -> [String] {
-    var variables: [String] = []
-    var entry = environ
-    while let text = entry.pointee {
-      let variable = String(cString: text)
-      if !variable.hasPrefix("SHELL=") { variables.append(variable) }
-      entry += 1
-    }
-    return variables + ["SHELL=/bin/sh"]
   }
 
   /// The socket appears when the login is done.
@@ -186,16 +175,18 @@ final class OpenSSHSession: CommandSession {
 
   /// Connects as far as the host's key.
   /// - Throws: `SSHError`: `hostKeyUnknown` has the line that would make the host known.
-  static func checkHostKey(of target: OpenSSHTarget, over way: OpenSSHSession?) async throws(SSHError) {
+  /// - Returns: the key, which is known.
+  static func checkHostKey(of target: OpenSSHTarget, over way: OpenSSHSession?) async throws(SSHError) -> HostKey? {
     let session = try OpenSSHSession(target, over: way)
     defer { session.close() }
     // Nobody is logged in: the server's refusal comes after its key was found good.
-    try session.start(["PreferredAuthentications=none"])
+    try session.start(["PreferredAuthentications=none", "LogLevel=DEBUG1"])
     do throws(SSHError) {
       try await session.untilReady(1)
+      return session.said.serverKey
     } catch {
       switch error.reason {
-      case .noKeyAccepted: return
+      case .noKeyAccepted: return session.said.serverKey
       case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
       default: throw error
       }
@@ -205,30 +196,8 @@ final class OpenSSHSession: CommandSession {
   /// The file that ssh would write a new host's key to, by the inventory or by its own configuration.
   private func knownHostsFile() async -> String {
     if let file = target.knownHostsFile { return file }
-    let said = await configuration()
-    let line = said.first { $0.lowercased().hasPrefix("userknownhostsfile ") }
-    let file = line?.split(separator: " ").dropFirst().first.map { String($0) }
-    return ConfigTokens.home(file ?? "~/.ssh/known_hosts")
-  }
-
-  /// The lines of `ssh -G`.
-  private func configuration() async -> [String] {
-    let place = folder.path + "/shown"
-    let nothing = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
-    let output = Glibc.open(place, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    defer { for descriptor in [nothing, output] where descriptor >= 0 { Glibc.close(descriptor) } }
-    let arguments = ["/bin/sh", "-c", "exec ssh -G \"$@\"", "sh"] + target.options + ["--", target.label]
-    guard nothing >= 0, output >= 0,
-      let program = try? HelperProgram(
-        arguments, environment: Self.environment(), descriptors: [nothing, output, nothing],
-        onEnd: { [changed] in changed.wakeAll() })
-    else { return [] }
-    let deadline = Deadline(after: .seconds(10), waking: changed)
-    defer { deadline.cancel() }
-    await changed.wait(until: { program.status != nil }, or: deadline)
-    let text = (try? readFile(place, limit: 1 << 20)) ?? []
-    unlink(place)
-    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+    let files = (try? await SystemSSH.configuration(of: target))?["userknownhostsfile"]?.split(separator: " ")
+    return ConfigTokens.home(files?.first.map { String($0) } ?? "~/.ssh/known_hosts")
   }
 
   /// The key that the server shows, written by ssh into a file of our own.
@@ -236,7 +205,7 @@ final class OpenSSHSession: CommandSession {
     let file = await knownHostsFile()
     let session = try OpenSSHSession(target, over: way)
     defer { session.close() }
-    let shown = session.folder.path + "/shown"
+    let shown = session.folder.shown
     try session.start(
       [
         "PreferredAuthentications=none", "StrictHostKeyChecking=accept-new", "UserKnownHostsFile=\(shown)",

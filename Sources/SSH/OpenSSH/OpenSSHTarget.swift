@@ -8,13 +8,18 @@ struct OpenSSHTarget: Sendable, Hashable {
   /// How long a silent server is believed to be alive.
   let silence: Duration
   /// All that stands before the host's name.
-  let options: [String]
+  private(set) var options: [String]
   /// Private key files of the inventory.
   let identities: [String]
-  /// At most one: the host through which this one is reached. (An array because a value can't hold itself.)
-  private var jumps: [OpenSSHTarget] = []
+  /// At most one: the host through which this one is reached. (An array because a value can't hold itself.) Nil: what
+  /// ssh_config says; see `resolved`.
+  private var jumps: [OpenSSHTarget]?
+  /// What the hosts of a ProxyJump take over.
+  private let connectLimit: Duration?
+  private let keepAlive: Duration?
+  private let config: String?
 
-  var jump: OpenSSHTarget? { jumps.first }
+  var jump: OpenSSHTarget? { jumps?.first }
 
   static let defaultConnectTimeout = Duration.seconds(30)
 
@@ -31,7 +36,8 @@ struct OpenSSHTarget: Sendable, Hashable {
     } catch {
       throw SSHError(.configuration(file: error.file, line: error.line, problem: error.text), host: target.label)
     }
-    jumps = try Self.nearest(target.jump ?? [], config).map { [$0] } ?? []
+    (connectLimit, keepAlive, self.config) = (target.connectTimeout, target.keepAlive, config)
+    if let chain = target.jump { jumps = try Self.nearest(chain, config).map { [$0] } ?? [] }
   }
 
   /// Of a value that stands more than once ssh takes the first: nothing in its configuration is laxer than this.
@@ -73,6 +79,54 @@ struct OpenSSHTarget: Sendable, Hashable {
   }
 
   // MARK: jump hosts
+
+  /// Nothing of the way is left to ssh's own reading of its configuration.
+  var isResolved: Bool { jumps?.allSatisfy(\.isResolved) ?? false }
+
+  /// The same with the jump hosts of ssh_config's ProxyJump, by ssh's own reading. They are reached by us, one after the
+  /// other, and as strictly as the host itself: ssh would go by what its configuration says for them.
+  ///
+  /// - Parameter chain: the labels of the hosts whose way leads through this one.
+  @SSHLoop
+  func resolved(through chain: [String] = []) async throws(SSHError) -> OpenSSHTarget {
+    let passed = chain + [label]
+    var target = self
+    if jumps == nil {
+      let said = try await SystemSSH.configuration(of: self)
+      if let line = said["proxyjump"] {
+        target.jumps = try Self.nearest(hops(line, said, passed), config).map { [$0] } ?? []
+      } else {
+        target.jumps = []
+        // What was said once holds: a `Match exec` may say otherwise the next time.
+        if said["proxycommand"] == nil { target.options += ["-o", "ProxyJump=none"] }
+      }
+    }
+    if let jump = target.jump { target.jumps = [try await jump.resolved(through: passed)] }
+    return target
+  }
+
+  private func hops(
+    _ line: String, _ said: [String: String], _ passed: [String]
+  ) throws(SSHError) -> [Target] {
+    let tokens = ConfigTokens(values: [
+      "h": said["hostname"] ?? label, "n": label, "p": said["port"] ?? "22", "r": said["user"] ?? "",
+    ])
+    var hops: [Target] = []
+    for part in line.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let text = try? tokens.expand(String(part)), var hop = Target(jumpSpecification: text) else {
+        throw cannotFollow(line, "\(part) is not a jump host")
+      }
+      if passed.contains(hop.label) { throw cannotFollow(line, "it leads in a circle by \(hop.label)") }
+      (hop.connectTimeout, hop.keepAlive) = (connectLimit, keepAlive)
+      hops.append(hop)
+    }
+    return hops
+  }
+
+  private func cannotFollow(_ line: String, _ why: String) -> SSHError {
+    let problem = "ProxyJump \(line) for \(label): \(why). Correct it, or name the jump host in the inventory."
+    return SSHError(.configuration(file: config ?? "ssh_config", line: 0, problem: problem), host: label)
+  }
 
   /// The last of the chain, which has the others as its way.
   private static func nearest(_ chain: [Target], _ config: String?) throws(SSHError) -> OpenSSHTarget? {

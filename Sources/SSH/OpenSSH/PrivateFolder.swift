@@ -5,6 +5,7 @@ struct PrivateFolder {
   let path: String
   var socket: String { path + "/s" }
   var log: String { path + "/log" }
+  var shown: String { path + "/shown" }
 
   /// In the first place whose name is short enough for a socket (108 bytes with ssh's own suffix, unix(7)) and has
   /// nothing that ssh would expand.
@@ -28,7 +29,7 @@ struct PrivateFolder {
   }
 
   func remove() {
-    for file in [socket, log, path + "/shown"] { unlink(file) }
+    for file in [socket, log, shown] { unlink(file) }
     rmdir(path)
   }
 }

@@ -56,12 +56,16 @@ extension Session {
     }
   }
 
-  private func checkHostKey(_ knownHosts: KnownHosts, _ name: String) throws(SSHError) {
+  /// What the server showed in the key exchange.
+  var hostKey: PublicKeyBlob? {
     var length = 0
     var type: Int32 = 0
-    guard let bytes = libssh2_session_hostkey(handle, &length, &type), length > 0,
-      let key = PublicKeyBlob(Array(UnsafeRawBufferPointer(start: bytes, count: length)))
-    else { throw error(.handshakeFailed(problem: "the server showed no host key")) }
+    guard let bytes = libssh2_session_hostkey(handle, &length, &type), length > 0 else { return nil }
+    return PublicKeyBlob(Array(UnsafeRawBufferPointer(start: bytes, count: length)))
+  }
+
+  private func checkHostKey(_ knownHosts: KnownHosts, _ name: String) throws(SSHError) {
+    guard let key = hostKey else { throw error(.handshakeFailed(problem: "the server showed no host key")) }
     let verdict = knownHosts.check(key, name: name, fallback: endpoint.fallbackName)
     if let reason = verdict.reason(key, name: name, addTo: endpoint.knownHosts.user.first ?? "known_hosts") {
       throw error(reason)
