@@ -108,6 +108,11 @@ extension Phrase {
       ja: "ここで止めました：\(command)" + (left > 0 ? "（残り \(left) 件は実行していません）" : ""),
       en: "stopped after: \(command)" + (left > 0 ? " (\(left) more not run)" : ""))
   }
+  public static func stoppedBefore(_ command: String, left: Int) -> Phrase {
+    Phrase(
+      ja: "実行していません：\(command)" + (left > 0 ? "（ほか \(left) 件も）" : ""),
+      en: "not run: \(command)" + (left > 0 ? " (and \(left) more)" : ""))
+  }
   public static let parallelTooSmall = Phrase(ja: "--parallel は 1 以上にしてください", en: "--parallel must be at least 1")
   public static let stdinUnreadable = Phrase(
     ja: "標準入力を読めません（16 MiB まで）", en: "standard input can't be read (16 MiB at most)")

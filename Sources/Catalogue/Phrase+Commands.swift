@@ -64,6 +64,15 @@ extension Phrase {
       ja: "\(host)（\(name)）のホスト鍵：\(type) \(fingerprint)\n加える先：\(file)",
       en: "\(host) (\(name)) shows the host key \(type) \(fingerprint)\nit would be added to \(file)")
   }
+  public static func jumpHost(_ jump: String, for host: String) -> Phrase {
+    Phrase(ja: "\(host) への中継ホスト \(jump)", en: "the jump host \(jump) of \(host)")
+  }
+  public static func hostHasOtherKeys(_ keys: [String]) -> Phrase {
+    Phrase(
+      ja: "登録済みの鍵（残ります）：" + keys.joined(separator: "、") + "。種類が違うため、示された鍵の確かめにはなりません",
+      en: "known already, and kept: " + keys.joined(separator: ", ")
+        + "; of another type, so they don't vouch for this one")
+  }
   public static let trustQuestion = Phrase(
     ja: "接続先のコンソールで見た指紋と一致しますか？ [y/N] ",
     en: "Is it the fingerprint that the server's console shows? [y/N] ")

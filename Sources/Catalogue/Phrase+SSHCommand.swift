@@ -8,8 +8,8 @@ extension Phrase {
     case "channel-refused": sshChannelRefused(facts["problem"])
     case "connection-lost": sshConnectionLost(facts["problem"])
     case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
-    case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, facts["said"])
     case "state-not-kept": sshStateNotKept(facts["said"])
+    case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, sshSaid(facts))
     case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
     default: nil
     }
@@ -63,20 +63,27 @@ extension Phrase {
     )
   }
 
+  private static func sshSaid(_ facts: SSHFacts) -> Phrase {
+    if facts.has("echoed") { return Phrase(ja: "送った内容をそのまま返しました", en: "it sent back what it was sent") }
+    guard facts.has("said") else { return Phrase(ja: "出力なし", en: "it said nothing") }
+    return Phrase(ja: "出力：\(facts["said"])", en: "it said: \(facts["said"])")
+  }
+
   /// - Parameter status: nil when the session ended without one; then the command may still be run.
-  public static func sshShellNotPOSIX(_ status: String?, _ said: String) -> Phrase {
+  public static func sshShellNotPOSIX(_ status: String?, _ said: Phrase) -> Phrase {
     guard let status else {
       return Phrase(
         ja:
-          "ログインシェルが /bin/sh を実行する前に、終了コードなしでセッションが終わりました（出力：\(said)）。コマンドが動いていないかを接続先で確認し、利用者のログインシェル・強制コマンド・時間制限を確かめてください",
+          "ログインシェルが /bin/sh を実行する前に、終了コードなしでセッションが終わりました（\(said.ja)）。コマンドが動いていないかを接続先で確認し、利用者のログインシェル・強制コマンド・時間制限を確かめてください",
         en:
-          "the session ended without an exit code before the login shell ran /bin/sh (it said: \(said)); check on the host that the command doesn't run, then the account's login shell, forced command and time limits"
+          "the session ended without an exit code before the login shell ran /bin/sh (\(said.en)); check on the host that the command doesn't run, then the account's login shell, forced command and time limits"
       )
     }
     return Phrase(
-      ja: "ログインシェルが /bin/sh を実行しませんでした（終了コード \(status)、出力：\(said)）。利用者に通常のログインシェルを設定し、強制コマンドを外してください",
+      ja:
+        "POSIX シェルを使えないため、何も実行していません。この利用者では /bin/sh が始まらず、終了コード \(status) で終わりました（\(said.ja)）。接続先で通常のログインシェルを設定し（chsh -s /bin/sh）、authorized_keys と sshd_config の強制コマンドを外してください。ネットワーク機器や Windows なら、手作業の手順（manual）にしてください",
       en:
-        "the login shell did not run /bin/sh (exit code \(status), it said: \(said)); give the account a usual login shell and no forced command"
+        "no POSIX shell, so nothing was run: /bin/sh did not start for this account, the session ended with exit code \(status) (\(said.en)); give the account a usual login shell (chsh -s /bin/sh) and no forced command in authorized_keys or sshd_config. On a network device or Windows make it a manual step"
     )
   }
 

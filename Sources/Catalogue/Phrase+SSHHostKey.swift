@@ -5,6 +5,8 @@ extension Phrase {
       sshHostKeyUnknown(facts["name"], facts["type"], facts["fingerprint"], facts["file"], facts["line"])
     case "host-key-changed":
       sshHostKeyChanged(facts["name"], facts["type"], facts["fingerprint"], facts["known"])
+    case "host-key-other-type":
+      sshHostKeyOtherType(facts["name"], facts["type"], facts["fingerprint"], facts["known"])
     case "host-key-revoked":
       sshHostKeyRevoked(facts["name"], facts["type"], facts["fingerprint"], facts["at"])
     case "host-certificate-only":
@@ -33,6 +35,17 @@ extension Phrase {
         "\(name) のホスト鍵が登録と違います。接続先の鍵は \(type) \(fingerprint)、登録は \(known) です。なりすましのおそれがあります。機器を入れ替えた場合に限り、コンソールで指紋を確かめてからその行を書き換えてください",
       en:
         "the host key of \(name) is not the known one: the server shows \(type) \(fingerprint), known is \(known); someone may be listening in. Only if the machine was replaced: compare the fingerprint on its console, then change that line"
+    )
+  }
+
+  public static func sshHostKeyOtherType(
+    _ name: String, _ type: String, _ fingerprint: String, _ known: String
+  ) -> Phrase {
+    Phrase(
+      ja:
+        "\(name) は RSA など、この接続方法では確かめられない種類の鍵だけで登録されています（\(known)）。Ed25519 か ECDSA の鍵が要ります。接続先の鍵は \(type) \(fingerprint) です。コンソールで指紋を見比べて sonae hosts trust で加えるか、台帳でこのホストに transport: openssh を指定してください（登録済みの鍵で確かめます）",
+      en:
+        "\(name) is known only by a key of a type that this client can't check (\(known)); it needs Ed25519 or ECDSA. The server shows \(type) \(fingerprint): compare that on its console and let sonae hosts trust add it, or give the host transport: openssh in the inventory, which checks the key that is known"
     )
   }
 

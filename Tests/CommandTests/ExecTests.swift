@@ -83,10 +83,12 @@ struct ExecTests {
   /// What may still run is a question for a person, whatever became of the others.
   @Test(arguments: [0, 5])
   func anEndThatWasNotSeenIsExitThree(_ others: Int) async throws {
-    let program = try city.start("exec", "*", "--json", "--", "cd; touch ../begun; sleep 2; exit \(others)")
+    let wait = "while test -e ../begun && ! test -e ../gate; do sleep 0.05; done"
+    let program = try city.start("exec", "*", "--json", "--", "cd; touch ../begun; \(wait); exit \(others)")
     let begun = servers.map { $0.folder.file("begun") }
     try await program.until("all commands run") { begun.allSatisfy { access($0, F_OK) == 0 } }
     servers[1].kill()
+    for server in servers { try server.folder.write("", to: "gate") }
     let ending = try await program.ended()
     let json = try JSON(reading: ending.output)
     #expect(ending.code == 3 && json["result"] == "unknown", "\(ending.text)\(ending.errorText)")
@@ -105,6 +107,19 @@ struct ExecTests {
     server.stop()
     let ending = try await program.ended(within: .seconds(60))
     #expect(ending.code == 3 && ending.errorText.contains("nothing proves"), "\(ending.errorText)")
+  }
+
+  @Test func anAccountWithoutAShellIsToldWithWhatItSaid() async throws {
+    let server = try SSHServer(["ForceCommand echo 'no shell here'; exit 3"])
+    let city = try City([server])
+    let ending = try await city.sonae("exec", "a", "--stdin", input: .text("uptime\ndate\n"))
+    #expect(ending.code == 1, "\(ending.errorText)")
+    for words in ["no POSIX shell", "exit code 3", "it said: no shell here", "chsh", "not run: uptime (and 1 more)"] {
+      #expect(ending.errorText.contains(words), "\(words): \(ending.errorText)")
+    }
+    let mute = try City([SSHServer(["ForceCommand exit 127"])])
+    let silent = try await mute.sonae("exec", "a", "--", "uptime")
+    #expect(silent.code == 1 && silent.errorText.contains("it said nothing"), "\(silent.errorText)")
   }
 
   @Test func theDocumentHasEveryHostInTheInventorysOrder() async throws {

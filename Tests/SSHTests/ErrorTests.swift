@@ -12,9 +12,12 @@ struct ErrorTests {
     .connectTimedOut(address: "a", after: .seconds(10)), .bannerTimedOut(address: "a", after: .milliseconds(1500)),
     .notSSH(address: "a", firstLine: "l"), .startRefused(address: "a", attempts: 6, said: ""),
     .negotiationFailed(subject: "cipher", server: ["s"], client: ["c"]), .handshakeFailed(problem: "p"),
-    .handshakeTimedOut(after: .seconds(1)),
+    .handshakeTimedOut(after: .seconds(1)), .programMissing(name: "ssh", path: "/bin"), .programFailed(said: "s"),
     .hostKeyUnknown(name: "n", type: "t", fingerprint: "f", addTo: "/k", line: "l"),
     .hostKeyChanged(name: "n", type: "t", fingerprint: "f", known: [.init(type: "u", fingerprint: "g", at: line)]),
+    .hostKeyOtherType(
+      name: "n", type: "t", fingerprint: "f", known: [.init(type: "ssh-rsa", fingerprint: "g", at: line)], addTo: "/k",
+      line: "l"),
     .hostKeyRevoked(name: "n", type: "t", fingerprint: "f", at: line),
     .hostCertificateOnly(name: "n", type: "t", fingerprint: "f", at: line),
     .knownHostsUnreadable(file: "/k", problem: "p"), .noKeyAccepted(user: "u", tried: [], server: []),

@@ -195,7 +195,7 @@ final class Wrapper {
     let echoes = noise.withUnsafeBytes {
       ssh_shim_find($0.baseAddress, $0.count, nonces.end.bytes, nonces.end.bytes.count) != nil
     }
-    let said = echoes ? "what it was sent" : printable(noise, limit: 300)
+    let said = echoes ? SSHError.echo : printable(noise, limit: 300)
     // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
     // server closed the channel (ChannelTimeout), and the wrapper may be alive with the header still to read.
     guard status != 0 || name != nil else {

@@ -1,7 +1,7 @@
 /// What known_hosts files say about hosts.
 ///
 /// At least as strict as `ssh -o StrictHostKeyChecking=yes`: a revoked key is refused whatever else says, a key that is
-/// listed is good, any other key of a host that has listed ones is a changed key, and everything else is unknown.
+/// listed is good, any other key of a host that has listed ones of our types is a changed key, and everything else is unknown.
 struct KnownHosts: Sendable {
   private let files: [KnownHostsFile]
 
@@ -13,6 +13,8 @@ struct KnownHosts: Sendable {
     case known
     case revoked(SSHError.FileLine)
     case changed([SSHError.KnownKey])
+    /// Only keys of types that this client can't ask for: that the server's differs from them says nothing.
+    case otherType([SSHError.KnownKey])
     case certificateOnly(SSHError.FileLine)
     case unknown
   }
@@ -26,7 +28,7 @@ struct KnownHosts: Sendable {
     case .revoked(let at): return .revoked(at)
     case .certificateOnly(let at): return verdict.isCertificateOnly ? verdict : .certificateOnly(at)
     // The key of the server on port 22 says nothing about a server on another port.
-    case .changed, .unknown: return verdict
+    case .changed, .otherType, .unknown: return verdict
     }
   }
 
@@ -44,7 +46,9 @@ struct KnownHosts: Sendable {
       }
     }
     if known { return .known }
-    if !others.isEmpty { return .changed(others) }
+    if !others.isEmpty {
+      return others.contains { Algorithms.hostKey.contains($0.type) } ? .changed(others) : .otherType(others)
+    }
     return authority.map { .certificateOnly($0) } ?? .unknown
   }
 
@@ -102,6 +106,10 @@ extension KnownHosts.Verdict {
     case .revoked(let at): .hostKeyRevoked(name: name, type: key.type, fingerprint: key.fingerprint, at: at)
     case .changed(let known):
       .hostKeyChanged(name: name, type: key.type, fingerprint: key.fingerprint, known: known)
+    case .otherType(let known):
+      .hostKeyOtherType(
+        name: name, type: key.type, fingerprint: key.fingerprint, known: known, addTo: file,
+        line: "\(name) \(key.line)")
     case .certificateOnly(let at):
       .hostCertificateOnly(name: name, type: key.type, fingerprint: key.fingerprint, at: at)
     case .unknown:

@@ -34,7 +34,8 @@ struct HostShell: Shell, HostMemory {
   /// Asks a host for its key and compares it with known_hosts, as every connection does, and goes no further.
   ///
   /// - Throws: `SSHError`, for a host that isn't known too.
-  func checkHostKey(of host: PlannedHost) async throws(SSHError) {
+  /// - Returns: the key, which is known; nil where the system's `ssh` didn't say which it was.
+  func checkHostKey(of host: PlannedHost) async throws(SSHError) -> HostKey? {
     try await client.checkHostKey(of: target(host))
   }
 

@@ -66,7 +66,10 @@ struct ExecCommand: AsyncParsableCommand {
       report.ended(host.id, text, end)
       guard case .exited(0) = end else {
         if commands.count > 1, !global.json {
-          Output.complain("\(host.id): " + Words.text(.stoppedAfter(text, left: commands.count - index - 1)))
+          let left = commands.count - index - 1
+          let phrase: Phrase =
+            if case .notStarted = end { .stoppedBefore(text, left: left) } else { .stoppedAfter(text, left: left) }
+          Output.complain("\(host.id): " + Words.text(phrase))
         }
         return
       }
