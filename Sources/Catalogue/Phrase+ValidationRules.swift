@@ -121,14 +121,6 @@ extension Phrase {
       en: "It doesn't say on which host it runs. Write `on:`, or give the system `\(system)` a machine.")
   }
 
-  public static func jumpNeedsOpenSSH(_ host: String, jump: String) -> Phrase {
-    Phrase(
-      ja: "ホスト「\(host)」は、transport: openssh のホスト「\(jump)」を経由できません。「\(host)」にも transport: openssh を書いてください。",
-      en:
-        "The host `\(host)` can't be reached through `\(jump)`, whose transport is openssh. Write `transport: openssh` for `\(host)` too."
-    )
-  }
-
   // MARK: What a run couldn't do, or shouldn't
 
   public static let stepNeverRuns = Phrase(

@@ -74,15 +74,16 @@ struct ConnectionTests {
     let first = try SSHServer(hostKeys: ["rsa"])
     let behind = try SSHServer(["Ciphers aes256-gcm@openssh.com"])
     let city = try City(
-      [first, behind],
+      [first, behind, SSHServer()],
       steps: """
           - {id: one, on: a, run: "printf %s told", register: word}
           - {id: two, on: b, run: "test {{word}} = told && sleep 0.1"}
+          - {id: three, on: c, run: "test {{word}} = told"}
           - {id: late, on: b, run: sleep 60, timeout: 300ms, on_failure: continue}
-        """, hosts: ["a": "transport: openssh", "b": "transport: openssh\n    jump: a"])
+        """, hosts: ["a": "transport: openssh", "b": "transport: openssh\n    jump: a", "c": "jump: a"])
     let drill = try await city.drill()
     #expect(drill.code == 1 && drill.reason("desk.late") == "timed-out", "\(drill)")
-    #expect(drill.result("desk.two") == "passed")
+    #expect(drill.result("desk.two") == "passed" && drill.result("desk.three") == "passed")
     let check = try await city.sonae("verify", drill.run)
     #expect(check.code == 0, "\(check)")
   }

@@ -45,9 +45,6 @@ let nameCases: [ReadingCase] = [
     "systems that wait for one another", "systems:\n  - {id: s, depends_on: [▶t]}\n  - {id: t, depends_on: [s]}",
     .init(.cycle)),
   .inventory("a system that waits for itself", "systems:\n  - {id: s, depends_on: [▶s]}", .init(.cycle)),
-  .inventory(
-    "a host behind one that only the system's ssh reaches",
-    "hosts:\n  - {id: h, jump: ▶i}\n  - {id: i, transport: openssh}", .init(.jumpTransport)),
   .inventory("hosts behind one another", "hosts:\n  - {id: h, jump: ▶i}\n  - {id: i, jump: h}", .init(.cycle)),
   .inventory(
     "deputies of one another", "people:\n  - {id: p, roles: [], deputies: [q]}\n  - {id: q, roles: [], deputies: [p]}"),

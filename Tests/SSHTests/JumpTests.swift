@@ -8,27 +8,37 @@ import Testing
 @Suite(needsServer)
 struct JumpTests {
   let client = Client()
+  /// What reaches the jump hosts.
+  private static let ways = [Target.Transport.libssh2, .openSSH]
 
-  @Test func aCommandRunsThroughAChainOfJumpHosts() async throws {
+  private func jump(
+    _ server: SSHServer, _ label: String = "first", by way: Target.Transport, knownHosts: String? = nil
+  ) -> Target {
+    var target = server.target(label, knownHosts: knownHosts)
+    target.transport = way
+    return target
+  }
+
+  @Test(arguments: ways) func aCommandRunsThroughAChainOfJumpHosts(_ way: Target.Transport) async throws {
     let (first, second, last) = (try SSHServer(), try SSHServer(), try SSHServer())
-    let target = last.target("last", jump: [first.target("first"), second.target("second")])
+    let target = last.target("last", jump: [jump(first, by: way), jump(second, "second", by: way)])
     let answer = try await client.ask("cat; exit 3", target, input: Array("through".utf8))
     #expect(answer.end == .exited(code: 3))
     #expect(answer.text == "through")
     await client.close()
   }
 
-  @Test func muchDataPassesAJumpHostInBothDirections() async throws {
+  @Test(arguments: ways) func muchDataPassesAJumpHostInBothDirections(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(["RekeyLimit 512K"]), try SSHServer())
     let input = [UInt8](repeating: 77, count: 4 << 20)
-    let answer = try await client.ask("cat", last.target("last", jump: [first.target("first")]), input: input)
+    let answer = try await client.ask("cat", last.target("last", jump: [jump(first, by: way)]), input: input)
     #expect(answer.output == input)
     await client.close()
   }
 
-  @Test func hostsBehindOneJumpHostShareItsConnection() async throws {
+  @Test(arguments: ways) func hostsBehindOneJumpHostShareItsConnection(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
-    let jump = first.target("first")
+    let jump = self.jump(first, by: way)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<10 {
         let target = last.target("host-\(number)", jump: [jump])
@@ -44,10 +54,10 @@ struct JumpTests {
     await client.close()
   }
 
-  @Test func aFailureAtAJumpHostNamesTheHop() async throws {
+  @Test(arguments: ways) func aFailureAtAJumpHostNamesTheHop(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
     let empty = try first.folder.write("", to: "empty")
-    let target = last.target("last", jump: [first.target("first", knownHosts: empty)])
+    let target = last.target("last", jump: [jump(first, by: way, knownHosts: empty)])
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "host-key-unknown")
     #expect(error?.host == "last")
@@ -55,20 +65,63 @@ struct JumpTests {
     await client.close()
   }
 
-  @Test func aTargetThatTheJumpHostCannotReachIsUnreachable() async throws {
+  /// The system's ssh carries the bytes; who the server is, we look at ourselves.
+  @Test(arguments: ways) func theHostBehindIsCheckedByUs(_ way: Target.Transport) async throws {
+    let (first, last) = (try SSHServer(["Ciphers aes128-ctr,aes256-gcm@openssh.com"]), try SSHServer())
+    let empty = try last.folder.write("", to: "empty")
+    let target = last.target("last", knownHosts: empty, jump: [jump(first, by: way)])
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.code == "host-key-unknown" && error?.hop == nil && error?.facts["name"] == last.knownName)
+    #expect(try TemporaryFolder.text(empty).isEmpty)
+    let shown = try await client.checkHostKey(of: last.target("last", jump: [jump(first, by: way)]))
+    #expect(shown?.type == "ssh-ed25519" && shown?.fingerprint == error?.facts["fingerprint"])
+    await client.close()
+  }
+
+  @Test func ofAChainTheSystemsSSHTakesAllUpToItsLastHost() async throws {
+    let (first, second) = (try SSHServer(), try SSHServer(hostKeys: ["rsa"]))
+    let (third, last) = (try SSHServer(), try SSHServer())
+    let chain = [
+      jump(first, by: .libssh2), jump(second, "second", by: .openSSH), jump(third, "third", by: .libssh2),
+    ]
+    #expect(try await client.ask("echo far", last.target("last", jump: chain)).text == "far\n")
+    #expect(first.connections.count == 1 && second.connections.count == 1 && third.connections.count == 1)
+    await client.close()
+  }
+
+  @Test(arguments: ways) func aHostThatDiesBehindAJumpHostIsLostAndItsWayStays(_ way: Target.Transport) async throws {
+    let (first, last) = (try SSHServer(), try SSHServer())
+    let target = last.target("last", jump: [jump(first, by: way)])
+    let place = last.folder.file("begun")
+    async let end = client.run(Command("echo >\(place); sleep 60; :"), on: target)
+    while access(place, F_OK) != 0 { try await Task.sleep(for: .milliseconds(10)) }
+    last.kill()
+    guard case .lost = try await end else { return #expect(Bool(false)) }
+    let gone = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(
+      gone?.code == "unreachable"
+        && gone?.facts["problem"]?.contains(way == .openSSH ? "Connection refused" : "connect failed") == true,
+      "\(String(describing: gone))")
+    try last.start()
+    #expect(try await client.ask("echo 2", target).text == "2\n")
+    #expect(first.connections.count == 1)
+    await client.close()
+  }
+
+  @Test(arguments: ways) func aTargetThatTheJumpHostCannotReachIsUnreachable(_ way: Target.Transport) async throws {
     let first = try SSHServer()
     let (address, port) = try Loopback.free()
     let target = Target(
-      "gone", address: address, port: port, jump: [first.target("first")], agent: .off)
+      "gone", address: address, port: port, jump: [jump(first, by: way)], agent: .off)
     let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
     #expect(error?.code == "unreachable")
     #expect(error?.facts["problem"]?.contains("first") == true)
     await client.close()
   }
 
-  @Test func aJumpHostThatDiesTakesTheCommandAlong() async throws {
+  @Test(arguments: ways) func aJumpHostThatDiesTakesTheCommandAlong(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
-    let target = last.target("last", jump: [first.target("first")])
+    let target = last.target("last", jump: [jump(first, by: way)])
     #expect(try await client.ask("echo 1", target).text == "1\n")
     let started = Mutex(false)
     async let end = client.run(Command("echo go; sleep 60; :"), on: target) { _, _ in started.withLock { $0 = true } }
@@ -81,10 +134,10 @@ struct JumpTests {
   }
 
   /// A jump host that tries to reach a dead machine answers late; the others behind it must not suffer.
-  @Test func aDeadHostBehindAJumpHostDoesNotDisturbTheOthers() async throws {
+  @Test(arguments: ways) func aDeadHostBehindAJumpHostDoesNotDisturbTheOthers(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
     let full = try FullBacklog()
-    let jump = first.target("first")
+    let jump = self.jump(first, by: way)
     let living = last.target("living", jump: [jump])
     async let long = client.ask("sleep 4; echo long", living)
     let dead = Target(
@@ -96,10 +149,10 @@ struct JumpTests {
     await client.close()
   }
 
-  @Test func timeOutEndsTheTreeBehindAJumpHost() async throws {
+  @Test(arguments: ways) func timeOutEndsTheTreeBehindAJumpHost(_ way: Target.Transport) async throws {
     let (first, last) = (try SSHServer(), try SSHServer())
     let answer = try await client.ask(
-      "sleep 300; :", last.target("last", jump: [first.target("first")]), timeout: .seconds(1))
+      "sleep 300; :", last.target("last", jump: [jump(first, by: way)]), timeout: .seconds(1))
     #expect(answer.end == .timedOut(treeKilled: true))
     await client.close()
   }

@@ -61,7 +61,6 @@ extension Diagnostic {
     case secretShown = "secret-shown"
     case cycle = "cycle"
     case noHost = "no-host"
-    case jumpTransport = "jump-transport"
 
     // What a run couldn't do, or shouldn't.
     case stepNeverRuns = "step-never-runs"

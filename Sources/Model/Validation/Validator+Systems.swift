@@ -59,13 +59,6 @@ extension Validator {
       let host = inventory.hosts[from]
       return material.jumps[host.id]?.mark ?? host.mark
     }
-    for host in inventory.hosts where host.transport == .libssh2 {
-      guard let jump = host.jump, let index = hosts[jump], inventory.hosts[index].transport == .openssh else {
-        continue
-      }
-      let mark = material.jumps[host.id]?.mark ?? host.mark
-      ledger.report(.jumpTransport, at: mark, .jumpNeedsOpenSSH(host.id, jump: jump))
-    }
   }
 }
 

@@ -66,7 +66,7 @@ extension Connection {
   }
 
   private static func way(to endpoint: Endpoint, _ pool: Pool) async throws(SSHError) -> Connection? {
-    try await way(to: endpoint.jump.map(Destination.libssh2), for: endpoint.label, pool)
+    try await way(to: endpoint.way, for: endpoint.label, pool)
   }
 
   private static func logIn(_ session: Session, _ pool: Pool) async throws(SSHError) {
@@ -122,15 +122,14 @@ extension Connection {
   ) async throws(SSHError) -> Start {
     let knownHosts = try pool.knownHosts.knownHosts(for: endpoint)
     let limit = ContinuousClock.now + endpoint.connectTimeout
-    let session: Session
-    if let way {
-      session = try await tunnelled(endpoint, way, limit)
-    } else {
-      let (descriptor, _) = try await Dialer.dial(endpoint, deadline: limit)
-      let transport = SocketTransport(descriptor)
-      session = try Session(endpoint, over: transport)
-      transport.attach(session)
-    }
+    let transport: any Transport =
+      if let way {
+        try await tunnel(to: endpoint, way, limit)
+      } else {
+        SocketTransport(try await Dialer.dial(endpoint, deadline: limit).0)
+      }
+    let session = try Session(endpoint, over: transport)
+    transport.attach(session)
     let deadline = Deadline(after: endpoint.connectTimeout, waking: session.changed)
     defer { deadline.cancel() }
     do throws(SSHError) {
@@ -143,15 +142,14 @@ extension Connection {
     }
   }
 
-  private static func tunnelled(
-    _ endpoint: Endpoint, _ way: Connection, _ limit: ContinuousClock.Instant
-  ) async throws(SSHError) -> Session {
-    guard let outer = way.session as? Session else { throw SSHError(.clientClosed, host: endpoint.label) }
-    let deadline = Deadline(after: limit - .now, waking: outer.changed)
+  /// A connection through the jump host.
+  private static func tunnel(
+    to endpoint: Endpoint, _ way: Connection, _ limit: ContinuousClock.Instant
+  ) async throws(SSHError) -> any Transport {
+    let deadline = Deadline(after: limit - .now, waking: way.session.changed)
     defer { deadline.cancel() }
-    let channel: OpaquePointer
     do throws(SSHError) {
-      channel = try await outer.openTunnel(to: endpoint, before: deadline)
+      return try await way.session.openTunnel(to: endpoint, before: deadline)
     } catch {
       guard case .channelRefused(let problem) = error.reason, !error.isTurnedAway else {
         throw error.seen(from: endpoint.label)
@@ -160,9 +158,5 @@ extension Connection {
         .unreachable(address: endpoint.addressText, problem: "seen from \(way.destination.label): \(problem)"),
         host: endpoint.label)
     }
-    let transport = ChannelTransport(outer, channel)
-    let session = try Session(endpoint, over: transport)
-    transport.attach(session)
-    return session
   }
 }

@@ -11,6 +11,8 @@ protocol CommandSession: AnyObject {
   var hasUnansweredOpening: Bool { get }
   /// A channel on which this program is to be executed.
   func openChannel(for program: String, before deadline: Deadline) async throws(SSHError) -> any CommandChannel
+  /// A connection from the host to another one.
+  func openTunnel(to target: Endpoint, before deadline: Deadline) async throws(SSHError) -> any Transport
   /// The channel on which nothing happens until the next command; nil: there is none.
   func rest(on channel: (any CommandChannel)?)
   func commandBegins()

@@ -17,7 +17,7 @@ public struct Endpoint: Sendable, Hashable {
   public var authenticationTimeout: Duration
   public var keepAlive: KeepAlive
   /// At most one: the host through which this one is reached. (An array because a value can't hold itself.)
-  var jumps: [Endpoint]
+  var ways: [Destination]
 
   public struct Identities: Sendable, Hashable {
     /// Private key files in the order in which they are tried; those that don't exist are passed over.
@@ -42,10 +42,13 @@ public struct Endpoint: Sendable, Hashable {
     public var count: Int
   }
 
-  public var jump: Endpoint? {
-    get { jumps.first }
-    set { jumps = newValue.map { [$0] } ?? [] }
+  var way: Destination? {
+    get { ways.first }
+    set { ways = newValue.map { [$0] } ?? [] }
   }
+
+  /// The host before this one, where libssh2 reaches it too.
+  public var jump: Endpoint? { if case .libssh2(let endpoint) = way { endpoint } else { nil } }
 
   /// As it is looked up in known_hosts: `host` for port 22, else `[host]:port`.
   var knownHostsName: String {

@@ -30,8 +30,8 @@ extension SSHConfig {
       hostKeyAlias: options.hostKeyAlias?.lowercased(),
       connectTimeout: target.connectTimeout ?? options.connectTimeout.flatMap { $0 } ?? Self.defaultConnectTimeout,
       authenticationTimeout: Self.defaultAuthenticationTimeout,
-      keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count), jumps: [])
-    endpoint.jump = try jump(of: target, options, chain + [target.label], tokens)
+      keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count), ways: [])
+    endpoint.way = try way(to: target, options, chain + [target.label], tokens)
     return endpoint
   }
 
@@ -128,24 +128,39 @@ extension SSHConfig {
 
   // MARK: jump hosts
 
-  private func jump(
-    of target: Target, _ options: ConfigOptions, _ chain: [String], _ tokens: ConfigTokens
-  ) throws(ConfigProblem) -> Endpoint? {
+  private func way(
+    to target: Target, _ options: ConfigOptions, _ chain: [String], _ tokens: ConfigTokens
+  ) throws(ConfigProblem) -> Destination? {
     var hops = target.jump ?? []
     if target.jump == nil { hops = try self.hops(options.proxy, tokens) }
-    var nearest: Endpoint?
+    var nearest: Destination?
     var passed = chain
-    for (index, hop) in hops.enumerated() {
+    // The system's ssh goes through hosts of its own only, so all that lie before one of its hosts are its as well.
+    let gate = hops.lastIndex { $0.transport == .openSSH }
+    if let gate {
+      var hop = hops[gate]
+      if gate > 0 { hop.jump = Array(hops[..<gate]) }
+      nearest = .openSSH(try openSSH(hop))
+    }
+    for (index, hop) in hops.enumerated() where index > gate ?? -1 {
       if passed.contains(hop.label) { throw loop(passed + [hop.label], options.proxy) }
       passed.append(hop.label)
       var hop = hop
       // Only the first of a chain may have a way of its own: the others' way is the chain.
       if index > 0 { hop.jump = [] }
       var endpoint = try resolve(hop, through: chain)
-      if let nearest { endpoint.jump = nearest }
-      nearest = endpoint
+      if let nearest { endpoint.way = nearest }
+      nearest = .libssh2(endpoint)
     }
     return nearest
+  }
+
+  private func openSSH(_ hop: Target) throws(ConfigProblem) -> OpenSSHTarget {
+    do throws(SSHError) {
+      return try OpenSSHTarget(hop, config: file)
+    } catch {
+      throw ConfigProblem(file: "inventory", line: 0, text: error.description)
+    }
   }
 
   private func loop(_ chain: [String], _ line: ConfigLine?) -> ConfigProblem {

@@ -5,6 +5,7 @@ enum MuxProtocol {
   private enum Kind {
     static let hello: UInt32 = 1
     static let newSession: UInt32 = 0x1000_0002
+    static let newForwarding: UInt32 = 0x1000_0008
     static let permissionDenied: UInt32 = 0x8000_0002
     static let failure: UInt32 = 0x8000_0003
     static let exit: UInt32 = 0x8000_0004
@@ -23,9 +24,6 @@ enum MuxProtocol {
   /// The greeting and the request for one command without a terminal. Three messages of one byte have to follow, each
   /// with a descriptor: the command's input, output and errors.
   static func opening(command: String) -> [UInt8] {
-    var hello = WireWriter()
-    hello.uint32(Kind.hello)
-    hello.uint32(version)
     var session = WireWriter()
     session.uint32(Kind.newSession)
     session.uint32(0)
@@ -36,7 +34,26 @@ enum MuxProtocol {
     session.uint32(.max)
     session.string("")
     session.string(command)
-    return framed(hello) + framed(session)
+    return greeted(session)
+  }
+
+  /// The greeting and the request for a connection from the host to another one. Two messages of one byte have to
+  /// follow, each with a descriptor: what goes there and what comes from there.
+  static func forwarding(to host: String, port: UInt16) -> [UInt8] {
+    var request = WireWriter()
+    request.uint32(Kind.newForwarding)
+    request.uint32(0)
+    request.string("")
+    request.string(host)
+    request.uint32(UInt32(port))
+    return greeted(request)
+  }
+
+  private static func greeted(_ request: WireWriter) -> [UInt8] {
+    var hello = WireWriter()
+    hello.uint32(Kind.hello)
+    hello.uint32(version)
+    return framed(hello) + framed(request)
   }
 
   private static func framed(_ message: WireWriter) -> [UInt8] {

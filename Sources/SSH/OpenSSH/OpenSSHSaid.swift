@@ -20,6 +20,11 @@ struct OpenSSHSaid {
   /// The server didn't answer `ServerAliveInterval`'s questions.
   var isSilence: Bool { lastLine?.hasPrefix("Timeout, server ") == true }
 
+  /// Why the server last refused a channel: `channel 2: open failed: connect failed: Connection refused`.
+  var refusedOpening: String? {
+    lines.last { $0.contains(": open failed: ") }?.cut(at: ": open failed: ").1
+  }
+
   func reason(_ target: OpenSSHTarget, _ attempt: Int) -> SSHError.Reason {
     hostKeyReason(target) ?? networkReason(target, attempt) ?? loginReason(target) ?? .programFailed(said: text)
   }

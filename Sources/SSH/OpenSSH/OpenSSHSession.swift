@@ -128,7 +128,7 @@ final class OpenSSHSession: CommandSession {
       throw self.error(.connectionLost(problem: "ssh's master: \(error.problem)"))
     }
     do throws(SSHError) {
-      try await untilOpen(channel, deadline)
+      try await untilOpen(channel.request, deadline)
     } catch {
       channel.release()
       throw error
@@ -136,10 +136,30 @@ final class OpenSSHSession: CommandSession {
     return channel
   }
 
-  private func untilOpen(_ channel: OpenSSHChannel, _ deadline: Deadline) async throws(SSHError) {
+  /// A connection from the host to another one. Many may be opened at the same time.
+  func openTunnel(to target: Endpoint, before deadline: Deadline) async throws(SSHError) -> any Transport {
+    guard failure == nil else { throw failure ?? error(.clientClosed) }
+    let tunnel: OpenSSHTunnel
+    do throws(FileFailure) {
+      tunnel = try OpenSSHTunnel(self, folder.socket, to: target)
+    } catch {
+      throw self.error(.connectionLost(problem: "ssh's master: \(error.problem)"))
+    }
+    do throws(SSHError) {
+      try await untilOpen(tunnel.request, deadline)
+    } catch {
+      tunnel.close()
+      // The master's answer doesn't tell why; its log does.
+      guard case .channelRefused = error.reason, let why = said.refusedOpening, !deadline.hasPassed else { throw error }
+      throw self.error(.channelRefused(problem: why))
+    }
+    return tunnel
+  }
+
+  private func untilOpen(_ request: MuxRequest, _ deadline: Deadline) async throws(SSHError) {
     while true {
-      channel.listen()
-      switch channel.answer {
+      request.listen()
+      switch request.answer {
       case .opened: return
       case .refused(let problem): throw error(.channelRefused(problem: problem))
       case .broken(let problem): throw failure ?? error(.connectionLost(problem: problem))

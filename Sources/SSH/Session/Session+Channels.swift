@@ -13,10 +13,11 @@ extension Session {
   }
 
   /// A TCP connection from this session's host to another one.
-  func openTunnel(to target: Endpoint, before deadline: Deadline) async throws(SSHError) -> OpaquePointer {
-    try await open(before: deadline, blocksAfter: .milliseconds(700)) {
+  func openTunnel(to target: Endpoint, before deadline: Deadline) async throws(SSHError) -> any Transport {
+    let channel = try await open(before: deadline, blocksAfter: .milliseconds(700)) {
       libssh2_channel_direct_tcpip_ex($0, target.hostName, Int32(target.port), "127.0.0.1", 0)
     }
+    return ChannelTransport(self, channel)
   }
 
   private enum Opened {

@@ -127,7 +127,7 @@ final class Session: TransportClient, CommandSession {
   @discardableResult
   func settle() -> Bool {
     flush()
-    if wantsBytes { socketTransport?.resumeReceiving() }
+    if wantsBytes { transport.resumeReceiving() }
     guard io.hasReadDirectly else { return false }
     io.hasReadDirectly = false
     lastReceived = .now

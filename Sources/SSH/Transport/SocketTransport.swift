@@ -36,7 +36,6 @@ final class SocketTransport: Transport {
     Reactor.shared.change(descriptor, to: wanted)
   }
 
-  /// The session has room again.
   func resumeReceiving() {
     setInterest(interest.union(.readable))
   }
@@ -75,11 +74,7 @@ final class SocketTransport: Transport {
     }
   }
 
-  var hasEnded: Bool {
-    var byte: UInt8 = 0
-    let got = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
-    return got == 0 || got < 0 && errno != EAGAIN && errno != EINTR
-  }
+  var hasEnded: Bool { hasHungUp(descriptor) }
 
   func close() {
     guard descriptor >= 0 else { return }
@@ -87,6 +82,13 @@ final class SocketTransport: Transport {
     Glibc.close(descriptor)
     descriptor = -1
   }
+}
+
+/// The other end of a socket is gone, and all that came from it is read.
+func hasHungUp(_ socket: Int32) -> Bool {
+  var byte: UInt8 = 0
+  let got = recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+  return got == 0 || got < 0 && errno != EAGAIN && errno != EINTR
 }
 
 /// The system's own words for an error number.
