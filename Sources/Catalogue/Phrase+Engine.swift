@@ -40,6 +40,14 @@ extension Phrase {
     ja: "ただちに中断しました。実行中だった手順の結果は不明です。sonae runs show で残りを確かめてください",
     en: "stopped at once; what was under way is in doubt. See what is left with `sonae runs show`")
 
+  public static let pausedForTermination = Phrase(
+    ja: "終了を求められたため（SIGTERM：端末のシャットダウンや kill など）、実施を止めました。新しい手順は始めていません",
+    en: "asked to end (SIGTERM: a shutdown, a service manager, kill); nothing more was started")
+
+  public static let pausedForHangUp = Phrase(
+    ja: "端末が閉じられたため（SIGHUP）、実施を止めました。新しい手順は始めていません",
+    en: "the terminal was closed (SIGHUP); nothing more was started")
+
   public static let stopAsked = Phrase(ja: "中断の指示がありました", en: "asked to stop")
 
   public static func exitCodeWrong(_ code: Int, wanted: String) -> Phrase {

@@ -35,6 +35,7 @@ extension Phrase {
   public static let liveStopping = Phrase(ja: "中断しています", en: "stopping")
   public static let liveClosed = Phrase(ja: "終了", en: "closed")
   public static let liveHalted = Phrase(ja: "停止", en: "halted")
+  public static let livePaused = Phrase(ja: "一時停止", en: "paused")
   public static let liveStarting = Phrase(ja: "開始します", en: "starting")
 
   public static func liveRun(_ id: String, operatorName: String) -> Phrase {

@@ -31,6 +31,10 @@ extension Phrase {
     Phrase(ja: "直ちに打ち切り：\(why)", en: "Given up at once: \(why)")
   }
 
+  public static func reportPausedBecause(_ why: String) -> Phrase {
+    Phrase(ja: "一時停止中（再開されていません）：\(why)", en: "Paused, and not resumed yet: \(why)")
+  }
+
   // MARK: Counts
 
   public static let reportTallyCaption = Phrase(

@@ -73,6 +73,7 @@ extension Phrase {
   }
 
   public static let reportHalted = Phrase(ja: "直ちに打ち切り", en: "Given up at once")
+  public static let reportPaused = Phrase(ja: "一時停止", en: "Paused")
   public static func reportClosed(_ result: Phrase) -> Phrase {
     Phrase(ja: "終了：\(result.ja)", en: "Closed: \(result.en)")
   }

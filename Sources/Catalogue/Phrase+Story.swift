@@ -69,6 +69,10 @@ extension Phrase {
     Phrase(ja: "停止：\(reason.ja)", en: "halted: \(reason.en)")
   }
 
+  public static func storyPaused(_ reason: Phrase) -> Phrase {
+    Phrase(ja: "一時停止：\(reason.ja)", en: "paused: \(reason.en)")
+  }
+
   public static func storySystem(_ name: String, _ result: Phrase) -> Phrase {
     Phrase(ja: "システム \(name)：\(result.ja)", en: "system \(name): \(result.en)")
   }

@@ -6,16 +6,21 @@ extension Runner {
   func take(_ message: Message, _ turn: inout Turn, _ tasks: inout TaskBook) throws(JournalFailure) {
     switch message {
     case .ended(let step, let attempt, let outcome, let instant):
+      guard tasks.has(.step(step)) else { return }
       tasks.end(.step(step))
       try turn.emit([.stepEnded(step: plan.steps[step].id, attempt: attempt, outcome)], at: instant)
     case .undone(let step, let attempt, let outcome, let instant):
+      guard tasks.has(.undo(step)) else { return }
       tasks.end(.undo(step))
       try turn.emit([.undoEnded(step: plan.steps[step].id, attempt: attempt, outcome)], at: instant)
     case .decided(let step, let answer):
+      guard tasks.has(.question(step)) else { return }
       tasks.end(.question(step))
       try takeDecision(step, answer, &turn)
     case .journalFailed(let failure): throw failure
     case .stop(let person, let atOnce): try takeStop(by: person, atOnce: atOnce, &turn, &tasks)
+    case .pause(let reason): takePause(reason, &turn, &tasks)
+    case .graceOver: endGrace(&turn)
     case .wake: tasks.end(.timer)
     }
   }
@@ -23,6 +28,7 @@ extension Runner {
   private func takeStop(
     by person: String, atOnce: Bool, _ turn: inout Turn, _ tasks: inout TaskBook
   ) throws(JournalFailure) {
+    guard turn.pause == nil else { return endGrace(&turn) }
     if turn.machine.run.stop == nil {
       try turn.emit([.stopRequested(by: person, Reason("stop-asked", .stopAsked))])
       // What only looks, waits or asks needn't be waited for; what changes something is let to its end.
@@ -30,7 +36,7 @@ extension Runner {
         switch key {
         case .step(let index): !self.plan.steps[index].mutates
         case .question: true
-        case .undo, .timer: false
+        case .undo, .timer, .grace: false
         }
       }
     }
@@ -61,10 +67,18 @@ extension Runner {
 /// One turn of the runner: the events that are decided but not yet on disk.
 struct Turn {
   var machine: Machine
+  /// The run is being put down: nothing more is decided.
+  var pause: Pause?
   private let clock: any RunClock
   private var events: [Event] = []
   /// The wall clock less the monotonic one, as last seen.
   private var offset: Duration?
+
+  struct Pause {
+    let reason: Reason
+    /// Nothing is waited for any more.
+    var isOver = false
+  }
 
   init(machine: Machine, clock: any RunClock) {
     self.machine = machine

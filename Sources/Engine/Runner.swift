@@ -26,6 +26,8 @@ public final class Runner: Sendable {
     case decided(step: Int, PeopleAnswer)
     case journalFailed(JournalFailure)
     case stop(by: String, atOnce: Bool)
+    case pause(Reason)
+    case graceOver
     case wake
   }
 
@@ -103,7 +105,7 @@ public final class Runner: Sendable {
 
   /// Runs the plan to its end.
   ///
-  /// - Returns: the run as its journal tells it: closed, or halted with what is owed.
+  /// - Returns: the run as its journal tells it: closed, or halted with what is owed or paused.
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
     var turn = Turn(machine: resumption?.machine ?? Machine(plan: plan), clock: clock)
@@ -113,7 +115,7 @@ public final class Runner: Sendable {
       // Before anything new is started: what is under way now is what the process before left behind.
       if resumption != nil { try await commit(&turn, &tasks) }
       while true {
-        try turn.decide()
+        if let pause = turn.pause { try turn.emit(pausing(pause, tasks)) } else { try turn.decide() }
         try await commit(&turn, &tasks)
         if turn.machine.isFinished { break }
         if tasks.isEmpty {
@@ -126,7 +128,8 @@ public final class Runner: Sendable {
       await tasks.cancelAll(waiting: .seconds(5))
       throw error
     }
-    await tasks.cancelAll(waiting: .seconds(5))
+    // What a pause leaves under way goes on on its host; whoever resumes the run finds out how it ended.
+    if turn.pause == nil { await tasks.cancelAll(waiting: .seconds(5)) }
     return turn.machine.run
   }
 
@@ -147,7 +150,7 @@ public final class Runner: Sendable {
       try await journal.append(events)
       observer.recorded(events)
     }
-    guard !turn.machine.isFinished else { return }
+    guard !turn.machine.isFinished, turn.pause == nil else { return }
     for event in events { launch(event, turn.machine.run, &tasks) }
     for step in turn.machine.awaitingDecision { askAboutFailure(step, turn.machine.run, &tasks) }
     if let wake = turn.machine.nextWake { tasks.wake(at: wake, clock) { [mailbox] in mailbox.post(.wake) } }

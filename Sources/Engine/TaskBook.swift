@@ -8,6 +8,8 @@ struct TaskBook {
     case undo(Int)
     case question(Int)
     case timer
+    /// The time that a pause leaves for what is under way.
+    case grace
   }
 
   private var tasks: [Key: Task<Void, Never>] = [:]
@@ -17,6 +19,8 @@ struct TaskBook {
   var isEmpty: Bool { tasks.isEmpty }
 
   func has(_ key: Key) -> Bool { tasks[key] != nil }
+
+  func has(where isMeant: (Key) -> Bool) -> Bool { tasks.keys.contains(where: isMeant) }
 
   mutating func start(_ key: Key, _ work: @escaping @Sendable () async -> Void) {
     alive.count.withLock { $0 += 1 }
@@ -42,6 +46,12 @@ struct TaskBook {
 
   func cancel(_ isMeant: (Key) -> Bool) {
     for (key, task) in tasks where isMeant(key) { task.cancel() }
+  }
+
+  /// Cancels tasks, and forgets them: nobody takes in what they still say.
+  mutating func abandon(_ isMeant: (Key) -> Bool) {
+    cancel(isMeant)
+    tasks = tasks.filter { !isMeant($0.key) }
   }
 
   /// Cancels everything, and waits until it has ended, but not for ever.

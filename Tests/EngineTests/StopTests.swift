@@ -1,3 +1,4 @@
+import Catalogue
 import Engine
 import Simulation
 import Synchronization
@@ -50,6 +51,29 @@ import Testing
     #expect(ended.closed == nil)
     #expect(ended.owed == [0])
     #expect(ended.results == ["s.one unknown"])
+  }
+
+  @Test func aPauseLeavesWhatIsUnderWayInTheRecordAndIsNoAbort() async throws {
+    var builder = PlanBuilder()
+    let (first, second) = (builder.system("s"), builder.system("t"))
+    builder.step("one", in: first, .command("one"), undo: "undo one")
+    builder.step("two", in: first, .command("two"))
+    builder.step("verify", in: second, .verify)
+    let shell = GatedShell(gate: "one")
+    let journal = SimulatedJournal()
+    let runner = Runner(
+      plan: builder.plan, header: .test(builder.plan),
+      parts: .init(
+        shell: shell, prober: SimulatedProber(), people: SimulatedPeople(), journal: journal, clock: SimulatedClock()),
+      observer: NoObserver())
+    async let run = runner.run()
+    await shell.reached()
+    runner.requestPause(.paused(by: "SIGTERM", .pausedForTermination))
+    let ended = try await run
+    #expect(ended.isPaused && ended.closed == nil && ended.stop == nil && ended.owed == [0])
+    #expect(ended.steps[0].isRunning && ended.steps[1].attempts.isEmpty)
+    #expect(shell.commands == ["one"])
+    shell.open()
   }
 
   @Test func nothingMoreIsRunOnceTheJournalFails() async throws {

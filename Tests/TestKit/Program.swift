@@ -143,6 +143,14 @@ public final class Program: Sendable {
     }
   }
 
+  /// Closes its terminal, as a window that is shut or a line that breaks does.
+  public func hangUp() {
+    state.withLock { state in
+      if let terminal = state.terminal { close(terminal) }
+      state.terminal = nil
+    }
+  }
+
   /// Everything that came out of its terminal, control sequences included.
   public var shown: [UInt8] {
     state.withLock { state in

@@ -8,6 +8,15 @@ extension Reason {
     self.init(code: code, text: LocalizedText(ja: phrase.ja, en: phrase.en))
   }
 
+  /// The run was put down by a signal and waits to be resumed: no result of it, and nobody's decision to give it up.
+  public static func paused(by signal: String, _ phrase: Phrase) -> Reason {
+    Reason(pausedCode + signal.lowercased(), phrase)
+  }
+
+  public var isPause: Bool { code.hasPrefix(Self.pausedCode) }
+
+  private static let pausedCode = "paused-"
+
   static let noObjective = Reason("no-objective", .noObjective)
   static let nothingInjected = Reason("nothing-injected", .nothingInjected)
   static let rpoMissed = Reason("rpo-missed", .rpoMissed)

@@ -68,6 +68,9 @@ public struct Run: Sendable {
     for event in events { try apply(event) }
   }
 
+  /// Put down by a signal, and not resumed since.
+  public var isPaused: Bool { halted?.isPause == true }
+
   public func index(of step: String) -> Int? { indices[step] }
 
   /// The wall time of an instant of the run's monotonic clock, as the clock stood when the run was opened.

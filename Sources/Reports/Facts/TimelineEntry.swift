@@ -133,7 +133,8 @@ extension Timeline {
         event, Cell(context.t(.reportUndoWaived(context.title(ofStep: index), by: by)), tone: .warning),
         stumble: [reason])
     case .halted(let reason):
-      add(event, Cell(context.t(.reportHalted), tone: .bad), stumble: [context.t(reason)])
+      let words: Phrase = reason.isPause ? .reportPaused : .reportHalted
+      add(event, Cell(context.t(words), tone: reason.isPause ? .warning : .bad), stumble: [context.t(reason)])
     case .closed(let result):
       add(event, Cell(context.t(.reportClosed(.result(result.rawValue))), tone: result.tone))
     case .stepStarted, .stepEnded, .stepSettled, .undoStarted, .undoEnded: break

@@ -64,7 +64,9 @@ extension ReportContext {
       let gap = t(.reportUnattended(resumed.takeover.unattended.words(language)))
       add(.reportResumed(by: resumed.takeover.by), at: resumed.elapsed, gap, .warning)
     }
-    if let halted = run.halted { add(.reportHalted, at: nil, t(halted), .bad) }
+    if let halted = run.halted {
+      add(halted.isPause ? .reportPaused : .reportHalted, at: nil, t(halted), halted.isPause ? .warning : .bad)
+    }
     return rows
   }
 

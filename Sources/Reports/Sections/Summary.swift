@@ -32,7 +32,12 @@ extension ReportContext {
     if let stop = run.stop {
       lines.append(Cell(t(.reportStoppedBecause(by: stop.by, why: t(stop.reason))), tone: .warning))
     }
-    if let halted = run.halted { lines.append(Cell(t(.reportHaltedBecause(t(halted))), tone: .bad)) }
+    if let halted = run.halted {
+      lines.append(
+        halted.isPause
+          ? Cell(t(.reportPausedBecause(t(halted))), tone: .warning)
+          : Cell(t(.reportHaltedBecause(t(halted))), tone: .bad))
+    }
     for system in summary.systems where system.result != .met {
       let why = Self.firstFew(system.reasons.map { t($0) }, more: { t(.reportAndMore($0)) })
       lines.append(

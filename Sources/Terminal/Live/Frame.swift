@@ -52,7 +52,7 @@ struct Frame {
   private func phaseWord() -> (Phrase, Ink) {
     let run = picture.run
     if run.closed != nil { return (.liveClosed, .strong) }
-    if run.halted != nil { return (.liveHalted, .bad) }
+    if let halted = run.halted { return halted.isPause ? (.livePaused, .warning) : (.liveHalted, .bad) }
     if run.stop != nil, run.phase != .undo { return (.liveStopping, .warning) }
     return (run.phase.map { .livePhase($0.rawValue) } ?? .liveStarting, .active)
   }

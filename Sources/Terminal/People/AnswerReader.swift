@@ -7,12 +7,17 @@ struct AnswerReader {
   private let book: QuestionBook
   private let desk: any QuestionDesk
   private let operatorName: String
+  /// The run is put down when its terminal is closed: then that is nobody's answer.
+  private let outlivesTerminal: Bool
   private var input: LineInput
   /// The question that is open.
   private var open: QuestionBook.Front?
   private var isShown = false
 
-  init(book: QuestionBook, input: LineInput, desk: any QuestionDesk, operatorName: String) {
+  init(
+    book: QuestionBook, input: LineInput, desk: any QuestionDesk, operatorName: String, outlivesTerminal: Bool
+  ) {
+    self.outlivesTerminal = outlivesTerminal
     self.book = book
     self.input = input
     self.desk = desk
@@ -24,7 +29,7 @@ struct AnswerReader {
       turnToFront()
       if let open, let line = input.next() {
         take(line, open)
-      } else if let open, input.hasEnded {
+      } else if let open, input.hasEnded, !input.isTerminal || outlivesTerminal {
         leaveUnasked(open)
       } else {
         waitForInput()

@@ -14,9 +14,12 @@ public final class TerminalPeople: People {
   /// - Parameters:
   ///   - input: a terminal, or what gives one answer a line; `Choice` has the letters and words.
   ///   - operatorName: who answers.
-  public init(input: Int32 = 0, desk: any QuestionDesk, operatorName: String) {
+  ///   - outlivesTerminal: the run goes on when its terminal is closed, and nobody is there to be asked any more; else
+  ///     its questions stay open, and it is put down.
+  public init(input: Int32 = 0, desk: any QuestionDesk, operatorName: String, outlivesTerminal: Bool = true) {
     startThread { [book] in
-      var reader = AnswerReader(book: book, input: LineInput(input), desk: desk, operatorName: operatorName)
+      var reader = AnswerReader(
+        book: book, input: LineInput(input), desk: desk, operatorName: operatorName, outlivesTerminal: outlivesTerminal)
       reader.work()
     }
   }

@@ -128,7 +128,9 @@ struct Story {
         event, .storyResumed(by: takeover.by, machine: takeover.machine, after: takeover.unattended.brief), .warning,
         date: true)
     case .halted(let reason):
-      return line(event, .storyHalted(.words(ja: reason.text.text(.ja), en: reason.text.text(.en))), .bad)
+      let words = Phrase.words(ja: reason.text.text(.ja), en: reason.text.text(.en))
+      return reason.isPause
+        ? line(event, .storyPaused(words), .warning, date: true) : line(event, .storyHalted(words), .bad)
     case .closed(let result):
       return line(event, .storyClosed(.result(result.rawValue)), result == .met ? .good : .bad, date: true)
     default: return nil

@@ -36,7 +36,7 @@ public struct RunClosing {
     if run.header != nil { line.append("  " + summary.run, .quiet) }
     line.append("  " + (run.closed?.elapsed ?? run.lastEvent.elapsed).hours)
     guard let reason = run.halted else { return [line] }
-    return [line, Line(look.say(reason.text), .bad)]
+    return [line, Line(look.say(reason.text), reason.isPause ? .warning : .bad)]
   }
 
   private func sign(of result: RunResult) -> (String, Ink) {

@@ -1,5 +1,7 @@
 import Catalogue
+import Dispatch
 import Engine
+import Glibc
 import Model
 import Probes
 import Records
@@ -36,17 +38,22 @@ struct RunCourse {
         journal: recording.journal, clock: clock, secrets: secrets),
       observer: view.observer)
     // The view tells it when it stands in the journal.
-    let signals = StopSignals { isFirst in
-      runner.requestStop(by: options.actor, atOnce: !isFirst)
-    }
-    defer { signals.end() }
+    let signals = StopSignals(ofRun: { wish in
+      switch wish {
+      case .stop(let atOnce): runner.requestStop(by: options.actor, atOnce: atOnce)
+      case .pause(let signal): runner.requestPause(.paused(by: signal))
+      }
+    })
     do throws(JournalFailure) {
       let run = try await runner.run()
+      // Whoever shuts the machine down may signal again, and the record is complete: nothing is left that could be cut off.
+      if run.isPaused { LastWords.arm() } else { signals.end() }
       await view.close()
       if run.closed != nil { await sweep(shell, run) }
       await tell(run)
       return Exit(run)
     } catch {
+      signals.end()
       await view.close()
       throw Stop(.noRecord, .recordFailed(Phrase(error.reason), run: recording.folder.id))
     }
@@ -91,6 +98,21 @@ extension RunCourse.Start {
   }
 
   fileprivate var history: [Event] { resumption?.events ?? [] }
+}
+
+/// A terminal that takes nothing (Ctrl-S, a hung pipe) must not hold up a process that was asked to end.
+private enum LastWords {
+  private static let limit = 2
+
+  static func arm() {
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit)) { _exit(Exit.open.rawValue) }
+  }
+}
+
+extension Reason {
+  fileprivate static func paused(by signal: String) -> Reason {
+    paused(by: signal, signal == "SIGHUP" ? .pausedForHangUp : .pausedForTermination)
+  }
 }
 
 extension Exit {

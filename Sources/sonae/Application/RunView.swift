@@ -17,15 +17,16 @@ struct RunView {
     // With --json standard output belongs to the document.
     screen = Screen(2, allowsColour: !options.global.noColor)
     let look = Look(language: Words.language, style: screen.style, utcOffset: plan.workspace.offset)
+    let outlives = StopSignals.ignoresHangUp
     if screen.canRedraw, !options.isPlain {
       let view = LiveView(plan: plan, history: history, screen: screen, look: look, clock: clock)
       (live, plain, observer) = (view, nil, view)
-      people = TerminalPeople(desk: view, operatorName: options.actor)
+      people = TerminalPeople(desk: view, operatorName: options.actor, outlivesTerminal: outlives)
     } else {
       let view = PlainView(plan: plan, history: history, screen: screen, look: look)
       (live, plain, observer) = (nil, view, view)
       let desk = PlainDesk(screen: screen, look: look, prompts: isatty(0) == 1)
-      people = TerminalPeople(desk: desk, operatorName: options.actor)
+      people = TerminalPeople(desk: desk, operatorName: options.actor, outlivesTerminal: outlives)
     }
   }
 
