@@ -235,6 +235,46 @@ extension Phrase {
       en: "to go on: sonae resume \(run); only to undo: sonae undo \(run)")
   }
 
+  public static func wentOnInBackground(_ run: String, process: Int, log: String) -> Phrase {
+    Phrase(
+      ja: """
+        バックグラウンドで続けます（プロセス \(process)）。端末を閉じてもかまいません
+          様子を見る：sonae runs follow \(run)　画面の記録：\(log)
+          中断して元に戻す：kill -INT \(process)　一時停止：kill -TERM \(process)（その後 sonae resume \(run)）
+        """,
+      en: """
+        it goes on in the background (process \(process)); the terminal may be closed
+          to follow it: sonae runs follow \(run); its output: \(log)
+          to stop and undo: kill -INT \(process); to pause: kill -TERM \(process), then sonae resume \(run)
+        """)
+  }
+
+  public static func cannotDetach(_ why: String) -> Phrase {
+    Phrase(
+      ja: "バックグラウンドで始められません（\(why)）。--detach を付けずに実行してください",
+      en: "it can't go on in the background (\(why)); run it without --detach")
+  }
+
+  public static let changedBeforeDetaching = Phrase(
+    ja: "確認の間に計画か実施が変わりました。もう一度実行してください",
+    en: "the plan or the run has changed since it was agreed to; try again")
+
+  public static func detachNeedsNobody(_ steps: [String], undos: [String]) -> Phrase {
+    let (asked, undone) = (listed(steps), listed(undos))
+    return Phrase(
+      ja: "--detach では人に尋ねられません。"
+        + (steps.isEmpty ? "" : "人が行う手順：\(asked)。") + (undos.isEmpty ? "" : "人が元に戻す手順：\(undone)。")
+        + "--detach を付けずに（tmux などの中で）実行してください",
+      en: "nobody can be asked with --detach. "
+        + (steps.isEmpty ? "" : "Steps for a person: \(asked). ")
+        + (undos.isEmpty ? "" : "Steps that a person undoes: \(undone). ")
+        + "Run it without --detach, in tmux for example")
+  }
+
+  private static func listed(_ ids: [String]) -> String {
+    ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
+  }
+
   public static func earlierRunOwes(_ run: String, count: Int) -> Phrase {
     Phrase(
       ja: "注意：中断した実施 \(run) に、元に戻す作業が \(count) 件残っています。sonae undo \(run) で元に戻してください",

@@ -177,6 +177,9 @@ extension Phrase {
   public static let optionDetected = Phrase(ja: "検知の時刻", en: "When it was detected.")
   public static let optionPlain = Phrase(
     ja: "画面を書き換えず、1行ずつ表示する", en: "Plain lines instead of the live view.")
+  public static let optionDetach = Phrase(
+    ja: "端末から切り離して続け、実施の id を出力してすぐに終わる（人に尋ねる手順があれば始めない）",
+    en: "Go on in the background: print the run's id and return. Refused where a step needs a person.")
   public static let optionMode = Phrase(ja: "訓練（drill）か復旧（recovery）か", en: "For a drill or for a recovery.")
   public static let optionPlanFormat = Phrase(ja: "表示の形（table、mermaid）", en: "table or mermaid.")
   public static let optionFormat = Phrase(

@@ -36,6 +36,8 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   public var planPath: String { path + "/plan.json" }
   /// The digest of the last line of a closed journal.
   public var headPath: String { path + "/head" }
+  /// What a run that goes on in the background would have shown on a terminal; no part of the evidence.
+  public var screenLogPath: String { path + "/screen.log" }
   public var outputsPath: String { path + "/outputs" }
 
   /// 32 random bytes, by which a later process of the run knows what hosts tell of its commands; until the run is closed.

@@ -70,7 +70,7 @@ struct Verifier {
 
   private mutating func findUnreferenced() throws(FileError) {
     // Reports may lie beside the record, and a signature beside its head.
-    let known = ["journal.jsonl", "plan.json", "head", "outputs", "report", "secret"]
+    let known = ["journal.jsonl", "plan.json", "head", "outputs", "report", "screen.log", "secret"]
     var names = try Files.list(folder.path).filter { name in !known.contains { name.hasPrefix($0) } }
     if FileStatus(path: folder.outputsPath) != nil {
       let referenced = Set(outputs.map(\.hexadecimal))

@@ -20,14 +20,21 @@ struct DrillSession {
   func run() async throws -> Exit {
     let plan = try workspace.plan(scenario, mode: .drill)
     try SafetyRules.check(plan)
+    let subject = Digest(of: plan.canonical).description
+    if options.course.detaches { try Detachment.check(steps: plan.steps, undos: plan.steps) }
+    try options.course.handover?.check(subject)
     let records = RecordsFolder(folder.path(workspace.settings.records), offset: plan.workspace.offset)
     warnAboutDebts(in: records)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
+    if options.course.detaches {
+      return try Detachment(subject: subject, isJSON: options.course.global.json).start()
+    }
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let hosts = HostAccess(
       plan: plan, settings: workspace.settings.ssh, connection: options.course.connection, root: folder.root)
     try hosts.check()
     let recording = try begin(plan, in: records)
+    try options.course.handover?.complete(recording.folder)
     let course = RunCourse(plan: plan, recording: recording, options: options.course)
     return try await hosts.use(run: recording.folder, life: 0) { shell in
       try await course.carryOut(shell, secrets, from: .beginning(marks: options.marks))

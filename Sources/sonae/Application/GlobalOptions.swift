@@ -53,7 +53,16 @@ struct CourseOptions: ParsableArguments {
   @Flag(help: .init(Words.text(.optionPlain)))
   var plain = false
 
+  @Flag(help: .init(Words.text(.optionDetach)))
+  var detach = false
+
+  /// Sonae itself gives it to the process that goes on in the background.
+  @Option(name: .customLong("handover"), help: .hidden)
+  var handover: String?
+
   var options: RunCourse.Options {
-    .init(global: global, connection: connection, actor: actor.name, isPlain: plain)
+    .init(
+      global: global, connection: connection, actor: actor.name, isPlain: plain, detaches: detach,
+      handover: handover.map { Handover(subject: $0) })
   }
 }

@@ -16,7 +16,9 @@ struct ResumeSession {
   func run(_ name: String) async throws -> Exit {
     let records = RecordsFolder(folder.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
     let found = try find(name, in: records)
+    try options.handover?.check(found.id)
     try agree(to: found)
+    if options.detaches { return try Detachment(subject: found.id, isJSON: options.global.json).start() }
     let resumed = try resume(found, in: records)
     let plan = resumed.recorded.run.plan
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
@@ -24,6 +26,7 @@ struct ResumeSession {
     try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
     let resumption = try resumption(resumed)
+    try options.handover?.complete(found)
     return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption))
     }
@@ -61,6 +64,7 @@ struct ResumeSession {
     if isAlive { throw Stop(.refused, .runLives(found.id)) }
     if run.closed != nil { throw Stop(.refused, .runAlreadyClosed(found.id)) }
     try checkWaivers(of: run)
+    if options.detaches { try checkNobodyIsAsked(in: run) }
     let last = run.takeovers.last?.takeover.machine ?? run.header?.machine ?? ""
     let doubtful = run.steps.indices.filter { run.steps[$0].isRunning }.map { run.plan.steps[$0].id }
     Output.complain(
@@ -70,6 +74,12 @@ struct ResumeSession {
           inDoubt: doubtful, owed: run.owed.count)))
     if last != ThisProcess.machine { Output.complain(Words.text(.resumeElsewhere(last))) }
     try Agreement.confirm(isAgreed)
+  }
+
+  private func checkNobodyIsAsked(in run: Run) throws {
+    let ahead = undoesOnly ? [] : run.steps.indices.filter { !run.steps[$0].isOver }.map { run.plan.steps[$0] }
+    let owed = run.owed.map { run.plan.steps[$0] }.filter { step in !waived.contains { $0.step == step.id } }
+    try Detachment.check(steps: ahead, undos: ahead + owed)
   }
 
   /// Whoever did it doesn't decide alone that it stays done.

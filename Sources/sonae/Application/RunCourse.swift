@@ -19,6 +19,10 @@ struct RunCourse {
     var connection: ConnectionOptions
     var actor: String
     var isPlain: Bool
+    /// `--detach`
+    var detaches: Bool
+    /// This is the process that goes on in the background.
+    var handover: Handover?
   }
 
   enum Start {
