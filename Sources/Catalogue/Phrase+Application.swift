@@ -275,12 +275,28 @@ extension Phrase {
     ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? ", …" : "")
   }
 
-  public static func earlierRunOwes(_ run: String, count: Int) -> Phrase {
+  /// - Parameters:
+  ///   - why: what its last event says; nil when its process was killed.
+  ///   - elsewhere: the machine that began it, when that is another one.
+  public static func openRun(_ run: String, why: Phrase?, elsewhere: String?) -> Phrase {
+    let seen = elsewhere.map { machine in
+      Phrase(
+        ja: "\(machine) で始まった実施で、そこで続いているかはここからは分かりません",
+        en: "it was begun on \(machine), and whether it goes on there can't be seen from here")
+    }
+    let whole = [why ?? (elsewhere == nil ? Phrase(ja: "プロセスが途中で終わりました", en: "its process has gone") : nil), seen]
+    let reasons = whole.compactMap(\.self)
+    return Phrase(
+      ja: "注意：実施 \(run) が終わっていません（\(reasons.map(\.ja).joined(separator: "。"))）。"
+        + "続ける：sonae resume \(run)　元に戻すだけ：sonae undo \(run)",
+      en: "careful: run \(run) isn't finished (\(reasons.map(\.en).joined(separator: "; "))). "
+        + "To go on: sonae resume \(run); only to undo: sonae undo \(run)")
+  }
+
+  public static func moreOpenRuns(_ count: Int) -> Phrase {
     Phrase(
-      ja: "注意：中断した実施 \(run) に、元に戻す作業が \(count) 件残っています。sonae undo \(run) で元に戻してください",
-      en:
-        "careful: the run \(run) broke off and still owes \(count) undo action(s); pay them with sonae undo \(run)"
-    )
+      ja: "ほかに \(count) 件の実施が終わっていません。sonae runs で確かめてください",
+      en: "\(count) more runs aren't finished; see them with sonae runs")
   }
 
   public static func planSummary(systems: Int, steps: Int, digest: String) -> Phrase {

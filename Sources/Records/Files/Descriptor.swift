@@ -49,6 +49,11 @@ extension Descriptor {
     }
   }
 
+  /// Reads a part, or what there is of it.
+  func readAll(from start: Int, to end: Int, path: String) throws(FileError) -> [UInt8] {
+    try read(max(0, end - start), from: start, path: path)
+  }
+
   private func read(_ count: Int, from offset: Int, path: String) throws(FileError) -> [UInt8] {
     var code: Int32?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -52,7 +52,9 @@ extension Table {
         return [
           Line(run.id), Line(look.date(run.startedAt)), Line(run.scenario),
           Line(look.say(.liveMode(run.mode.rawValue))),
-          Line(look.say(.result(run.result.rawValue)), isBad ? .warning : .good),
+          run.isRunning
+            ? Line(look.say(.runIsGoingOn), .active)
+            : Line(look.say(.result(run.result.rawValue)), isBad ? .warning : .good),
           Line(run.owed == 0 ? "-" : String(run.owed), run.owed == 0 ? .quiet : .bad), Line(run.operatorName),
         ]
       })
@@ -95,18 +97,22 @@ public struct RunRow: Sendable {
   public var mode: Mode
   public var startedAt: WallTime
   public var result: RunResult
+  /// Its process lives.
+  public var isRunning: Bool
   /// Undo actions that are still owed.
   public var owed: Int
   public var operatorName: String
 
   public init(
-    id: String, scenario: String, mode: Mode, startedAt: WallTime, result: RunResult, owed: Int, operatorName: String
+    id: String, scenario: String, mode: Mode, startedAt: WallTime, result: RunResult, isRunning: Bool = false,
+    owed: Int, operatorName: String
   ) {
     self.id = id
     self.scenario = scenario
     self.mode = mode
     self.startedAt = startedAt
     self.result = result
+    self.isRunning = isRunning
     self.owed = owed
     self.operatorName = operatorName
   }

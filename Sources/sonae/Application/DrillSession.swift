@@ -23,8 +23,7 @@ struct DrillSession {
     let subject = Digest(of: plan.canonical).description
     if options.course.detaches { try Detachment.check(steps: plan.steps, undos: plan.steps) }
     try options.course.handover?.check(subject)
-    let records = RecordsFolder(folder.path(workspace.settings.records), offset: plan.workspace.offset)
-    warnAboutDebts(in: records)
+    let records = folder.records(workspace.settings)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     if options.course.detaches {
       return try Detachment(subject: subject, isJSON: options.course.global.json).start()
@@ -38,13 +37,6 @@ struct DrillSession {
     let course = RunCourse(plan: plan, recording: recording, options: options.course)
     return try await hosts.use(run: recording.folder, life: 0) { shell in
       try await course.carryOut(shell, secrets, from: .beginning(marks: options.marks))
-    }
-  }
-
-  /// Hosts may still be as a run left them that died: whoever starts another one must know.
-  private func warnAboutDebts(in records: RecordsFolder) {
-    for entry in (try? records.history()) ?? [] where entry.state == .died && entry.owed > 0 {
-      Output.complain(Words.text(.earlierRunOwes(entry.run.id, count: entry.owed)))
     }
   }
 

@@ -13,8 +13,7 @@ struct RecordedRuns {
   init(_ options: GlobalOptions, naming names: [String]) throws {
     do {
       let workspace = try WorkspaceFolder.find(options)
-      let settings = workspace.settings()
-      folder = RecordsFolder(workspace.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
+      folder = workspace.records(workspace.settings(options, about: names))
     } catch {
       guard !names.isEmpty, names.allSatisfy({ $0.contains("/") }) else { throw error }
       folder = RecordsFolder("records")

@@ -14,7 +14,7 @@ struct ResumeSession {
 
   /// - Returns: the exit code that the run has earned.
   func run(_ name: String) async throws -> Exit {
-    let records = RecordsFolder(folder.path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
+    let records = folder.records(settings)
     let found = try find(name, in: records)
     try options.handover?.check(found.id)
     try agree(to: found)

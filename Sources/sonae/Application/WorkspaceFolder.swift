@@ -1,6 +1,7 @@
 import Catalogue
 import Glibc
 import Model
+import Records
 
 /// Where the workspace lies, and what stands in it.
 struct WorkspaceFolder {
@@ -33,6 +34,7 @@ struct WorkspaceFolder {
   func read(_ options: GlobalOptions, _ extent: WorkspaceReader.Extent = .whole) throws -> Workspace {
     let reading = WorkspaceReader.read(directory: root, extent)
     Words.adopt(reading.workspace.settings)
+    Reminder.show(records(reading.workspace.settings), about: [], options)
     for diagnostic in reading.diagnostics where diagnostic.severity == .error || !options.json {
       Output.complain(diagnostic.line(Words.language))
     }
@@ -43,10 +45,17 @@ struct WorkspaceFolder {
   }
 
   /// Only the settings: files that have mistakes by now keep nobody from the records.
-  func settings() -> Settings {
+  ///
+  /// - Parameter runs: those that the command is about.
+  func settings(_ options: GlobalOptions, about runs: [String]) -> Settings {
     let settings = WorkspaceReader.read(directory: root, .settings).workspace.settings
     Words.adopt(settings)
+    Reminder.show(records(settings), about: runs, options)
     return settings
+  }
+
+  func records(_ settings: Settings) -> RecordsFolder {
+    RecordsFolder(path(settings.records), offset: LocalZone.offset(of: settings.timeZone))
   }
 
   /// A path of the workspace's own files.

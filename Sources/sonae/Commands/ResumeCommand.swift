@@ -12,7 +12,8 @@ struct ResumeOptions: ParsableArguments {
   func carryOn(undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = []) async throws {
     let folder = try WorkspaceFolder.find(course.global)
     let session = ResumeSession(
-      folder: folder, settings: folder.settings(), options: course.options, isAgreed: course.yes,
+      folder: folder, settings: folder.settings(course.global, about: [run]), options: course.options,
+      isAgreed: course.yes,
       undoesOnly: undoesOnly, waived: waived)
     let exit = try await session.run(run)
     if exit != .done { throw exit }

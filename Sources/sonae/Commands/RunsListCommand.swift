@@ -59,7 +59,7 @@ extension RunEntry {
   var row: RunRow {
     RunRow(
       id: run.id, scenario: scenario, mode: mode ?? .drill, startedAt: started ?? WallTime(milliseconds: 0),
-      result: result, owed: owed, operatorName: operatorName)
+      result: result, isRunning: state == .running, owed: owed, operatorName: operatorName)
   }
 
   var json: JSON {

@@ -18,7 +18,7 @@ struct ValidateCommand: ParsableCommand {
     let reading: WorkspaceReader.Reading
     var problems: [Diagnostic] = []
     if files.isEmpty {
-      reading = WorkspaceReader.read(directory: try WorkspaceFolder.find(global).root)
+      reading = whole(try WorkspaceFolder.find(global))
       if !reading.hasErrors { problems = planProblems(reading.workspace) }
     } else {
       reading = try findings(in: files)
@@ -40,6 +40,13 @@ struct ValidateCommand: ParsableCommand {
     if !isValid { throw Exit.invalid }
   }
 
+  private func whole(_ folder: WorkspaceFolder) -> WorkspaceReader.Reading {
+    let reading = WorkspaceReader.read(directory: folder.root)
+    Words.adopt(reading.workspace.settings)
+    Reminder.show(folder.records(reading.workspace.settings), about: [], global)
+    return reading
+  }
+
   /// What is wrong in these files. A file of a workspace is judged by all of it; others by themselves.
   private func findings(in files: [String]) throws -> WorkspaceReader.Reading {
     let paths = files.map { WorkspaceFolder.absolute($0) ?? $0 }
@@ -47,7 +54,7 @@ struct ValidateCommand: ParsableCommand {
       return WorkspaceReader.read(files: files, root: "")
     }
     let names = Set(paths.map { String($0.dropFirst(folder.root.count + 1)) })
-    var reading = WorkspaceReader.read(directory: folder.root)
+    var reading = whole(folder)
     let known = Set(reading.workspace.files.map(\.path)).union(reading.diagnostics.map(\.mark.file))
     guard names.isSubset(of: known) else { return WorkspaceReader.read(files: files, root: "") }
     reading.diagnostics.removeAll { !names.contains($0.mark.file) }

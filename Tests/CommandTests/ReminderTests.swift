@@ -1,0 +1,116 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+/// What every command says first while a run is left unfinished.
+@Suite(.fewAtATime, needsServer)
+struct ReminderTests {
+  private let server: SSHServer
+  private var begun: String { server.folder.file("begun") }
+
+  init() throws { server = try SSHServer() }
+
+  private func city() throws -> City {
+    try City(
+      [server], steps: "  - {id: work, run: \"touch \(begun); sleep 5\", undo: {run: \"true\"}}")
+  }
+
+  /// - Returns: the id of a run whose process was killed.
+  private func killed(_ city: City) async throws -> String {
+    unlink(begun)
+    let program = try city.start("drill", "loss", "--yes")
+    try await program.until("the work has begun") { access(begun, F_OK) == 0 }
+    program.signal(SIGKILL)
+    _ = try await program.ended()
+    for pid in server.connections.flatMap({ Processes.descendants(of: $0) }) { kill(pid, SIGKILL) }
+    return try #require(try await city.lastRun().split(separator: "/").last.map(String.init))
+  }
+
+  private func isReminded(_ city: City) async throws -> Bool {
+    try await city.sonae("check").errorText.contains("careful")
+  }
+
+  private func first(_ ending: Program.Ending) -> String {
+    ending.errorText.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  @Test func everyCommandsFirstLineNamesTheRunAndWhatToType() async throws {
+    let city = try city()
+    #expect(try await !isReminded(city))
+    let run = try await killed(city)
+    for words in [
+      ["validate"], ["validate", "playbooks/desk.yaml"], ["plan", "loss"], ["check"], ["exec", "a", "--", "true"],
+      ["runs"], ["runs", "list"], ["drill", "loss"], ["drill", "nonsense"], ["hosts", "trust", "a"],
+    ] {
+      let ending = try await Sonae.start(words, in: city.folder.path, home: city.home.path).ended()
+      let line = first(ending)
+      #expect(line.hasPrefix("careful: run \(run) isn't finished (its process has gone)"), "\(words): \(line)")
+      #expect(line.contains("sonae resume \(run)") && line.contains("sonae undo \(run)"), "\(words): \(line)")
+      #expect(ending.errorText.split(separator: "\n").count { $0.hasPrefix("careful") } == 1)
+    }
+    let japanese = try await city.sonae("check", "--language", "ja")
+    #expect(first(japanese).hasPrefix("注意：実施 \(run) が終わっていません"), "\(japanese.errorText)")
+  }
+
+  @Test func itIsSilentForDocumentsHelpAndTheRunThatIsMeant() async throws {
+    let city = try city()
+    let run = try await killed(city)
+    for words in [
+      ["check", "--json"], ["check", "--help"], ["runs", "list", "--json"], ["runs", "show", "last"],
+      ["runs", "log", String(run.prefix(15))], ["verify", run], ["report", "records/2026/\(run)"], ["--version"],
+    ] {
+      let ending = try await Sonae.start(words, in: city.folder.path, home: city.home.path).ended()
+      #expect(!ending.errorText.contains("careful"), "\(words): \(ending.errorText)")
+    }
+    #expect(try await city.sonae("undo", run, "--yes").errorText.contains("careful") == false)
+    #expect(try await !isReminded(city))
+  }
+
+  @Test func aRunThatLivesOrNeverBeganIsNoneOfIt() async throws {
+    let city = try city()
+    let program = try city.start("drill", "loss", "--yes")
+    try await program.until("the work has begun") { access(begun, F_OK) == 0 }
+    #expect(try await !isReminded(city))
+    #expect(try await city.sonae("runs").text.contains("going on"))
+    program.signal(SIGKILL)
+    _ = try await program.ended()
+    let journal = try await city.lastRun() + "/journal.jsonl"
+    let text = try TemporaryFolder.text(journal)
+    #expect(truncate(journal, 100) == 0)
+    #expect(try await !isReminded(city))
+    // Closed, and killed before the head was written.
+    #expect(truncate(journal, 0) == 0)
+    try city.folder.write(text, to: String(journal.dropFirst(city.folder.path.count + 1)))
+    #expect(try await city.sonae("undo", "last", "--yes").errorText.contains("careful") == false)
+    #expect(unlink(try await city.lastRun() + "/head") == 0)
+    #expect(try await !isReminded(city))
+  }
+
+  @Test func aCopyOnAnotherMachineSaysWhereItBegan() async throws {
+    let city = try city()
+    let run = try await killed(city)
+    let journal = try await city.lastRun() + "/journal.jsonl"
+    var name = utsname()
+    uname(&name)
+    let machine = withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let text = try TemporaryFolder.text(journal)
+    try city.folder.write(
+      text.replacing("\"machine\":\"\(machine)\"", with: "\"machine\":\"other-pc\""),
+      to: String(journal.dropFirst(city.folder.path.count + 1)))
+    let line = first(try await city.sonae("check"))
+    #expect(line.contains(run) && line.contains("begun on other-pc"), "\(line)")
+  }
+
+  @Test func severalAreNamedTheNewestFirst() async throws {
+    let city = try city()
+    var runs: [String] = []
+    for _ in 0..<4 { runs.append(try await killed(city)) }
+    let lines = try await city.sonae("check").errorText.split(separator: "\n").map(String.init).filter {
+      $0.hasPrefix("careful") || $0.contains("more runs")
+    }
+    #expect(lines.count == 4, "\(lines)")
+    for (line, run) in zip(lines, runs.reversed().prefix(3)) { #expect(line.contains(run)) }
+    #expect(lines.last?.hasPrefix("1 more") == true)
+  }
+}
