@@ -136,6 +136,28 @@ extension Phrase {
         + "wait for its end or ask \(by); sonae runs follow \(run) shows it")
   }
 
+  public static func lockedElsewhere(
+    _ what: Phrase, run: String, by: String, machine: String, since: String, file: String
+  ) -> Phrase {
+    Phrase(
+      ja: "\(what.ja) は別の端末 \(machine) の \(run) が使用中と記録されています（実施者 \(by)、\(since) から）。"
+        + "今も続いているかは、この端末からは分かりません。\(by) に確認し、終わっていれば sonae resume \(run) か sonae undo \(run) を"
+        + "実行してください。その記録がもうなければ、\(file) を削除してください",
+      en: "\(what.en) is held by run \(run) on another machine, \(machine) (\(by), since \(since)), and whether that "
+        + "goes on can't be seen from here. Ask \(by); once it has ended, sonae resume \(run) or sonae undo \(run). "
+        + "If its record is gone, remove \(file)")
+  }
+
+  /// - Parameter system: `nfs`, `smb`, ….
+  public static func recordsShared(path: String, system: String) -> Phrase {
+    Phrase(
+      ja: "注意：記録のフォルダ \(path) は、他の端末と共有されうるファイルシステム（\(system)）にあります。ロックが確実に区別できるのは"
+        + "この端末のプロセスだけです。同時に訓練を行う端末は1台にしてください",
+      en:
+        "careful: the records folder \(path) lies on a file system that other machines may share (\(system)). Its locks tell "
+        + "only this machine's processes apart for sure: let one machine at a time run drills")
+  }
+
   public static func lockedByUnknown(_ what: Phrase) -> Phrase {
     Phrase(
       ja: "\(what.ja) は別の実行が使用しています。sonae runs list で実行中のものを確認してください",

@@ -156,6 +156,14 @@ extension Phrase {
     )
   }
 
+  public static func reportRecordsShared(_ system: String) -> Phrase {
+    Phrase(
+      ja: "記録は他の端末と共有されうるファイルシステム（\(system)）にありました。別の端末が同時に同じホストで訓練を行わなかったことは、この記録からは確かめられません。",
+      en:
+        "The record lay on a file system that other machines may share (\(system)): it can't show that no other machine ran a drill on "
+        + "the same hosts at the same time.")
+  }
+
   public static func reportWaivedUndos(_ count: Int) -> Phrase {
     Phrase(
       ja: "元に戻す作業 \(count) 件は、承認を得て省略しました。", en: "\(count) undo action(s) were waived and not carried out.")

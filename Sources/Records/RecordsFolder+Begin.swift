@@ -36,13 +36,14 @@ extension RecordsFolder {
       let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
       tries += 1
       let holder = LockHolder(run: run, as: operatorName, since: now)
-      let locks = try RunLocks(plan.lockables, in: locksPath, for: holder)
+      let locks = try RunLocks(plan.lockables, in: locksPath, for: holder, isOver: isClosed)
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, holding: locks) else { continue }
         let header = RunHeader(
           run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
-          operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot)
+          operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
+          recordsOn: sharedFileSystem)
         return Recording(folder: run, header: header, journal: journal)
       } catch { throw .unwritable(JournalFailure(error)) }
     }

@@ -68,7 +68,7 @@ extension RecordsFolder {
       _ = try Files.makeFolder(locksPath)
     } catch { throw .unwritable(JournalFailure(error)) }
     do throws(BeginFailure) {
-      return try RunLocks(plan.lockables, in: locksPath, for: holder)
+      return try RunLocks(plan.lockables, in: locksPath, for: holder, isOver: isClosed)
     } catch {
       switch error {
       case .refused(let refusal): throw .refused(refusal.reason)

@@ -15,6 +15,21 @@ public struct RecordsFolder: Sendable, Hashable {
   var locksPath: String { path + "/locks" }
   var indexPath: String { path + "/index.sqlite" }
 
+  /// What the folder, or the nearest one above it that is there, lies on (`nfs4`, …), if other machines may write to that too.
+  public var sharedFileSystem: String? {
+    var place = path
+    while access(place, F_OK) != 0, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
+      place = String(place[..<slash])
+    }
+    return SharedFileSystem.name(holding: place)
+  }
+
+  /// Whether a run has come to its end, by its own folder.
+  func isClosed(_ run: String) -> Bool {
+    guard let found = try? find(run) else { return false }
+    return access(found.headPath, F_OK) == 0
+  }
+
   /// Every run that has a journal, the oldest first.
   ///
   /// - Throws: `RecordsError` when the folder can't be read; one that isn't there has no runs.

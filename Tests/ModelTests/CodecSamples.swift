@@ -53,7 +53,8 @@ extension Seeded {
   mutating func header() -> RunHeader {
     RunHeader(
       run: text(), scenario: text(), mode: one(), clock: one(), plan: digest(), operatorName: text(), tool: text(),
-      machine: text(), process: .random(in: 1...4_194_304, using: &self), boot: maybe { $0.text() })
+      machine: text(), process: .random(in: 1...4_194_304, using: &self), boot: maybe { $0.text() },
+      recordsOn: maybe { $0.text() })
   }
 
   mutating func body() -> Event.Body {

@@ -88,6 +88,83 @@ import Testing
     #expect(try LockHolder(line: Files.read(locks + "/host-a"))?.run == again.folder.id)
   }
 
+  /// The line of a lock that is free, as a share without locks, or a copy of the folder, shows it.
+  private func leave(_ line: (inout LockHolder) -> Void) throws -> RunFolder {
+    let run: RunFolder
+    do {
+      let recording = try scratch.records.beginSample(as: "鈴木")
+      run = recording.folder
+    }
+    var holder = LockHolder(run: run, as: "鈴木", since: morning)
+    line(&holder)
+    for name in try Files.list(scratch.records.locksPath) {
+      let file = try Descriptor(scratch.records.locksPath + "/" + name, O_RDWR | O_TRUNC)
+      try file.writeAll(holder.line, path: name)
+    }
+    return run
+  }
+
+  @Test func whatAnotherMachineHoldsIsNotTakenOver() throws {
+    let run = try leave { ($0.machine, $0.machineID) = ("other-pc", "0011223344556677") }
+    let before = try Files.read(scratch.records.locksPath + "/host-a")
+    let refusal = try #require(refusal { try scratch.records.beginSample(at: morning + .seconds(60)) })
+    #expect(refusal.reason.code == "locked-elsewhere" && refusal.holder?.run == run.id)
+    for text in [refusal.reason.text.en, refusal.reason.text.ja] {
+      for word in ["other-pc", "鈴木", "sonae undo \(run.id)", "locks/host-a"] { #expect(text?.contains(word) == true) }
+    }
+    #expect(try Files.read(scratch.records.locksPath + "/host-a") == before)
+    // Its own run, which a person has agreed to take over, and any run once that one is closed.
+    try Files.create(run.headPath, [])
+    _ = try scratch.records.beginSample(at: morning + .seconds(60))
+  }
+
+  @Test func aDeadProcessOfThisMachineHoldsNothingWhateverItsBoot() throws {
+    _ = try leave { ($0.process, $0.boot) = (1, "another") }
+    _ = try scratch.records.beginSample(at: morning + .seconds(60))
+    // A machine that has no id is known by its name.
+    _ = try leave { $0.machineID = nil }
+    _ = try scratch.records.beginSample(at: morning + .seconds(120))
+  }
+
+  @Test func sharedFileSystemsAreKnownByTheMountTable() {
+    let table = """
+      22 28 0:21 / /proc rw,nosuid shared:12 - proc proc rw
+      28 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
+      90 28 0:60 / /srv/city\\040records rw,relatime shared:40 master:3 - nfs4 server:/city rw,vers=4.2
+      91 28 0:61 / /mnt/far rw - fuse.sshfs tanaka@server: rw
+      92 28 8:273 / /mnt/usb rw - fuseblk /dev/sdb1 rw
+      93 28 0:300 / /mnt/share rw - cifs //server/share rw
+      broken line
+      """
+    let known: [(UInt64, String?)] = [
+      (21, nil), (254 << 8 | 1, nil), (60, "nfs4"), (61, "fuse.sshfs"), (8 << 8 | 0x11 | 0x100000, nil),
+      (0x10_002C, "cifs"), (99, nil),
+    ]
+    for (device, name) in known { #expect(SharedFileSystem.name(ofDevice: device, in: table) == name, "\(device)") }
+    #expect(SharedFileSystem.name(holding: "/proc") == nil && SharedFileSystem.name(holding: "/nowhere") == nil)
+    #expect(RecordsFolder("/proc/not/there").sharedFileSystem == nil)
+  }
+
+  /// Two processes try for one host at the same moment, again and again: each time one has it, and only one.
+  /// `SONAE_LOCK_RACES` tries more often.
+  @Test func ofTwoProcessesThatRaceOneHasIt() async throws {
+    let races = Int(getenv("SONAE_LOCK_RACES").map { String(cString: $0) } ?? "") ?? 100
+    let path = scratch.path
+    async let first = #expect(processExitsWith: .success) { [path = path as String, races = races as Int] in
+      try LockRace(path).run(races)
+    }
+    async let second = #expect(processExitsWith: .success) { [path = path as String, races = races as Int] in
+      try LockRace(path).run(races)
+    }
+    _ = await (first, second)
+    let results = try Files.read(path + "/results")
+    #expect(results.count == 2 * races)
+    for race in 0..<races {
+      let pair = results[(2 * race)..<(2 * race + 2)]
+      #expect(pair.sorted() == [UInt8(ascii: "-"), UInt8(ascii: "1")], "race \(race): \(pair)")
+    }
+  }
+
   @Test func strangeNamesMakeFileNames() {
     #expect(Lockable.host("../x y").fileName == "host-..%2fx%20y")
     #expect(Lockable.system("復").fileName == "system-%e5%be%a9")
@@ -114,6 +191,33 @@ import Testing
     #expect(try !folder.isAlive())
     let second = try scratch.records.beginSample()
     #expect(second.folder != folder)
+  }
+}
+
+/// One of two processes that want the same lock. They meet before and after each try, at files that both write a byte to.
+private struct LockRace {
+  private let folder: String
+
+  init(_ folder: String) { self.folder = folder }
+
+  func run(_ races: Int) throws {
+    _ = try? Files.makeFolder(folder + "/locks")
+    for race in 1...races {
+      try meet("starts", UInt8(ascii: "."), 2 * race)
+      let holder = LockHolder(
+        run: "run-\(ThisProcess.number)", operatorName: "racer", machine: ThisProcess.machine,
+        machineID: ThisProcess.machineID, process: ThisProcess.number, boot: nil, startedTicks: nil, since: morning)
+      let locks = try? RunLocks([.host("a")], in: folder + "/locks", for: holder) { _ in false }
+      try meet("results", locks == nil ? UInt8(ascii: "-") : UInt8(ascii: "1"), 2 * race)
+      try withExtendedLifetime(locks) { try meet("ends", UInt8(ascii: "."), 2 * race) }
+    }
+  }
+
+  private func meet(_ name: String, _ byte: UInt8, _ count: Int) throws {
+    let path = folder + "/" + name
+    let file = try Descriptor(path, O_WRONLY | O_CREAT | O_APPEND)
+    try file.writeAll([byte], path: path)
+    while try file.status(path: path).size < count { sched_yield() }
   }
 }
 

@@ -7,6 +7,7 @@ extension RunHeader {
     out.put("operator", operatorName)
     out.put("plan", plan)
     out.put("process", process)
+    out.put("records_on", recordsOn)
     out.put("run", run)
     out.put("scenario", scenario)
     out.put("schema", Schema.current)
@@ -20,7 +21,7 @@ extension RunHeader {
       clock: try object.required("clock"), plan: try object.required("plan"),
       operatorName: try object.required("operator"), tool: try object.required("tool"),
       machine: try object.required("machine"), process: try object.required("process"),
-      boot: try object.optional("boot"))
+      boot: try object.optional("boot"), recordsOn: try object.optional("records_on"))
   }
 }
 

@@ -61,11 +61,14 @@ public struct RunHeader: Sendable, Hashable {
   public var process: Int
   /// The kernel's boot id: tells whether the process can still be alive.
   public var boot: String?
+  /// A file system that other machines may write to as well (`nfs`, `smb`, …), if the record lies on one.
+  public var recordsOn: String?
 
   public init(
     run: String, scenario: String, mode: Mode, clock: ClockRule, plan: Digest, operatorName: String, tool: String,
-    machine: String, process: Int, boot: String?
+    machine: String, process: Int, boot: String?, recordsOn: String? = nil
   ) {
+    self.recordsOn = recordsOn
     self.run = run
     self.scenario = scenario
     self.mode = mode

@@ -6,6 +6,8 @@ public struct LockHolder: Sendable, Hashable {
   public var run: String
   public var operatorName: String
   public var machine: String
+  /// Tells machines of one name apart.
+  public var machineID: String?
   public var process: Int
   /// The kernel's boot id and, in its clock ticks since then, when the process was started: a process number alone comes again.
   public var boot: String?
@@ -13,11 +15,13 @@ public struct LockHolder: Sendable, Hashable {
   public var since: WallTime
 
   public init(
-    run: String, operatorName: String, machine: String, process: Int, boot: String?, startedTicks: Int?, since: WallTime
+    run: String, operatorName: String, machine: String, machineID: String?, process: Int, boot: String?,
+    startedTicks: Int?, since: WallTime
   ) {
     self.run = run
     self.operatorName = operatorName
     self.machine = machine
+    self.machineID = machineID
     self.process = process
     self.boot = boot
     self.startedTicks = startedTicks
@@ -27,13 +31,20 @@ public struct LockHolder: Sendable, Hashable {
   /// This process.
   init(run: RunFolder, as operatorName: String, since: WallTime) {
     self.init(
-      run: run.id, operatorName: operatorName, machine: ThisProcess.machine, process: ThisProcess.number,
-      boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: since)
+      run: run.id, operatorName: operatorName, machine: ThisProcess.machine, machineID: ThisProcess.machineID,
+      process: ThisProcess.number, boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: since)
+  }
+
+  /// The same running system: another boot of a machine is the same machine.
+  func isOfMachine(of other: LockHolder) -> Bool {
+    if let own = machineID, let others = other.machineID { return own == others }
+    return machine == other.machine
   }
 
   var line: [UInt8] {
     JSON.members([
       "run": .string(run), "operator": .string(operatorName), "machine": .string(machine),
+      "machine_id": machineID.map { .string($0) },
       "process": .integer(Int64(process)), "boot": boot.map { .string($0) },
       "started_ticks": startedTicks.map { .integer(Int64($0)) }, "since": .string(since.iso8601),
     ]).canonical + [UInt8(ascii: "\n")]
@@ -46,7 +57,8 @@ public struct LockHolder: Sendable, Hashable {
       let since = json["since"]?.string.flatMap({ WallTime(iso8601: $0) })
     else { return nil }
     self.init(
-      run: run, operatorName: name, machine: machine, process: Int(process), boot: json["boot"]?.string,
+      run: run, operatorName: name, machine: machine, machineID: json["machine_id"]?.string, process: Int(process),
+      boot: json["boot"]?.string,
       startedTicks: json["started_ticks"]?.integer.map { Int($0) }, since: since)
   }
 }
@@ -60,6 +72,12 @@ public enum ThisProcess {
     var names = utsname()
     guard uname(&names) == 0 else { return "" }
     return withUnsafeBytes(of: &names.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
+  /// A digest of the machine's id, which is itself not to be shown to others (machine-id(5)); nil where it has none.
+  static var machineID: String? {
+    guard let bytes = try? Files.read("/etc/machine-id"), bytes.count >= 32 else { return nil }
+    return String(Digest(of: Array("sonae:".utf8) + bytes.prefix(32)).hexadecimal.prefix(16))
   }
 
   /// The kernel's boot id; nil where the kernel tells none.

@@ -51,33 +51,45 @@ public final class RunLocks: Sendable {
   ///
   /// They are taken in the order of their names without waiting, so that of two runs that want the same one goes on.
   ///
+  /// - Parameter isOver: whether a run is known to be closed.
   /// - Throws: `BeginFailure.refused` for a lock that another run has, else `BeginFailure.unwritable`.
-  init(_ wanted: some Sequence<Lockable>, in folder: String, for holder: LockHolder) throws(BeginFailure) {
-    var held: [Descriptor] = []
+  init(
+    _ wanted: some Sequence<Lockable>, in folder: String, for holder: LockHolder, isOver: (String) -> Bool
+  ) throws(BeginFailure) {
     let names = Dictionary(wanted.map { ($0.fileName, $0) }, uniquingKeysWith: { first, _ in first })
+    var held: [(file: Descriptor, path: String)] = []
     for (name, what) in names.sorted(by: { $0.key < $1.key }) {
       let path = folder + "/" + name
-      do throws(FileError) {
-        if let file = try Self.lock(path, for: holder) {
-          held.append(file)
-          continue
-        }
-      } catch {
-        held.forEach(Self.clear)
-        throw .unwritable(JournalFailure(error))
+      let locked: Descriptor?
+      do throws(FileError) { locked = try Self.lock(path) } catch { throw .unwritable(JournalFailure(error)) }
+      guard let file = locked else { throw .refused(LockRefusal(what, holder: Self.holder(path))) }
+      held.append((file, path))
+      if let other = Self.elsewhere(path, holder), !isOver(other.run) {
+        throw .refused(LockRefusal(what, elsewhere: other, path: path))
       }
-      held.forEach(Self.clear)
-      throw .refused(LockRefusal(what, holder: Self.holder(path)))
     }
-    self.held = held
+    self.held = held.map(\.file)
+    // Not before all are had: who is refused leaves every line as it was.
+    do throws(FileError) {
+      for (file, path) in held { try Self.sign(file, holder, path: path) }
+    } catch { throw .unwritable(JournalFailure(error)) }
   }
 
-  private static func lock(_ path: String, for holder: LockHolder) throws(FileError) -> Descriptor? {
+  private static func lock(_ path: String) throws(FileError) -> Descriptor? {
     let file = try Descriptor(path, O_RDWR | O_CREAT)
-    guard try file.tryLock(path: path) else { return nil }
+    return try file.tryLock(path: path) ? file : nil
+  }
+
+  private static func sign(_ file: Descriptor, _ holder: LockHolder, path: String) throws(FileError) {
     clear(file)
     try file.writeAll(holder.line, path: path)
-    return file
+  }
+
+  /// Whose line stands in a lock that is free, if that is a process of another machine. Of this machine's processes the
+  /// kernel says for sure that they are dead; of others it may know nothing.
+  private static func elsewhere(_ path: String, _ new: LockHolder) -> LockHolder? {
+    guard let line = try? Files.read(path), let old = LockHolder(line: line) else { return nil }
+    return old.run == new.run || old.isOfMachine(of: new) ? nil : old
   }
 
   deinit { held.forEach(Self.clear) }
@@ -99,19 +111,34 @@ public final class RunLocks: Sendable {
 }
 
 extension LockRefusal {
+  fileprivate init(_ what: Lockable, elsewhere holder: LockHolder, path: String) {
+    self.what = what
+    self.holder = holder
+    reason = Reason(
+      "locked-elsewhere",
+      .lockedElsewhere(
+        what.phrase, run: holder.run, by: holder.operatorName, machine: holder.machine, since: holder.since.iso8601,
+        file: path))
+  }
+
   fileprivate init(_ what: Lockable, holder: LockHolder?) {
     self.what = what
     self.holder = holder
-    let name: Phrase =
-      switch what {
-      case .host(let id): .lockedHost(id)
-      case .system(let id): .lockedSystem(id)
-      }
     reason = Reason(
       "locked",
       holder.map {
         .locked(
-          name, run: $0.run, by: $0.operatorName, machine: $0.machine, process: $0.process, since: $0.since.iso8601)
-      } ?? .lockedByUnknown(name))
+          what.phrase, run: $0.run, by: $0.operatorName, machine: $0.machine, process: $0.process,
+          since: $0.since.iso8601)
+      } ?? .lockedByUnknown(what.phrase))
+  }
+}
+
+extension Lockable {
+  fileprivate var phrase: Phrase {
+    switch self {
+    case .host(let id): .lockedHost(id)
+    case .system(let id): .lockedSystem(id)
+    }
   }
 }

@@ -96,6 +96,11 @@ extension ReportContext {
   }
 
   private var recordLimits: [Cell] {
+    let shared = run.header?.recordsOn.map { warn(.reportRecordsShared($0)) }
+    return (shared.map { [$0] } ?? []) + verificationLimits
+  }
+
+  private var verificationLimits: [Cell] {
     switch evidence.verification {
     case .verified: []
     case .notVerified: [warn(.reportNotVerified)]

@@ -24,6 +24,7 @@ struct DrillSession {
     if options.course.detaches { try Detachment.check(steps: plan.steps, undos: plan.steps) }
     try options.course.handover?.check(subject)
     let records = folder.records(workspace.settings)
+    options.course.warnAboutSharing(records)
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     if options.course.detaches {
       return try Detachment(subject: subject, isJSON: options.course.global.json).start()

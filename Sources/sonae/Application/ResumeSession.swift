@@ -17,6 +17,7 @@ struct ResumeSession {
     let records = folder.records(settings)
     let found = try find(name, in: records)
     try options.handover?.check(found.id)
+    options.warnAboutSharing(records)
     try agree(to: found)
     if options.detaches { return try Detachment(subject: found.id, isJSON: options.global.json).start() }
     let resumed = try resume(found, in: records)

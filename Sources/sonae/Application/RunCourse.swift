@@ -104,6 +104,14 @@ extension RunCourse.Start {
   fileprivate var history: [Event] { resumption?.events ?? [] }
 }
 
+extension RunCourse.Options {
+  /// What the locks can't promise is said before anything is agreed to.
+  func warnAboutSharing(_ records: RecordsFolder) {
+    guard handover == nil, let system = records.sharedFileSystem else { return }
+    Output.complain(Words.text(.recordsShared(path: records.path, system: system)))
+  }
+}
+
 /// A terminal that takes nothing (Ctrl-S, a hung pipe) must not hold up a process that was asked to end.
 private enum LastWords {
   private static let limit = 2
