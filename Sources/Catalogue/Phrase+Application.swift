@@ -311,8 +311,9 @@ extension Phrase {
 
   public static func recordFailed(_ why: Phrase, run: String) -> Phrase {
     Phrase(
-      ja: "記録できないため、以後は何も実行していません（\(why.ja)）。実行 \(run) の残りは sonae runs show \(run) で確かめてください",
-      en: "the record can't be written, so nothing more was run (\(why.en)). "
-        + "See what is left of run \(run) with `sonae runs show \(run)`")
+      ja: "\(why.ja)。以後、ホストでは何も実行していません。記録できるようになったら、続けるには sonae resume \(run)、"
+        + "元に戻すだけなら sonae undo \(run) を実行してください（残りは sonae runs show \(run) で確かめられます）",
+      en: "\(why.en). Nothing more was run on any host. Once it can be written again: sonae resume \(run) goes on, "
+        + "sonae undo \(run) only undoes; sonae runs show \(run) tells what is left")
   }
 }

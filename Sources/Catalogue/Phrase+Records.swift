@@ -2,9 +2,9 @@
 extension Phrase {
   public static func recordFull(path: String) -> Phrase {
     Phrase(
-      ja: "記録を書き込めません。\(path) のあるディスクに空きがありません（容量または割り当ての上限）。空きを作ってから、もう一度実行してください",
+      ja: "記録を書き込めません。\(path) のあるディスクに空きがありません（容量または割り当ての上限）。空きを作ってください",
       en:
-        "the record can't be written: the disk that holds \(path) is full or its quota is used up; make room, then run it again"
+        "the record can't be written: the disk that holds \(path) is full or its quota is used up; make room there"
     )
   }
 
@@ -24,16 +24,16 @@ extension Phrase {
 
   public static func recordDiskFault(path: String) -> Phrase {
     Phrase(
-      ja: "記録を書き込めません。\(path) のあるディスクで入出力エラーが起きました。ディスクを点検し、別のディスクに記録してください",
+      ja: "記録を書き込めません。\(path) のあるディスクで入出力エラーが起きました。ディスクを点検し、記録のフォルダを別のディスクにコピーして、その場所を sonae.yaml の records に指定してください",
       en:
-        "the record can't be written: the disk that holds \(path) reports an input/output error; have it checked and record on another disk"
+        "the record can't be written: the disk that holds \(path) reports an input/output error; have it checked, copy the records folder to another disk, and name that under records in sonae.yaml"
     )
   }
 
   public static func recordUnwritable(path: String, why: String) -> Phrase {
     Phrase(
-      ja: "記録を書き込めません。\(path)：\(why)。原因を取り除いてから、もう一度実行してください",
-      en: "the record can't be written: \(path): \(why); remove the cause, then run it again")
+      ja: "記録を書き込めません。\(path)：\(why)。原因を取り除いてください",
+      en: "the record can't be written: \(path): \(why); remove the cause")
   }
 
   public static func recordClosed(run: String) -> Phrase {

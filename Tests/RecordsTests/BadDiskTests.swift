@@ -17,7 +17,7 @@ private final class Mounted {
     guard Tool.run(["mount"] + options + [path]).exit == 0 else { return nil }
   }
 
-  deinit { Tool.run("umount", path) }
+  deinit { Tool.run("umount", "-l", path) }
 }
 
 private let mayMount: Bool = {
