@@ -37,6 +37,13 @@ extension Phrase {
       en: "\(count) systems that met their objectives aren't listed; see them all with `sonae runs show`")
   }
 
+  public static func closingClockSteps(_ count: Int, largest: String) -> Phrase {
+    Phrase(
+      ja: "実施中に壁時計が \(count) 回ずれました（最大 \(largest)）。所要時間は影響を受けません。時刻同期を確かめてください",
+      en: "the wall clock was set \(count) time(s) meanwhile, by \(largest) at most; durations aren't affected. "
+        + "Check the time synchronization")
+  }
+
   public static func closingUndone(_ count: Int) -> Phrase {
     Phrase(ja: "元に戻す作業 \(count) 件はすべて済みました", en: "all \(count) undo action(s) were carried out")
   }

@@ -28,10 +28,13 @@ public struct SystemClock: RunClock {
     return RunInstant(wall: WallTime(milliseconds: wall.inMilliseconds), elapsed: before - start)
   }
 
+  /// In short turns: the timers of Swift's runtime stand still while the machine sleeps (they are timerfds of
+  /// `CLOCK_MONOTONIC`), and this clock doesn't. A deadline that passes meanwhile is noticed within one turn.
   public func sleep(until elapsed: Duration) async throws {
-    let left = elapsed - now.elapsed
-    if left > .zero { try await Task.sleep(for: left) }
+    while case let left = elapsed - now.elapsed, left > .zero { try await Task.sleep(for: min(left, Self.turn)) }
   }
+
+  private static let turn = Duration.seconds(5)
 
   private static func read(_ clock: clockid_t) -> Duration {
     var time = timespec()

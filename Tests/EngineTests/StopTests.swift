@@ -86,23 +86,6 @@ import Testing
     await #expect(throws: JournalFailure.self) { try await rehearsal.run(builder.plan) }
     #expect(rehearsal.shell.commands == ["a: 0", "a: 1"])
   }
-
-  @Test func aSteppedWallClockIsRecordedAndDurationsStayRight() async throws {
-    var builder = PlanBuilder()
-    let system = builder.system("s")
-    builder.step("one", in: system, .command("one"))
-    builder.step("verify", in: system, .verify)
-    var rehearsal = Rehearsal()
-    let clock = rehearsal.clock
-    rehearsal.shell = SimulatedShell { _, _, _ in
-      clock.advance(by: .seconds(5))
-      clock.stepWall(by: .seconds(-3600))
-      return .init()
-    }
-    let run = try await rehearsal.run(builder.plan)
-    #expect(run.clockSteps.map(\.step) == [.seconds(-3600)])
-    #expect(RunSummary(run).systems[0].levels[0].measured == .seconds(5))
-  }
 }
 
 /// Counts what goes on side by side.

@@ -9,7 +9,9 @@ import Testing
 
 @Suite struct PlainViewTests {
   /// What the view writes into a file, line by line.
-  private func log(_ plan: Plan, language: Language, shell: SimulatedShell) async throws -> [String] {
+  private func log(
+    _ plan: Plan, language: Language, shell: SimulatedShell, clock: SimulatedClock = SimulatedClock()
+  ) async throws -> [String] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("sonae-\(UUID().uuidString).log")
     _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     defer { try? FileManager.default.removeItem(at: file) }
@@ -21,7 +23,7 @@ import Testing
       plan: plan, header: .test,
       parts: .init(
         shell: shell, prober: SimulatedProber(), people: SimulatedPeople(), journal: SimulatedJournal(),
-        clock: SimulatedClock()), observer: view)
+        clock: clock), observer: view)
     _ = try await runner.run()
     await view.close()
     return try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
@@ -34,6 +36,20 @@ import Testing
     builder.step("database", "データベースを起動", in: system, attempts: 2)
     builder.step("verify", "窓口の確認", in: system, .verify)
     return builder.plan
+  }
+
+  @Test(arguments: [Language.en, .ja]) func aSteppedWallClockIsToldInItsPlaceAndAtTheEnd(_ language: Language)
+    async throws
+  {
+    let clock = SimulatedClock()
+    let shell = SimulatedShell { _, _, _ in
+      clock.stepWall(by: .seconds(-3600))
+      return .init()
+    }
+    let lines = try await log(twoSteps, language: language, shell: shell, clock: clock)
+    let told = lines.filter { $0.contains(language == .en ? "the wall clock was set" : "壁時計が") }
+    #expect(told.count == 2 && told[0].contains("-1:00:00") && told[1].contains("1:00:00"), "\(lines)")
+    #expect(told[1] == lines.last { !$0.isEmpty })
   }
 
   @Test func aRunIsToldLineByLine() async throws {

@@ -21,7 +21,7 @@ public struct RunClosing {
 
   /// - Parameter width: the window's; nil: nothing is cut.
   public func lines(width: Int?) -> [Line] {
-    let parts = [head(), systems(width), failures(), owed()]
+    let parts = [head(), systems(width), failures(), owed(), clockSteps()]
     let lines = parts.filter { !$0.isEmpty }.flatMap { [Line()] + $0 }
     return width.map { width in lines.flatMap { $0.wrapped(to: width, indent: 2) } } ?? lines
   }
@@ -119,6 +119,12 @@ public struct RunClosing {
       return line
     }
     return [Line(look.say(.owedInThisOrder(run.owed.count)), .warning)] + steps
+  }
+
+  private func clockSteps() -> [Line] {
+    let sizes = run.clockSteps.map { $0.step < .zero ? .zero - $0.step : $0.step }
+    guard let largest = sizes.max() else { return [] }
+    return [Line(look.say(.closingClockSteps(sizes.count, largest: largest.brief)), .warning)]
   }
 
   private func undoText(_ step: PlannedStep) -> String {

@@ -1,0 +1,88 @@
+import Engine
+import Simulation
+import Testing
+
+@testable import Model
+
+/// Durations are the monotonic clock's, whatever becomes of the wall clock.
+@Suite struct ClockTests {
+  @Test func aSteppedWallClockIsRecordedAndDurationsStayRight() async throws {
+    var builder = PlanBuilder()
+    let system = builder.system("s")
+    builder.step("one", in: system, .command("one"))
+    builder.step("verify", in: system, .verify)
+    var rehearsal = Rehearsal()
+    let clock = rehearsal.clock
+    rehearsal.shell = SimulatedShell { _, _, _ in
+      clock.advance(by: .seconds(5))
+      clock.stepWall(by: .seconds(-3600))
+      return .init()
+    }
+    let run = try await rehearsal.run(builder.plan)
+    #expect(run.clockSteps.map(\.step) == [.seconds(-3600)])
+    #expect(RunSummary(run).systems[0].levels[0].measured == .seconds(5))
+  }
+
+  /// - Returns: a run whose first command takes as long as the change makes it take.
+  private func run(from wall: WallTime? = nil, _ change: @escaping @Sendable (SimulatedClock) -> Void) async throws
+    -> Run
+  {
+    var builder = PlanBuilder()
+    let system = builder.system("s")
+    builder.step("one", in: system, .command("one"))
+    builder.step("verify", in: system, .verify)
+    var rehearsal = Rehearsal()
+    if let wall { rehearsal.clock = SimulatedClock(startingAt: wall) }
+    let clock = rehearsal.clock
+    rehearsal.shell = SimulatedShell { _, _, _ in
+      change(clock)
+      return .init()
+    }
+    return try await rehearsal.run(builder.plan)
+  }
+
+  private func measured(_ run: Run) -> Duration? { RunSummary(run).systems[0].levels[0].measured }
+
+  /// New Year and the end of the fiscal year in Japan; the nights on which New York's clocks are set; a 29 February.
+  @Test(arguments: [
+    "2026-12-31T14:59:58Z", "2027-03-31T14:59:58Z", "2026-03-08T06:59:58Z", "2026-11-01T05:59:58Z",
+    "2028-02-28T14:59:58Z",
+  ]) func aRunOverADateIsAsLongAsAnyOther(_ start: String) async throws {
+    let wall = try #require(WallTime(iso8601: start))
+    let run = try await run(from: wall) { $0.advance(by: .seconds(7)) }
+    #expect(measured(run) == .seconds(7) && run.clockSteps.isEmpty)
+    #expect(run.closed?.at == wall + .seconds(7))
+  }
+
+  /// Both clocks go on while a laptop sleeps: its lid was shut for eight hours, and nothing had come back by then.
+  @Test func theTimeThatAMachineSleepsCounts() async throws {
+    let run = try await run { $0.advance(by: .seconds(8 * 3600)) }
+    #expect(measured(run) == .seconds(8 * 3600) && run.clockSteps.isEmpty)
+  }
+
+  @Test(arguments: [Duration.milliseconds(999), .milliseconds(-999)]) func driftIsNoStep(_ drift: Duration) async throws
+  {
+    #expect(try await run { $0.stepWall(by: drift) }.clockSteps.isEmpty)
+  }
+
+  @Test(arguments: [Duration.milliseconds(1500), .seconds(-86_400 * 400)]) func everyStepIsRecordedWithItsPlace(
+    _ step: Duration
+  ) async throws {
+    let run = try await run { clock in
+      clock.advance(by: .seconds(3))
+      clock.stepWall(by: step)
+    }
+    #expect(run.clockSteps.map(\.step) == [step] && run.clockSteps.map(\.elapsed) == [.seconds(3)])
+    #expect(measured(run) == .seconds(3))
+  }
+
+  @Test func theSystemsClockSleepsAsLongAsItIsAskedTo() async throws {
+    let clock = SystemClock()
+    let until = clock.now.elapsed + .milliseconds(50)
+    try await clock.sleep(until: until)
+    #expect(clock.now.elapsed >= until)
+    let task = Task { try await clock.sleep(until: until + .seconds(3600)) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+}
