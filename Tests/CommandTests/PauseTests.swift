@@ -17,7 +17,7 @@ struct PauseTests {
   }
 
   /// The work goes on until the gate is there.
-  private func city() throws -> City {
+  private func city(_ host: String = "") throws -> City {
     let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     return try City(
       [server],
@@ -25,7 +25,7 @@ struct PauseTests {
           - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
           - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 20s, check: {run: test -e \(gate)}, undo: {run: "echo undo-work >> \(story)"}}
           - {id: later, run: "echo later >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
-        """)
+        """, hosts: ["a": host])
   }
 
   private func resume(_ city: City, _ command: String = "resume", input: Program.Input = .nothing) async throws -> Drill
@@ -43,10 +43,9 @@ struct PauseTests {
     #expect(independent.code == 0, "\(independent.text)")
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP]) func aSignalPutsTheRunDownAndLeavesTheCommandUnderWayAlone(_ signal: Int32)
-    async throws
-  {
-    let city = try city()
+  @Test(arguments: [(SIGTERM, ""), (SIGHUP, ""), (SIGTERM, "transport: openssh")])
+  func aSignalPutsTheRunDownAndLeavesTheCommandUnderWayAlone(_ signal: Int32, _ host: String) async throws {
+    let city = try city(host)
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the work has begun") { told().contains("work") }
     let asked = ContinuousClock.now
