@@ -192,6 +192,22 @@ struct ResumeTests {
     #expect(try await program.ended().code == 0)
   }
 
+  /// The records folder as another machine sees it, whose kernel knows nothing of the first one's processes.
+  @Test func whatAnotherMachineHoldsIsTakenOverByAPersonOnly() async throws {
+    let city = try city()
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    try ChildProcess.check([
+      "sed", "-i", "-E", #"s/"machine":"[^"]*"/"machine":"pc-b"/; s/"boot":"[^"]*"/"boot":"another"/"#,
+      "\(city.folder.path)/records/locks/host-a", "\(city.folder.path)/records/locks/system-desk",
+    ])
+    let refused = try await city.sonae("drill", "loss", "--yes")
+    #expect(refused.code == 4 && refused.errorText.contains("pc-b"), "\(refused.errorText)")
+    #expect(refused.errorText.contains("suzuki") && refused.errorText.contains("sonae undo"))
+    #expect(try await resume(city, command: "undo").result == "aborted")
+    #expect(try await city.drill().code == 0)
+  }
+
   @Test func aTornLineIsCutOffAndAChangedRecordIsRefused() async throws {
     let city = try city()
     try await killed(city)

@@ -104,13 +104,14 @@ import Testing
     return run
   }
 
-  @Test func whatAnotherMachineHoldsIsNotTakenOver() throws {
-    let run = try leave { ($0.machine, $0.machineID) = ("other-pc", "0011223344556677") }
+  @Test(arguments: [("other-pc", "0011223344556677"), ("other-pc", ThisProcess.machineID), (ThisProcess.machine, "00")])
+  func whatAnotherMachineHoldsIsNotTakenOver(_ machine: String, _ id: String?) throws {
+    let run = try leave { ($0.machine, $0.machineID, $0.boot) = (machine, id, "another") }
     let before = try Files.read(scratch.records.locksPath + "/host-a")
     let refusal = try #require(refusal { try scratch.records.beginSample(at: morning + .seconds(60)) })
     #expect(refusal.reason.code == "locked-elsewhere" && refusal.holder?.run == run.id)
     for text in [refusal.reason.text.en, refusal.reason.text.ja] {
-      for word in ["other-pc", "鈴木", "sonae undo \(run.id)", "locks/host-a"] { #expect(text?.contains(word) == true) }
+      for word in [machine, "鈴木", "sonae undo \(run.id)", "locks/host-a"] { #expect(text?.contains(word) == true) }
     }
     #expect(try Files.read(scratch.records.locksPath + "/host-a") == before)
     // Its own run, which a person has agreed to take over, and any run once that one is closed.
@@ -122,8 +123,11 @@ import Testing
     _ = try leave { ($0.process, $0.boot) = (1, "another") }
     _ = try scratch.records.beginSample(at: morning + .seconds(60))
     // A machine that has no id is known by its name.
-    _ = try leave { $0.machineID = nil }
+    _ = try leave { ($0.machineID, $0.boot) = (nil, nil) }
     _ = try scratch.records.beginSample(at: morning + .seconds(120))
+    // Renamed meanwhile, or in a container of its own name: the kernel is the same.
+    _ = try leave { $0.machine = "other-pc" }
+    _ = try scratch.records.beginSample(at: morning + .seconds(180))
   }
 
   @Test func sharedFileSystemsAreKnownByTheMountTable() {

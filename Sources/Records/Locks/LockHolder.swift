@@ -35,10 +35,11 @@ public struct LockHolder: Sendable, Hashable {
       process: ThisProcess.number, boot: ThisProcess.boot, startedTicks: ThisProcess.startedTicks, since: since)
   }
 
-  /// The same running system: another boot of a machine is the same machine.
+  /// Whether the kernel that speaks for one speaks for the other. One boot is one kernel, under whatever names; across boots
+  /// name and id have to agree, for clones of a machine often share its id.
   func isOfMachine(of other: LockHolder) -> Bool {
-    if let own = machineID, let others = other.machineID { return own == others }
-    return machine == other.machine
+    if let boot, boot == other.boot { return true }
+    return machine == other.machine && (machineID == nil || other.machineID == nil || machineID == other.machineID)
   }
 
   var line: [UInt8] {
