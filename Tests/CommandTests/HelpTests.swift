@@ -5,7 +5,8 @@ import Testing
 @Suite(.fewAtATime)
 struct HelpTests {
   private static let commands = [
-    [], ["init"], ["validate"], ["plan"], ["check"], ["exec"], ["drill"], ["runs"], ["runs", "list"], ["runs", "show"],
+    [], ["init"], ["validate"], ["plan"], ["check"], ["exec"], ["drill"], ["resume"], ["undo"], ["runs"],
+    ["runs", "list"], ["runs", "show"],
     ["runs", "log"], ["runs", "follow"], ["report"], ["verify"], ["hosts"],
     ["hosts", "trust"],
   ]
