@@ -21,7 +21,7 @@ struct DetachTests {
     return try City(
       [server],
       steps: """
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 20s, undo: {run: "echo undo-work >> \(story)"}}
+          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 1m, undo: {run: "echo undo-work >> \(story)"}}
         """)
   }
 

@@ -23,7 +23,7 @@ struct PauseTests {
       [server],
       steps: """
           - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 20s, check: {run: test -e \(gate)}, undo: {run: "echo undo-work >> \(story)"}}
+          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 1m, check: {run: test -e \(gate)}, undo: {run: "echo undo-work >> \(story)"}}
           - {id: later, run: "echo later >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
         """, hosts: ["a": host])
   }
@@ -48,11 +48,11 @@ struct PauseTests {
     let city = try city(host)
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the work has begun") { told().contains("work") }
-    let asked = ContinuousClock.now
     program.signal(signal)
+    // A shutdown sends several.
+    try await Task.sleep(for: .milliseconds(300))
     program.signal(SIGTERM)
     let drill = try Drill(await program.ended(within: .seconds(20)))
-    #expect(ContinuousClock.now - asked < .seconds(9))
     #expect(drill.code == 3 && drill.result == "unfinished", "\(drill)")
     #expect(drill.json["halted"]?["code"]?.string == (signal == SIGTERM ? "paused-sigterm" : "paused-sighup"))
     #expect(drill.ending.errorText.contains("sonae resume \(drill.run)"), "\(drill)")
@@ -105,7 +105,7 @@ struct PauseTests {
   @Test func anUndoIsPausedToo() async throws {
     let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     let city = try City(
-      [server], steps: "  - {id: one, run: 'true', undo: {run: \"echo begun >> \(story); \(wait)\", timeout: 20s}}")
+      [server], steps: "  - {id: one, run: 'true', undo: {run: \"echo begun >> \(story); \(wait)\", timeout: 1m}}")
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the undo has begun") { told().contains("begun") }
     program.signal(SIGTERM)

@@ -8,22 +8,26 @@ import Testing
 struct ReminderTests {
   private let server: SSHServer
   private var begun: String { server.folder.file("begun") }
+  /// The work goes on until this is there, however slow the machine is.
+  private var gate: String { server.folder.file("gate") }
 
   init() throws { server = try SSHServer() }
 
   private func city() throws -> City {
-    try City(
-      [server], steps: "  - {id: work, run: \"touch \(begun); sleep 5\", undo: {run: \"true\"}}")
+    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
+    return try City(
+      [server], steps: "  - {id: work, run: \"touch \(begun); \(wait)\", timeout: 5m, undo: {run: \"true\"}}")
   }
 
   /// - Returns: the id of a run whose process was killed.
   private func killed(_ city: City) async throws -> String {
     unlink(begun)
+    unlink(gate)
     let program = try city.start("drill", "loss", "--yes")
     try await program.until("the work has begun") { access(begun, F_OK) == 0 }
     program.signal(SIGKILL)
     _ = try await program.ended()
-    for pid in server.connections.flatMap({ Processes.descendants(of: $0) }) { kill(pid, SIGKILL) }
+    try server.folder.write("", to: "gate")
     return try #require(try await city.lastRun().split(separator: "/").last.map(String.init))
   }
 
@@ -75,6 +79,7 @@ struct ReminderTests {
     #expect(try await city.sonae("runs").text.contains("going on"))
     program.signal(SIGKILL)
     _ = try await program.ended()
+    try server.folder.write("", to: "gate")
     let journal = try await city.lastRun() + "/journal.jsonl"
     let text = try TemporaryFolder.text(journal)
     #expect(truncate(journal, 100) == 0)
