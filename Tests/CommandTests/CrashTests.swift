@@ -79,6 +79,8 @@ struct CrashTests {
         last = try await live(world, opened ? ["resume", "last"] : ["drill", "loss"], &random)
       }
       inAll += 1
+      // Killed between its last line and its end, it is closed: resuming it only tidies up.
+      if last.code == 4 { last = try await world.city.sonae("runs", "show", "last", "--json") }
       try await check(world, last, "cycle \(cycle): \(last.errorText)")
     }
     print("crash: \(inAll) drills, killed \(kills) times")

@@ -5,7 +5,7 @@ import SSH
 
 /// The engine's shell: commands on the inventory's hosts over SSH.
 struct HostShell: Shell, HostMemory {
-  private let client: Client
+  let client: Client
   private let hosts: [String: PlannedHost]
   private let settings: Settings.SSHSettings
   private let root: String
@@ -75,17 +75,6 @@ struct HostShell: Shell, HostMemory {
     }
   }
 
-  /// Removes what hosts have kept of the run's commands. One that can't be reached now keeps it.
-  func forget(on hosts: [PlannedHost]) async {
-    await SideBySide.run(hosts, limit: 32) { host in
-      do throws(SSHError) {
-        try await client.forget(on: target(host))
-      } catch {
-        Output.complain(Words.text(.stateLeftOnHost(host.id, Phrase(Reason(error)))))
-      }
-    }
-  }
-
   func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool {
     guard let family else { return false }
     do throws(SSHError) {
@@ -108,7 +97,7 @@ struct HostShell: Shell, HostMemory {
     }
   }
 
-  private func target(_ host: PlannedHost) -> Target {
+  func target(_ host: PlannedHost) -> Target {
     Target(
       host.id, address: host.address, port: host.port.map { UInt16($0) }, user: host.user,
       identityFiles: host.identities.isEmpty ? nil : host.identities.map(path),

@@ -16,6 +16,7 @@ struct ResumeSession {
   func run(_ name: String) async throws -> Exit {
     let records = folder.records(settings)
     let found = try find(name, in: records)
+    await sweepIfClosed(found)
     try options.handover?.check(found.id)
     options.warnAboutSharing(records)
     try agree(to: found)
@@ -30,6 +31,17 @@ struct ResumeSession {
     try options.handover?.complete(found)
     return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption))
+    }
+  }
+
+  /// A process that was killed right after it had closed the run may have left on the hosts what they kept of it.
+  private func sweepIfClosed(_ found: RunFolder) async {
+    guard found.secret != nil, (try? found.isAlive()) == false, let run = try? found.read().run, run.closed != nil
+    else { return }
+    let hosts = HostAccess(plan: run.plan, settings: settings.ssh, connection: options.connection, root: folder.root)
+    _ = try? await hosts.use(run: found, life: run.takeovers.count + 1) { shell in
+      await shell.sweep(after: run, found)
+      return .done
     }
   }
 

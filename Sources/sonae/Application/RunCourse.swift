@@ -53,7 +53,7 @@ struct RunCourse {
       // Whoever shuts the machine down may signal again, and the record is complete: nothing is left that could be cut off.
       if run.isPaused { LastWords.arm() } else { signals.end() }
       await view.close()
-      if run.closed != nil { await sweep(shell, run) }
+      if run.closed != nil { await shell.sweep(after: run, recording.folder) }
       await tell(run)
       return Exit(run)
     } catch {
@@ -61,17 +61,6 @@ struct RunCourse {
       await view.close()
       throw Stop(.noRecord, .recordFailed(Phrase(error.reason), run: recording.folder.id))
     }
-  }
-
-  /// Nobody will ask any more what became of a command.
-  private func sweep(_ shell: HostShell, _ run: Run) async {
-    let used = run.steps.indices.flatMap { index -> [Int] in
-      let step = plan.steps[index]
-      let ran = step.mutates && !run.steps[index].attempts.isEmpty ? step.host : nil
-      return [ran, run.steps[index].undoAttempts.isEmpty ? nil : step.undo?.host].compactMap { $0 }
-    }
-    await shell.forget(on: Set(used).sorted().map { plan.hosts[$0] })
-    recording.folder.removeSecret()
   }
 
   private func clock(_ start: Start) -> SystemClock {
