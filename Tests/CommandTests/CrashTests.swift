@@ -121,7 +121,7 @@ struct CrashTests {
       #expect(
         told.firstIndex(of: "undo-" + earlier) ?? -1 > told.firstIndex(of: "undo-" + later) ?? 0, "\(place): \(told)")
     }
-    for server in world.servers { #expect(access(server.home + "/.sonae", F_OK) != 0, "\(place): not swept") }
+    for server in world.servers { #expect(server.kept.isEmpty, "\(place): not swept") }
     let run = drill.journal.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     #expect(try await world.city.sonae("verify").code == 0, "\(place)")
     #expect(try ChildProcess.run([Sonae.project + "/tools/verify-journal", run]).code == 0, "\(place)")

@@ -48,7 +48,10 @@ extension Client {
   /// - Throws: `SSHError` when the host can't be told.
   public func forget(on target: Target) async throws(SSHError) {
     guard let family else { return }
-    _ = try await run(Command(Recall.forget(family), timeout: .seconds(20)), on: target)
+    var command = Command(Recall.forget(family), timeout: .seconds(20))
+    // A wrapper that is there already is good for that too.
+    command.takesAnyWrapper = true
+    _ = try await run(command, on: target)
   }
 
   private func ask(_ key: String, _ family: Family, _ target: Target) async throws(SSHError) -> Recall.Answer? {

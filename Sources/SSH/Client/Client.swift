@@ -1,3 +1,5 @@
+import Synchronization
+
 /// SSH to any number of hosts: one connection per endpoint, kept and shared; any number of commands on each.
 ///
 ///     let client = Client()
@@ -11,6 +13,8 @@ public final class Client: Sendable {
   private let tag: String
   let family: Family?
   private let config: SSHConfig
+  /// Worked out once for each target: the configuration doesn't change under a client.
+  private let destinations = Mutex<[Target: Destination]>([:])
 
   /// - Parameters:
   ///   - config: what the user's ssh_config says; `SSHConfig.load()` reads it.
@@ -60,10 +64,14 @@ public final class Client: Sendable {
   }
 
   private func destination(_ target: Target) throws(SSHError) -> Destination {
-    switch target.transport {
-    case .libssh2: .libssh2(try config.resolve(target))
-    case .openSSH: .openSSH(try OpenSSHTarget(target, config: config.file))
-    }
+    if let known = destinations.withLock({ $0[target] }) { return known }
+    let found: Destination =
+      switch target.transport {
+      case .libssh2: .libssh2(try config.resolve(target))
+      case .openSSH: .openSSH(try OpenSSHTarget(target, config: config.file))
+      }
+    destinations.withLock { $0[target] = found }
+    return found
   }
 
   /// Connects, logs in and keeps the connection; if there is a living one, that one.

@@ -5,9 +5,9 @@
 /// command runs: one round trip too, and the server's fork and login shell are out of the way. A wrapper has the
 /// account's login environment of the moment in which it was started, and ends by itself when the connection goes.
 extension Connection {
-  /// A waiting wrapper of the kind, unless the server has ended it meanwhile.
-  func takeReady(_ keeping: Keeping) -> Wrapper? {
-    while let index = ready.lastIndex(where: { $0.keeping == keeping }) {
+  /// A waiting wrapper of the kind, or of any, unless the server has ended it meanwhile.
+  func takeReady(_ keeping: Keeping?) -> Wrapper? {
+    while let index = ready.lastIndex(where: { keeping == nil || $0.keeping == keeping }) {
       let wrapper = ready.remove(at: index)
       if !wrapper.isGone { return wrapper }
       wrapper.channel.release()

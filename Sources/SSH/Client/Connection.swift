@@ -45,7 +45,12 @@ final class Connection {
     var hasPlace = true
     defer { if hasPlace { places.leave() } }
     let keeping = pool.keeping(for: command)
-    let wrapper = try await wrapper(keeping, &hasPlace)
+    let wrapper: Wrapper
+    if command.takesAnyWrapper, let waiting = takeReady(nil) {
+      wrapper = waiting
+    } else {
+      wrapper = try await self.wrapper(keeping, &hasPlace)
+    }
     running += 1
     var mayStay = false
     defer {

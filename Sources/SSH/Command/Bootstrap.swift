@@ -38,18 +38,20 @@ enum Bootstrap {
   /// `v`: nothing that was created after the id in `p` is alive and could disturb.
   ///
   /// - `l` reads the newest process id into `q`, `x` the state of a process into `c` and its session into `a`.
-  /// - `g` is true for a process that is gone, or a zombie; `w` also for one in another session without our pipes.
+  /// - `g` is true for a process that is gone, or a zombie; `w` also for one in another session without our pipes. Nobody can
+  ///   join a session: one that was there before the command began (its number is smaller, in `m`) has nothing of ours.
   /// - A container's `/proc/loadavg` may be somebody else's idea of it: the first time the id of a process of our own
   ///   has to fit in. While anything new appears the look is repeated, nine times at most.
   private static let leftovers =
-    "o=$IFS;n=${IFS#??};h=;"
+    "o=$IFS;n=${IFS#??};h=;y=;"
     + "l(){ { IFS=\" \" read -r a a a a q</proc/loadavg;} 2>/dev/null;};"
     + "x(){ { IFS= read -r a</proc/$1/stat;} 2>/dev/null||return 1;a=${a##*\") \"};set -- $a;a=$4;c=$1;};"
     + "g(){ x $1||{ [ -d /proc/$1 ]&&return 1;return 0;};[ $c = Z ]||return 1;set -- /proc/$1/task/*;[ $# = 1 ];};"
-    + "w(){ g $1&&return 0;b=$1;i=$a;x $$||return 1;[ $a = $i ]&&return 1;[ /proc/$$/fd/1 -ef /proc/$$/fd/1 ]||return 1;"
+    + "w(){ a=;g $1&&return 0;b=$1;i=$a;case $i in \"\")return 1;;esac;"
+    + "case $y in \"\")x $$||return 1;y=$a;;esac;[ $y = $i ]&&return 1;[ $i -lt $m ]&&return 0;[ /proc/$$/fd/1 -ef /proc/$$/fd/1 ]||return 1;"
     + "for f in /proc/$b/fd/*;do case $f in *\"*\")g $b;return;;esac;"
     + "[ $f -ef /proc/$$/fd/0 ]||[ $f -ef /proc/$$/fd/1 ]||[ $f -ef /proc/$$/fd/2 ]&&return 1;done;return 0;};"
-    + "v(){ [ -d /proc/1 ]&&l&&[ $q -gt $p ]||return 1;"
+    + "v(){ m=$p;[ -d /proc/1 ]&&l&&[ $q -gt $p ]||return 1;"
     + "case $h in \"\")i=$q;h=$({ IFS= read -r a</proc/self/stat;} 2>/dev/null;echo ${a%% *});"
     + "l&&[ $h -gt $i ]&&[ $h -le $q ]&&[ $((q-i)) -lt 99 ]||return 1;;esac;j=0;"
     + "while [ $j -lt 9 ];do j=$((j+1));[ $((q-p)) -lt 500 ]||return 1;"
@@ -65,7 +67,7 @@ enum Bootstrap {
     + "(\(StateFolder.takeInput)case $s in r*)exec </dev/null;;esac;"
     + "case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
     + "s=${s#?};e=${s#?};IFS=${s%\"$e\"};export SONAE_COMMAND=$e;set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
-    + "eval \"unset -f l x g w v born${n}unset k s t o n e h p q z a b c f i j dir key size me$n$t\");"
+    + "eval \"unset -f l x g w v born${n}unset k s t o n e h p q z a b c f i j m y dir key size me$n$t\");"
     + "s=$?;\(StateFolder.noteEnd)case $p in ?*)v&&z=r;;esac;echo \"$e$z$s\";echo \"$e$z$s\">&2;k=;e=;t=;"
     + "case $z in e)exit 0;;esac;done;exit 125"
 

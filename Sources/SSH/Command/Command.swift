@@ -9,6 +9,8 @@ public struct Command: Sendable, Hashable {
   public var timeout: Duration?
   /// Nil: what became of it is known to this client alone.
   public var kept: Kept?
+  /// It leaves nothing behind and says nothing that must not be kept.
+  var takesAnyWrapper = false
 
   /// What the host keeps of it, so that another client of the same family can find out what became of it: `Client.recall`.
   public struct Kept: Sendable, Hashable {

@@ -96,7 +96,7 @@ enum Recall {
   }
 
   static func forget(_ family: Family) -> String {
-    "for b in \(StateFolder.places); do [ -O \"$b\" ] && { rm -rf \"$b/\(family.name)\".*; rmdir \"$b\"; }; done 2>/dev/null; :"
+    "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -rf \"$b/\(family.name)\".*; done; :"
   }
 
   /// Nil for anything but the question's own answer.

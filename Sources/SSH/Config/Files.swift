@@ -31,16 +31,15 @@ enum Home {
   }
 
   /// The user's home as ssh sees it: from the user database, not from `HOME`.
-  static func directory() -> String { entry()?.home ?? environment("HOME") ?? "/" }
-  static func userName() -> String { entry()?.name ?? environment("USER") ?? String(getuid()) }
+  static func directory() -> String { entry?.home ?? environment("HOME") ?? "/" }
+  static func userName() -> String { entry?.name ?? environment("USER") ?? String(getuid()) }
 
   static func directory(of user: String) -> String? {
     withEntry { getpwnam_r(user, $0, $1, $2, $3) }?.home
   }
 
-  private static func entry() -> (name: String, home: String)? {
-    withEntry { getpwuid_r(getuid(), $0, $1, $2, $3) }
-  }
+  /// Asked once: it is needed for every host, and the user database may be a directory service.
+  private static let entry = withEntry { getpwuid_r(getuid(), $0, $1, $2, $3) }
 
   private static func withEntry(
     _ ask: (

@@ -35,6 +35,13 @@ enum Sonae {
   }
 }
 
+extension SSHServer {
+  /// The folders in which the host keeps what became of commands.
+  var kept: [String] {
+    (try? ChildProcess.run(["ls", home + "/.sonae"]).text.split(separator: "\n").map(String.init)) ?? []
+  }
+}
+
 let needsServer = ConditionTrait.enabled(
   if: SSHServer.isInstalled, "sshd and ssh-keygen are not installed (openssh-server)")
 
