@@ -38,6 +38,13 @@ public enum Processes {
 
   public static func name(_ pid: pid_t) -> String? { entry(pid)?.name }
 
+  /// The most memory that it has had as the program that it is; 0 when it has ended. See proc(5), `VmHWM`.
+  public static func peakKiB(_ pid: pid_t) -> Int {
+    let status = (try? TemporaryFolder.text("/proc/\(pid)/status")) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0
+  }
+
   /// There and not a zombie.
   public static func isAlive(_ pid: pid_t) -> Bool {
     guard let state = entry(pid)?.state else { return false }

@@ -11,7 +11,8 @@ public final class Program: Sendable {
   private let state: Mutex<State>
 
   private struct State {
-    var ending: (code: Int32, peakKiB: Int)?
+    var ending: Int32?
+    var peakKiB = 0
     /// The writing end of its standard input.
     var input: Int32?
     /// The terminal's other end, and what came out of it.
@@ -34,7 +35,7 @@ public final class Program: Sendable {
     public let code: Int32
     public let output: [UInt8]
     public let errors: [UInt8]
-    /// The most memory that it ever had.
+    /// The most memory that it was seen to have had.
     public let peakKiB: Int
     public var text: String { String(decoding: output, as: UTF8.self) }
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
@@ -96,9 +97,8 @@ public final class Program: Sendable {
   /// Waits for its end; one that takes longer is killed, which is an error.
   public func ended(within limit: Duration = .seconds(60)) async throws -> Ending {
     try await until("ends", within: limit) { collect() }
-    let ending = state.withLock { $0.ending }
-    return Ending(
-      code: ending?.code ?? -1, output: read("out"), errors: read("err"), peakKiB: ending?.peakKiB ?? 0)
+    let (code, peak) = state.withLock { ($0.ending, $0.peakKiB) }
+    return Ending(code: code ?? -1, output: read("out"), errors: read("err"), peakKiB: peak)
   }
 
   /// Waits until something is so.
@@ -167,10 +167,11 @@ public final class Program: Sendable {
   private func collect() -> Bool {
     state.withLock { state in
       if state.ending != nil { return true }
+      // Not ru_maxrss: that counts what this process had when it started the program.
+      state.peakKiB = max(state.peakKiB, Processes.peakKiB(pid))
       var status: Int32 = 0
-      var usage = rusage()
-      guard wait4(pid, &status, WNOHANG, &usage) == pid else { return false }
-      state.ending = (status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F, usage.ru_maxrss)
+      guard waitpid(pid, &status, WNOHANG) == pid else { return false }
+      state.ending = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
       return true
     }
   }
