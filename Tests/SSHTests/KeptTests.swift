@@ -70,13 +70,13 @@ struct KeptTests {
     throw SSHError(.cancelled, host: file)
   }
 
-  private var folders: [String] {
-    (try? ChildProcess.check(["find", server.file(".sonae"), "-mindepth", "1", "-maxdepth", "1"]))?
+  private var indices: [String] {
+    (try? ChildProcess.check(["find", server.file(".sonae"), "-mindepth", "1", "-maxdepth", "1", "-name", "*.index"]))?
       .split(separator: "\n").map(String.init) ?? []
   }
 
   private func index() throws -> [String] {
-    try folders.flatMap { try TemporaryFolder.text($0 + "/index").split(separator: "\n").map(String.init) }
+    try indices.flatMap { try TemporaryFolder.text($0).split(separator: "\n").map(String.init) }
   }
 
   @Test func keptCommandsEndAsOthersDo() async throws {
@@ -93,13 +93,13 @@ struct KeptTests {
       #expect(index.count { $0.hasPrefix("s 1.s.\(number) ") } == 1)
       #expect(index.count { $0.hasPrefix("e 1.s.\(number) \(number) ~") } == 1)
     }
-    #expect(!folders.isEmpty && folders.count < 20)
+    #expect(!indices.isEmpty && indices.count < 20)
     #expect(try ChildProcess.check(["find", server.file(".sonae"), "-perm", "/077"]) == "")
-    #expect(try ChildProcess.check(["find", server.file(".sonae"), "-name", "in"]) == "")
+    #expect(try ChildProcess.check(["find", server.file(".sonae"), "-name", "*.in"]) == "")
     let plain = try await client.ask("echo plain", server.target())
     #expect(plain.text == "plain\n")
     try await client.forget(on: server.target())
-    #expect(folders.isEmpty)
+    #expect(indices.isEmpty)
     await client.close()
   }
 
@@ -150,7 +150,7 @@ struct KeptTests {
 
   @Test func aForgedEndIsNotBelieved() async throws {
     try await abandon(
-      "echo \"e 0.f.1 0 ~00112233445566778899aabbccddeeff\" >>~/.sonae/*/index; sleep 1; exit 9", "0.f.1")
+      "echo \"e 0.f.1 0 ~00112233445566778899aabbccddeeff\" >>~/.sonae/*.index; sleep 1; exit 9", "0.f.1")
     #expect(try await recall("0.f.1", client(1)).what != .ended(.exited(code: 0), wholeOutput: true))
     let stranger = Client(
       limits: .init(
@@ -163,7 +163,7 @@ struct KeptTests {
     let end = Nonces("0.n.1", of: family).end
     let nonce = String(decoding: end.bytes.dropFirst(), as: UTF8.self)
     let answer = try await run(
-      "cat ~/.sonae/*/index ~/.sonae/*/out ~/.sonae/*/err; env; set; cat /proc/$$/cmdline", "0.n.1", client)
+      "cat ~/.sonae/*.index ~/.sonae/*.out ~/.sonae/*.err; env; set; cat /proc/$$/cmdline", "0.n.1", client)
     #expect(answer.end == .exited(code: 0) && answer.text.contains("s 0.n.1 ") && !answer.text.contains(nonce))
     await client.close()
   }
@@ -212,7 +212,7 @@ struct KeptTests {
       "HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output "
       + "<\(folder.file("input")) 2>\(folder.file("errors"))"
     let ending = try ChildProcess.run(["sh", "-c", script])
-    let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*/index"]).text.split(separator: "\n")
+    let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*.index"]).text.split(separator: "\n")
     let (begin, end) = (
       String(decoding: nonces.begin.bytes, as: UTF8.self), String(decoding: nonces.end.bytes, as: UTF8.self)
     )

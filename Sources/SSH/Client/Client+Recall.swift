@@ -37,7 +37,7 @@ extension Client {
     }
     guard let answer else { return .untold }
     guard let start = answer.start else {
-      return answer.folders > 0 ? .neverStarted : .noTrace(uptime: answer.uptime)
+      return answer.wrappers > 0 ? .neverStarted : .noTrace(uptime: answer.uptime)
     }
     if answer.end == nil, answer.isAlive != true { return try await remains(of: start, answer, key, family, target) }
     return try await follow(start, key, family, target, timeout, output)

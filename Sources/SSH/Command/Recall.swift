@@ -2,8 +2,8 @@
 enum Recall {
   /// What the host knows.
   struct Answer: Equatable {
-    /// Folders of the family that could be read.
-    var folders = 0
+    /// Wrappers of the family that have left an index.
+    var wrappers = 0
     var start: Start?
     var end: End?
     /// The wrapper lives; nil: the host can't tell.
@@ -15,7 +15,8 @@ enum Recall {
       var pid: Int32
       /// In clock ticks since the machine started; 0: not known.
       var time: String
-      var folder: String
+      /// What the names of its files begin with.
+      var files: String
     }
 
     struct End: Equatable {
@@ -30,16 +31,16 @@ enum Recall {
     n=0; s=; e=; d=
     for b in \(StateFolder.places); do
       [ -O "$b" ] || continue
-      for f in "$b/\(family.name)".*/index; do
+      for f in "$b/\(family.name)".*.index; do
         [ -r "$f" ] || continue
         n=$((n + 1))
         while IFS=' ' read -r kind key rest; do
           [ "$key" = '\(key)' ] || continue
-          case $kind in s) s=$rest; d=${f%/index};; e) e=$rest;; esac
+          case $kind in s) s=$rest; d=${f%.index};; e) e=$rest;; esac
         done <"$f"
       done
     done
-    echo "folders $n"
+    echo "wrappers $n"
     [ -n "$s" ] || { read -r up rest </proc/uptime && echo "up ${up%.*}"; exit 0; } 2>/dev/null
     set -f; set -- $s; set +f
     echo "start $1 $2 $d"
@@ -67,7 +68,7 @@ enum Recall {
   /// `tee` with it, for as long as TCP has patience.
   static func follow(_ start: Answer.Start, _ key: String, nonce: String) -> String {
     """
-    D='\(start.folder.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'
+    D='\(start.files.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'
     alive() \(isAlive(String(start.pid), start.time))
     if alive; then
       set -f; set -- ${line##*") "}; set +f
@@ -77,10 +78,10 @@ enum Recall {
       n=$2; [ -r "$1" ] || return 0
       n=$(($(wc -c <"$1"))); [ $n -le $2 ] || tail -c +$(($2 + 1)) "$1" | head -c $((n - $2))
     }
-    parts() { part "$D/out" $o; o=$n; part "$D/err" $e >&2; e=$n; }
+    parts() { part "$D.out" $o; o=$n; part "$D.err" $e >&2; e=$n; }
     nap() { sleep 0.1 2>/dev/null || sleep 1; }
-    ended() { grep -q '^e \(key) ' "$D/index"; }
-    whole() { tail -c 100 "$D/$1" 2>/dev/null | grep -qF '\(nonce)'; }
+    ended() { grep -q '^e \(key) ' "$D.index"; }
+    whole() { tail -c 100 "$D.$1" 2>/dev/null | grep -qF '\(nonce)'; }
     o=0; e=0; left=20
     until ended; do parts; alive || break; nap; done
     until whole out && whole err; do [ $left -gt 0 ] || break; left=$((left - 1)); nap; done
@@ -96,7 +97,7 @@ enum Recall {
   }
 
   static func forget(_ family: Family) -> String {
-    "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -rf \"$b/\(family.name)\".*; done; :"
+    "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -f \"$b/\(family.name)\".*; done; :"
   }
 
   /// Nil for anything but the question's own answer.
@@ -106,13 +107,13 @@ enum Recall {
     for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 3)
       switch (words.first, words.count) {
-      case ("folders", 2):
+      case ("wrappers", 2):
         guard let count = Int(words[1]) else { return nil }
-        answer.folders = count
+        answer.wrappers = count
         isAnswer = true
       case ("start", 4):
         guard let pid = Int32(words[1]), pid > 1 else { return nil }
-        answer.start = .init(pid: pid, time: String(words[2]), folder: String(words[3]))
+        answer.start = .init(pid: pid, time: String(words[2]), files: String(words[3]))
       case ("end", 3):
         guard let code = Int32(words[1]) else { return nil }
         answer.end = .init(code: code, nonce: String(words[2]))

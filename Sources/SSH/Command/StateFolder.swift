@@ -35,17 +35,17 @@ public struct Family: Sendable, Hashable {
 /// The folder on a host in which a wrapper keeps what became of its commands, so that a client that comes after the death
 /// of the one before, of its machine or of the line can find out.
 ///
-/// `~/.sonae/FAMILY.PID.START/` (mode 700; in `/var/tmp`, `/tmp` or `/dev/shm` where the home can't be written) has
+/// `~/.sonae` (mode 700; in `/var/tmp`, `/tmp` or `/dev/shm` where the home can't be written) has for each wrapper
 ///
-/// - `index`: a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`.
+/// - `FAMILY.PID.START.index`: a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`.
 ///   A line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
 ///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark.
-/// - `out` and `err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
+/// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
 ///   The command writes to `tee` and not to sshd, so that it goes on when there is nobody to read any more.
-/// - `in`: a command's input before it starts. It only starts when all of it is there: one that was cut off with the line
+/// - `….in`: a command's input before it starts. It only starts when all of it is there: one that was cut off with the line
 ///   would look like a whole one. The file is gone before the command reads the first byte.
 ///
-/// What it costs: four programs for a wrapper, none for a command without input. The nonce of the end comes into the
+/// What it costs: three programs for a wrapper, none for a command without input. The nonce of the end comes into the
 /// folder after the end only, so that a command can't find there what it would need to forge its end, and its client knows it
 /// from the family's secret.
 enum StateFolder {
@@ -62,12 +62,12 @@ enum StateFolder {
     + "{ IFS= read -r i</proc/sys/kernel/random/boot_id;} 2>/dev/null||i=-;me=\"$$ $a $i\";"
     + "dir=$(umask 077;for b in \(places);do { [ -d \"$b\" ]||mkdir \"$b\";"
     + "[ -d \"$b\" ]&&[ -O \"$b\" ]||continue;[ -L \"$b\" ]&&continue;b=$b/$1.$$.$a;"
-    + "mkdir \"$b\"&&mkfifo \"$b/1\" \"$b/2\"&&echo \"v 1\">\"$b/index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
+    + "mkfifo \"$b.1\" \"$b.2\"&&echo \"v 1\">\"$b.index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
-    + "case $2 in output)b=$dir/out;i=$dir/err;;*)b=/dev/null;i=$b;;esac;"
-    + "(\(tee) \"$b\" <\"$dir/1\" 2>/dev/null)&(\(tee) \"$i\" <\"$dir/2\" >&2 2>/dev/null)&"
-    + "exec >\"$dir/1\" 2>\"$dir/2\";;esac;"
+    + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"
+    + "(\(tee) \"$b\" <\"$dir.1\" 2>/dev/null)&(\(tee) \"$i\" <\"$dir.2\" >&2 2>/dev/null)&"
+    + "exec >\"$dir.1\" 2>\"$dir.2\";;esac;"
 
   /// It has to outlive the line (PIPE), the command's end by a signal, and the limit of the log (XFSZ).
   private static let tee =
@@ -75,12 +75,12 @@ enum StateFolder {
 
   /// Before the begin mark. A command that has input asks for it first.
   static let noteStart =
-    "case $key in ?*)case $size in 0);;*)echo \"${k}w$$\";(umask 077;cat >\"$dir/in\");"
-    + "[ $(wc -c <\"$dir/in\") -eq $size ]||{ echo \"the input can not be kept\">&2;exit \(failureStatus);};;esac;"
-    + "echo \"s $key $me\">>\"$dir/index\"||{ echo \"$dir can not be written\">&2;exit \(failureStatus);};;esac;"
+    "case $key in ?*)case $size in 0);;*)echo \"${k}w$$\";(umask 077;cat >\"$dir.in\");"
+    + "[ $(wc -c <\"$dir.in\") -eq $size ]||{ echo \"the input can not be kept\">&2;exit \(failureStatus);};;esac;"
+    + "echo \"s $key $me\">>\"$dir.index\"||{ echo \"$dir can not be written\">&2;exit \(failureStatus);};;esac;"
 
   static let takeInput =
-    "case $key in ?*)case $size in 0)exec </dev/null;;*)exec <\"$dir/in\";rm -f \"$dir/in\";;esac;;esac;"
+    "case $key in ?*)case $size in 0)exec </dev/null;;*)exec <\"$dir.in\";rm -f \"$dir.in\";;esac;;esac;"
 
-  static let noteEnd = "case $key in ?*)echo \"e $key $s $e\">>\"$dir/index\";;esac;"
+  static let noteEnd = "case $key in ?*)echo \"e $key $s $e\">>\"$dir.index\";;esac;"
 }

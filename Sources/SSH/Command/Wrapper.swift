@@ -52,6 +52,8 @@ final class Wrapper {
       guard Command.Kept.isKey(key) else { throw session.error(.invalidCommand(problem: "its key is none")) }
       kept = (key, command.standardInput.count)
       begin(with: Nonces(key, of: family))
+    } else if served > 0 {
+      begin(with: Nonces())
     }
     guard let header = Bootstrap.header(command.text, nonces, stays: mayStay, kept: kept) else {
       throw session.error(
@@ -77,7 +79,6 @@ final class Wrapper {
   func isReadyAgain() -> Bool {
     guard output.stays, errors.stays, mayStay, !isGone else { return false }
     served += 1
-    begin(with: Nonces())
     sink = { _, _ in }
     isAssigned = false
     return true

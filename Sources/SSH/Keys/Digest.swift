@@ -1,4 +1,5 @@
 import CLibSSH2
+import Glibc
 
 /// Hashes by libcrypto, the library that libssh2 itself stands on.
 enum Digest {
@@ -22,10 +23,12 @@ enum Digest {
     return Array(output.prefix(Int(length)))
   }
 
-  /// From the kernel's generator.
+  /// From the kernel's generator; at most 256 bytes (getentropy(3)).
   static func random(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    // In one call: the standard library's generator makes one for each number.
+    precondition(getentropy(&bytes, count) == 0, "the kernel gives no random numbers")
+    return bytes
   }
 }
 
