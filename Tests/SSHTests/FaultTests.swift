@@ -13,9 +13,21 @@ struct FaultTests {
   @Test func noFaultOfTheLineIsTakenForASuccessOrLeaksOrHangs() async {
     // In a process of its own: what it holds is counted.
     let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
-      try await FaultCampaign().run()
+      try await FaultCampaign(.libssh2).run()
     }
-    // The figures, each in a line that begins with this word.
+    show(result)
+  }
+
+  /// A tenth of the seeds: each is a process of `ssh`.
+  @Test func norIsAnyWhereTheSystemsSSHCarriesTheCommands() async {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
+      try await FaultCampaign(.openSSH).run()
+    }
+    show(result)
+  }
+
+  /// The figures, each in a line that begins with this word.
+  private func show(_ result: ExitTest.Result?) {
     let said = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self).split(separator: "\n")
     for line in said where line.hasPrefix("faults: ") { print(line) }
   }
@@ -23,9 +35,10 @@ struct FaultTests {
 
 /// Many connections over faulty lines, several at a time.
 private struct FaultCampaign {
-  private static let workers = 24
+  private let workers: Int
   /// Within the first ones the allocator and the thread pools come to their sizes.
-  private static let warmUp = 100
+  private let warmUp: Int
+  private let count: Int
   private static let seeds = getenv("SONAE_FAULT_SEEDS").flatMap { Int(String(cString: $0)) } ?? 500
 
   /// Its own deadlines one after the other: connection and command, then the killing on this connection and on another
@@ -35,23 +48,30 @@ private struct FaultCampaign {
   let server: SSHServer
   let lines: [FaultyLine]
 
-  init() throws {
+  private let transport: Target.Transport
+
+  init(_ transport: Target.Transport) throws {
+    let isOwn = transport == .libssh2
+    (workers, warmUp, count) = isOwn ? (24, 100, max(100, Self.seeds)) : (12, 20, max(20, Self.seeds / 10))
+    self.transport = transport
     let server = try SSHServer()
     self.server = server
-    lines = try (0..<Self.workers).map { _ in try FaultyLine(to: server) }
+    lines = try (0..<workers).map { _ in try FaultyLine(to: server) }
   }
 
   func run() async throws {
     let began = ContinuousClock.now
-    var endings = try await trials(0..<Self.warmUp)
+    var endings = try await trials(0..<warmUp)
     let before = Holdings()
-    endings += try await trials(Self.warmUp..<max(Self.warmUp, Self.seeds))
+    endings += try await trials(warmUp..<count)
     let after = await settled(before)
     let kinds = Dictionary(grouping: endings) { $0.kind }.mapValues(\.count)
     let slowest = endings.max { $0.took < $1.took }
-    print("faults: \(endings.count) connections in \((ContinuousClock.now - began).components.seconds) s: \(kinds)")
+    print(
+      "faults: \(endings.count) connections of \(transport) in \((ContinuousClock.now - began).components.seconds) s: \(kinds)"
+    )
     print("faults: slowest \(slowest.map { "\($0.took), seed \($0.seed)" } ?? "")")
-    print("faults: \(before) after \(Self.warmUp); \(after) at the end")
+    print("faults: \(before) after \(warmUp); \(after) at the end")
     fflush(nil)
     // After the warm-up nothing grows with the number of connections: a session of libssh2 alone is some 50 KiB.
     #expect(after.descriptors <= before.descriptors)
@@ -91,7 +111,7 @@ private struct FaultCampaign {
     let limit = Duration.seconds(fault.isHarmless ? 120 : 2)
     let target = Target(
       "line", address: line.address, port: line.port, user: server.user, identityFiles: [server.userKey],
-      knownHostsFiles: [line.knownHosts], connectTimeout: limit, agent: .off)
+      knownHostsFiles: [line.knownHosts], connectTimeout: limit, agent: .off, transport: transport)
     let client = Client(limits: .init(startAttempts: 1))
     let began = ContinuousClock.now
     var answer: Answer?
