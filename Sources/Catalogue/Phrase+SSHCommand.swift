@@ -11,6 +11,8 @@ extension Phrase {
     case "state-not-kept": sshStateNotKept(facts["said"])
     case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, sshSaid(facts))
     case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
+    case "shell-needs-openssh": sshShellNeedsOpenSSH
+    case "status-not-seen": sshStatusNotSeen
     default: nil
     }
   }
@@ -81,11 +83,22 @@ extension Phrase {
     }
     return Phrase(
       ja:
-        "POSIX シェルを使えないため、何も実行していません。この利用者では /bin/sh が始まらず、終了コード \(status) で終わりました（\(said.ja)）。接続先で通常のログインシェルを設定し（chsh -s /bin/sh）、authorized_keys と sshd_config の強制コマンドを外してください。ネットワーク機器や Windows なら、手作業の手順（manual）にしてください",
+        "POSIX シェルを使えないため、何も実行していません。この利用者では /bin/sh が始まらず、終了コード \(status) で終わりました（\(said.ja)）。接続先で通常のログインシェルを設定し（chsh -s /bin/sh）、authorized_keys と sshd_config の強制コマンドを外してください。ネットワーク機器や Windows なら、台帳のホストに shell: none と transport: openssh を書くか、手作業の手順（manual）にしてください",
       en:
-        "no POSIX shell, so nothing was run: /bin/sh did not start for this account, the session ended with exit code \(status) (\(said.en)); give the account a usual login shell (chsh -s /bin/sh) and no forced command in authorized_keys or sshd_config. On a network device or Windows make it a manual step"
+        "no POSIX shell, so nothing was run: /bin/sh did not start for this account, the session ended with exit code \(status) (\(said.en)); give the account a usual login shell (chsh -s /bin/sh) and no forced command in authorized_keys or sshd_config; on a network device or Windows give the host `shell: none` and `transport: openssh` in the inventory, or make it a manual step"
     )
   }
+
+  public static let sshShellNeedsOpenSSH = Phrase(
+    ja: "POSIX シェルのないホスト（shell: none）には transport: openssh が要ります。台帳のホストに transport: openssh を書いてください",
+    en: "a host without a POSIX shell (`shell: none`) needs `transport: openssh`; add that to the host in the inventory"
+  )
+
+  public static let sshStatusNotSeen = Phrase(
+    ja: "コマンドを送りましたが、終了を示す終了コードが届きませんでした（終了コードなし、または 255）。コマンドがどうなったかを接続先で確認してください",
+    en:
+      "the command was sent, but no exit code came that proves its end (none, or 255); check on the host what became of it"
+  )
 
   public static func sshEndNotSeen(_ signal: String?) -> Phrase {
     Phrase(

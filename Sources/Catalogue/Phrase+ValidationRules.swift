@@ -199,4 +199,29 @@ extension Phrase {
         "The host `\(host)` has `drills: never`, so a drill of the scenario `\(scenario)` will be refused. Change the host's `drills:` or use another host."
     )
   }
+
+  public static func shellNeedsOpenSSH(_ host: String) -> Phrase {
+    Phrase(
+      ja:
+        "ホスト「\(host)」は POSIX シェルがない（shell: none）ので、transport: openssh でなければコマンドの終了を確かめられません。transport: openssh を書いてください。",
+      en:
+        "The host `\(host)` has no POSIX shell (`shell: none`), so only `transport: openssh` can prove how a command ended. Write `transport: openssh`."
+    )
+  }
+
+  public static func valueWithoutShell(_ name: String, host: String) -> Phrase {
+    Phrase(
+      ja: "ホスト「\(host)」は POSIX シェルがない（shell: none）ので、{{\(name)}} の値を正しく引用できません。値をそのままコマンドに書くか、stdin: で渡してください。",
+      en:
+        "The host `\(host)` has no POSIX shell (`shell: none`), so the value of {{\(name)}} can't be quoted for it. Write the value itself, or pass it by `stdin:`."
+    )
+  }
+
+  public static func scriptWithoutShell(host: String) -> Phrase {
+    Phrase(
+      ja: "ホスト「\(host)」は POSIX シェルがない（shell: none）ので、スクリプトを実行できません。run: でコマンドを1つずつ書いてください。",
+      en:
+        "The host `\(host)` has no POSIX shell (`shell: none`), so it can't run a script. Write its commands one by one with `run:`."
+    )
+  }
 }

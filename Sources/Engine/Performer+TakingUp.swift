@@ -45,7 +45,7 @@ extension Performer {
       outcome = await confirmed(told, step)
       // Nothing will be done again: then nothing is owed for what never was.
       if isStopped, outcome.interrupted { outcome.interrupted = false }
-    } else if !(await isOver(on: step.host, within: step.timeout)) {
+    } else if !(await canBeJudged(on: step.host, within: step.timeout)) {
       outcome = .inDoubt
       outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
     } else if isStopped {
@@ -66,7 +66,7 @@ extension Performer {
     var outcome = Outcome.inDoubt
     if let told = try await told(left, step.forUndo(undo), expectation) {
       outcome = told
-    } else if await isOver(on: undo.host, within: undo.timeout) {
+    } else if await canBeJudged(on: undo.host, within: undo.timeout) {
       outcome = await askAboutDoubt(step, isUndo: true)
     }
     outcome.duration = clock.now.elapsed - began
@@ -90,9 +90,10 @@ extension Performer {
     }
   }
 
-  /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run.
-  private func isOver(on host: Int?, within limit: Duration) async -> Bool {
-    guard let host else { return true }
+  /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run. Without a POSIX
+  /// shell nothing can look for it there, now or later: what became of it is for the step's check and for people to say.
+  private func canBeJudged(on host: Int?, within limit: Duration) async -> Bool {
+    guard let host, plan.hosts[host].shell == .posix else { return true }
     return await shell.endLeftovers(on: plan.hosts[host], within: limit)
   }
 

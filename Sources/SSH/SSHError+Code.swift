@@ -39,6 +39,8 @@ extension SSHError {
     case .shellNotPOSIX: "shell-not-posix"
     case .stateNotKept: "state-not-kept"
     case .endNotSeen: "end-not-seen"
+    case .shellNeedsOpenSSH: "shell-needs-openssh"
+    case .statusNotSeen: "status-not-seen"
     }
   }
 

@@ -95,13 +95,17 @@ extension SSHError.Reason {
     case .keepAliveTimedOut(let after):
       "the server has been silent for \(after.inSeconds). Check the machine and the network, then what became of the command."
     case .shellNotPOSIX(let status?, let said):
-      "no POSIX shell: the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command."
+      "no POSIX shell: the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command; for a device that has none, `shell: none` with `transport: openssh`."
     case .shellNotPOSIX(nil, let said):
       "the session ended without a status before the login shell ran /bin/sh\(said.quotedIfAny). Check on the host that nothing runs; then the account's login shell, forced command and time limits."
     case .stateNotKept(let said):
       "the host can't keep what becomes of a command, so it wasn't started\(said.quotedIfAny). Make room in the account's home on the host or in /var/tmp; mkdir, mkfifo and tee have to be there."
     case .endNotSeen(let signal):
       "the command began and its end was not seen\(signal.map { " (its shell got the signal \($0))" } ?? ""). Check on the host what became of it."
+    case .shellNeedsOpenSSH:
+      "a host without a POSIX shell (`shell: none`) is reached with `transport: openssh` only. Add that to the host in the inventory."
+    case .statusNotSeen:
+      "the command was sent, and no exit status came for it (or 255, which ssh says for none as well). Check on the host what became of it."
     default: nil
     }
   }

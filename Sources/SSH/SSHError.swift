@@ -71,6 +71,8 @@ public struct SSHError: Error, Sendable, Hashable {
     case authenticationTimedOut(user: String, after: Duration)
 
     // The command
+    /// Without a POSIX shell an exit status is all that proves an end, and libssh2 can't tell 0 from none.
+    case shellNeedsOpenSSH
     case channelRefused(problem: String)
     case connectionLost(problem: String)
     case keepAliveTimedOut(after: Duration)
@@ -80,6 +82,8 @@ public struct SSHError: Error, Sendable, Hashable {
     case stateNotKept(said: String)
     /// The wrapper began the command and was gone without its end mark (killed, or the machine went down).
     case endNotSeen(signal: String?)
+    /// A command without our wrapper was sent, and no exit status came that proves its end.
+    case statusNotSeen
   }
 
   /// What a login shell said that sends back what it is given: that isn't shown, a command's text may hold secrets.

@@ -58,8 +58,8 @@ public final class SimulatedShell: Shell, HostMemory {
   /// The commands that were run, in the order in which they started.
   public var commands: [String] { calls.withLock { $0.map { "\($0.host): \($0.command)" } } }
 
-  /// Its commands end at once.
-  public func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+  /// Its commands end at once; without a POSIX shell nobody can see that.
+  public func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { host.shell == .posix }
 
   public func recall(
     _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,

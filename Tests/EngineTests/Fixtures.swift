@@ -17,7 +17,7 @@ struct PlanBuilder {
       hosts: hosts.map {
         PlannedHost(
           id: $0, name: nil, address: nil, port: nil, user: nil, identities: [], knownHosts: [], jump: nil,
-          transport: .libssh2,
+          transport: .libssh2, shell: .posix,
           platform: nil, segment: nil, drills: .allowed, parallel: nil)
       },
       systems: [], steps: [], secrets: [:])

@@ -78,7 +78,9 @@ struct ResumeTests {
 
   @Test(arguments: 0..<seeds) func noStepIsLostOrDoneTwiceAndNoUndoIsForgotten(_ seed: Int) async throws {
     var random = SplitMix64(seed: UInt64(seed))
-    let plan = plan(&random)
+    var plan = plan(&random)
+    // Where there is no POSIX shell nobody can even see whether a command still runs: the same person has to look.
+    if seed % 4 == 1 { for host in plan.hosts.indices { plan.hosts[host].shell = .absent } }
     let whole = try await live(plan, [], World(remembers: true), diesAfter: nil)
     for place in 1..<whole.count {
       let world = World(remembers: seed % 2 == 0)

@@ -33,7 +33,8 @@ extension Seeded {
     PlannedHost(
       id: text(), name: maybe { $0.localizedText() }, address: maybe { $0.text() }, port: maybe { _ in 2222 },
       user: maybe { $0.text() }, identities: list(upTo: 2) { $0.text() }, knownHosts: list(upTo: 2) { $0.text() },
-      jump: maybe { $0.text() }, transport: one(), platform: maybe { $0.text() }, segment: maybe { $0.text() },
+      jump: maybe { $0.text() }, transport: one(), shell: one(), platform: maybe { $0.text() },
+      segment: maybe { $0.text() },
       drills: one(),
       parallel: maybe { _ in 3 })
   }

@@ -2,6 +2,22 @@ import Model
 
 /// What a run couldn't do, or shouldn't; and commands that can't be right.
 let runCases: [ReadingCase] = [
+  .inventory(
+    "no shell, with the transport that can't tell 0 from none",
+    "hosts:\n  - {id: h, shell: ▶none}\n  - {id: i, transport: libssh2, shell: ▶none}", .init(.shellNeedsOpenSSH),
+    .init(.shellNeedsOpenSSH)),
+  .inventory("no shell", "hosts:\n  - {id: h, transport: openssh, shell: none}\n  - {id: i, shell: posix}"),
+  .inventory("a word for no shell", "hosts:\n  - {id: h, shell: ▶cmd}", .init(.unknownValue)),
+  .inventory(
+    "a value in a check where there is no shell",
+    """
+    hosts:
+      - {id: h, transport: openssh, shell: none}
+    systems:
+      - id: s
+        vars: {vlan: "7"}
+        health: [{id: a, on: h, run: "show vlan ▶{{vlan}}"}, {id: b, on: h, plugin: show}, {id: c, tcp: "{{vlan}}:1"}]
+    """, .init(.noShell)),
   .steps("a step for no mode", "  - ▶{id: a, run: x, modes: []}", .init(.stepNeverRuns)),
   .steps("a condition that nothing meets", "  - {id: a, run: x, when: {▶svc: []}}", .init(.stepNeverRuns)),
   .steps(

@@ -20,7 +20,8 @@ struct PlanFixture {
   static func host(_ id: String) -> PlannedHost {
     PlannedHost(
       id: id, name: LocalizedText(ja: "仮想化ホスト \(id)", en: "Virtualization host \(id)"), address: "10.0.0.1", port: 22,
-      user: "drill", identities: [], knownHosts: [], jump: nil, transport: .libssh2, platform: "resident",
+      user: "drill", identities: [], knownHosts: [], jump: nil, transport: .libssh2, shell: .posix,
+      platform: "resident",
       segment: "resident-net",
       drills: .allowed, parallel: nil)
   }

@@ -27,6 +27,7 @@ struct ErrorTests {
     .authenticationTimedOut(user: "u", after: .seconds(30)), .channelRefused(problem: "p"),
     .connectionLost(problem: "p"), .keepAliveTimedOut(after: .seconds(45)),
     .shellNotPOSIX(status: 126, said: "no"), .endNotSeen(signal: nil),
+    .shellNeedsOpenSSH, .statusNotSeen,
   ]
 
   @Test func codesAreDifferentAndInKebabCase() {

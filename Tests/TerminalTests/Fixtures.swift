@@ -16,7 +16,7 @@ struct PlanBuilder {
     hosts: [
       PlannedHost(
         id: "vhost-b", name: nil, address: nil, port: nil, user: nil, identities: [], knownHosts: [], jump: nil,
-        transport: .libssh2,
+        transport: .libssh2, shell: .posix,
         platform: nil, segment: nil, drills: .allowed, parallel: nil)
     ],
     systems: [], steps: [], secrets: [:])

@@ -12,6 +12,7 @@ extension PlannedHost: Recorded {
     out.put("platform", platform)
     out.put("port", port)
     out.put("segment", segment)
+    if shell != .posix { out.put("shell", shell) }
     if transport != .libssh2 { out.put("transport", transport) }
     out.put("user", user)
     out.endObject()
@@ -24,6 +25,7 @@ extension PlannedHost: Recorded {
       port: try object.optional("port"), user: try object.optional("user"), identities: try object.list("identities"),
       knownHosts: try object.list("known_hosts"), jump: try object.optional("jump"),
       transport: try object.optional("transport") ?? .libssh2,
+      shell: try object.optional("shell") ?? .posix,
       platform: try object.optional("platform"), segment: try object.optional("segment"),
       drills: try object.required("drills"), parallel: try object.optional("parallel"))
   }

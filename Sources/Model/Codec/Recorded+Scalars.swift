@@ -60,6 +60,7 @@ extension Scenario.Notice: Recorded {}
 extension Scenario.Environment: Recorded {}
 extension Inventory.Role: Recorded {}
 extension Host.DrillPolicy: Recorded {}
+extension Host.Shell: Recorded {}
 extension Host.Transport: Recorded {}
 extension PlannedStep.Phase: Recorded {}
 

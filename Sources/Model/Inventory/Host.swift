@@ -12,6 +12,7 @@ public struct Host: Sendable {
   /// The host through which this one is reached.
   public var jump: String?
   public var transport = Transport.libssh2
+  public var shell = Shell.posix
   public var platform: String?
   public var site: String?
   public var segment: String?
@@ -30,6 +31,13 @@ public struct Host: Sendable {
   /// What carries the connection: this program's own client, or the system's `ssh` for what that can't do.
   public enum Transport: String, Sendable, CaseIterable {
     case libssh2, openssh
+  }
+
+  /// What reads the commands at the other end.
+  public enum Shell: String, Sendable, CaseIterable {
+    case posix
+    /// The account's login shell can't run /bin/sh: commands go as they are, with nothing around them.
+    case absent = "none"
   }
 
   /// Whether a drill may change anything on a host.

@@ -61,6 +61,7 @@ public struct PlannedHost: Sendable, Hashable {
   public var knownHosts: [String]
   public var jump: String?
   public var transport: Host.Transport
+  public var shell: Host.Shell
   public var platform: String?
   public var segment: String?
   public var drills: Host.DrillPolicy

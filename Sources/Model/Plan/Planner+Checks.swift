@@ -23,7 +23,7 @@ extension Planner {
     let host = check.on.flatMap { resolveHost($0, in: context) } ?? host
     var context = context
     if let host { context.scope.hostFacts = hostFacts[host] }
-    guard let probe = plannedProbe(check.probe, in: context) else { return nil }
+    guard let probe = plannedProbe(check, on: host, in: context) else { return nil }
     if probe.needsHost, host == nil {
       report(check.mark, .noHost, .stepHasNoHost(check.id ?? fallback))
       return nil
@@ -34,14 +34,14 @@ extension Planner {
       consecutive: check.consecutive, timeout: check.timeout, mandatory: check.mandatory)
   }
 
-  private mutating func plannedProbe(_ probe: Probe, in context: StepContext) -> PlannedProbe? {
-    switch probe {
+  private mutating func plannedProbe(_ check: Check, on host: Int?, in context: StepContext) -> PlannedProbe? {
+    func shell(_ text: String) -> ShellText { ShellText(Template(reading: text, at: check.mark)) }
+    switch check.probe {
     case .run(let text, let expectation):
-      return fill(ShellText(template(text, check: context)), in: context).map { .run($0, expectation) }
+      return fill(shell(text), on: host, in: context).map { .run($0, expectation) }
     case .plugin(let text, let accept):
-      return fill(ShellText(template(text, check: context)), in: context).map { .plugin($0, accept: accept) }
-    case .dataAsOf(let text):
-      return fill(ShellText(template(text, check: context)), in: context).map { .dataAsOf($0) }
+      return fill(shell(text), on: host, in: context).map { .plugin($0, accept: accept) }
+    case .dataAsOf(let text): return fill(shell(text), on: host, in: context).map { .dataAsOf($0) }
     case .tcp(let address): return text(address, in: context).map { .tcp($0) }
     case .http(var http):
       guard let url = text(http.url, in: context) else { return nil }
@@ -53,10 +53,6 @@ extension Planner {
       tls.address = address
       return .tls(tls)
     }
-  }
-
-  private func template(_ text: String, check context: StepContext) -> Template {
-    Template(reading: text, at: context.system?.mark ?? scenario.mark)
   }
 
   /// The host of a step: its own `on`, the procedure's, else the only machine that the system has.
@@ -86,10 +82,19 @@ extension Planner {
     return nil
   }
 
+  func hostWithoutShell(_ host: Int?) -> String? {
+    guard let host, workspace.inventory.hosts[host].shell == .absent else { return nil }
+    return workspace.inventory.hosts[host].id
+  }
+
   // MARK: Texts
 
-  mutating func fill(_ text: ShellText, in context: StepContext) -> PlannedText? {
-    fill(text.template, isShell: true, in: context)
+  /// A command. Its values are quoted for a POSIX shell, so where there is none it must have none.
+  mutating func fill(_ text: ShellText, on host: Int?, in context: StepContext) -> PlannedText? {
+    if let plain = hostWithoutShell(host) {
+      for (name, mark) in text.template.names { report(mark, .noShell, .valueWithoutShell(name, host: plain)) }
+    }
+    return fill(text.template, isShell: true, in: context)
   }
 
   mutating func fill(_ template: Template, in context: StepContext) -> PlannedText? {

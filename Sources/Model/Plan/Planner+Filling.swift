@@ -53,10 +53,11 @@ extension Planner {
   {
     switch declaration.kind {
     case .run(let text, let stdin, let expectation):
-      guard let command = fill(text, in: context), requireHost(host, declaration) else { return nil }
+      guard let command = fill(text, on: host, in: context), requireHost(host, declaration) else { return nil }
       return .run(command, stdin: stdin.flatMap { fill($0, in: context) }, expectation)
     case .script(let script, let stdin, let expectation):
       guard requireHost(host, declaration) else { return nil }
+      if let plain = hostWithoutShell(host) { report(script.mark, .noShell, .scriptWithoutShell(host: plain)) }
       let planned = PlannedScript(
         path: script.path, text: script.text, interpreter: script.interpreter,
         arguments: script.arguments.compactMap { fill($0, in: context) })
@@ -111,7 +112,7 @@ extension Planner {
     case .manual(let text):
       return PlannedUndo(action: .manual(plain(text, in: context)), host: host, timeout: timeout, retry: retry)
     case .run(let text, let expectation):
-      guard let command = fill(text, in: context) else { return nil }
+      guard let command = fill(text, on: host, in: context) else { return nil }
       if host == nil { report(undo.mark, .noHost, .stepHasNoHost(context.prefix)) }
       return PlannedUndo(action: .run(command, expectation), host: host, timeout: timeout, retry: retry)
     }

@@ -103,7 +103,7 @@ extension PlannedHost {
     self.init(
       id: host.id, name: host.name, address: host.address, port: host.port, user: host.user,
       identities: host.identities,
-      knownHosts: host.knownHosts, jump: host.jump, transport: host.transport, platform: host.platform,
-      segment: host.segment, drills: host.drills, parallel: host.parallel)
+      knownHosts: host.knownHosts, jump: host.jump, transport: host.transport, shell: host.shell,
+      platform: host.platform, segment: host.segment, drills: host.drills, parallel: host.parallel)
   }
 }

@@ -61,6 +61,8 @@ extension Diagnostic {
     case secretShown = "secret-shown"
     case cycle = "cycle"
     case noHost = "no-host"
+    case noShell = "no-shell"
+    case shellNeedsOpenSSH = "shell-needs-openssh"
 
     // What a run couldn't do, or shouldn't.
     case stepNeverRuns = "step-never-runs"

@@ -51,6 +51,17 @@ extension Validator {
     for use in uses {
       if let problem = problem(use, scope, hosts: host.map { [$0] } ?? []) { report(problem, use, scope) }
     }
+    guard let host, let index = hosts[host], inventory.hosts[index].shell == .absent else { return }
+    for use in uses where use.place == .command {
+      ledger.reportOnce(.noShell, at: use.mark, .valueWithoutShell(use.name, host: host))
+    }
+  }
+
+  /// Without end marks an exit status is all that there is, and only one of the transports can tell 0 from none.
+  func checkShells() {
+    for host in inventory.hosts where host.shell == .absent && host.transport != .openssh {
+      ledger.report(.shellNeedsOpenSSH, at: material.shells[host.id] ?? host.mark, .shellNeedsOpenSSH(host.id))
+    }
   }
 
   func checkJumps() {

@@ -33,6 +33,7 @@ struct Validator {
   func validateInventory() {
     checkSystems()
     checkJumps()
+    checkShells()
   }
 
   func validate() {

@@ -28,7 +28,7 @@ extension Client {
     _ key: String, of earlier: String?, on target: Target, timeout: Duration,
     output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> Recollection {
-    guard let family, Command.Kept.isKey(key) else { return .untold }
+    guard let family, target.hasShell, Command.Kept.isKey(key) else { return .untold }
     var answer = try await ask(key, family, target)
     if answer?.start == nil {
       // A wrapper that was to run it may be about to.
@@ -47,7 +47,7 @@ extension Client {
   ///
   /// - Throws: `SSHError` when the host can't be told.
   public func forget(on target: Target) async throws(SSHError) {
-    guard let family else { return }
+    guard let family, target.hasShell else { return }
     var command = Command(Recall.forget(family), timeout: .seconds(20))
     // A wrapper that is there already is good for that too.
     command.takesAnyWrapper = true

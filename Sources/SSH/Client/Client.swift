@@ -125,9 +125,10 @@ public final class Client: Sendable {
   ///
   /// - Parameter family: the beginning of the tags; this client's own isn't meant.
   /// - Throws: `SSHError` when the host can't be asked.
-  /// - Returns: it was seen that nothing is left.
+  /// - Returns: it was seen that nothing is left; never so on a host without a POSIX shell, where nothing can look.
   public func endLeftovers(of family: String, on target: Target, within limit: Duration) async throws(SSHError) -> Bool
   {
+    guard target.hasShell else { return false }
     let ask = Command(
       Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
     // As they are, and after each of two attempts to end them.

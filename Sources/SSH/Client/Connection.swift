@@ -44,6 +44,7 @@ final class Connection {
     guard await places.enter() == .admitted else { throw session.error(.cancelled) }
     var hasPlace = true
     defer { if hasPlace { places.leave() } }
+    guard destination.hasShell else { return try await runPlainly(command, output, &hasPlace) }
     let keeping = pool.keeping(for: command)
     let wrapper: Wrapper
     if command.takesAnyWrapper, let waiting = takeReady(nil) {
@@ -74,17 +75,26 @@ final class Connection {
     }
   }
 
-  /// A wrapper to give the command to, with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
-  /// ended a little after its end, and those of running commands later.
+  /// A wrapper to give the command to.
   private func wrapper(_ keeping: Keeping, _ hasPlace: inout Bool) async throws(SSHError) -> Wrapper {
+    try await patiently(&hasPlace) { (deadline) async throws(SSHError) in
+      if let ready = takeReady(keeping) { return ready }
+      let channel = try await session.openChannel(for: pool.program(keeping), before: deadline)
+      return Wrapper(session, channel, keeping: keeping)
+    }
+  }
+
+  /// Opens a channel with patience: a server that is at its limit (MaxSessions) frees the place of a command that has
+  /// ended a little after its end, and those of running commands later.
+  private func patiently<Opened>(
+    _ hasPlace: inout Bool, _ open: (Deadline) async throws(SSHError) -> Opened
+  ) async throws(SSHError) -> Opened {
     var firstRefusal: ContinuousClock.Instant?
     while true {
-      if let ready = takeReady(keeping) { return ready }
       let deadline = Deadline(after: destination.connectTimeout, waking: session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        let channel = try await session.openChannel(for: pool.program(keeping), before: deadline)
-        return Wrapper(session, channel, keeping: keeping)
+        return try await open(deadline)
       } catch {
         guard case .channelRefused = error.reason, session.isUsable, hasRun, !error.isTurnedAway else { throw error }
         // Where there are few places, those of the other kind don't keep theirs.
@@ -106,6 +116,36 @@ final class Connection {
   }
 
   private static let patience = Duration.seconds(1)
+
+  /// The command's text as the exec request: nothing of ours runs there, so nothing can be ended or found there either.
+  private func runPlainly(
+    _ command: Command, _ output: @escaping OutputSink, _ hasPlace: inout Bool
+  ) async throws(SSHError) -> CommandEnd {
+    guard let session = session as? OpenSSHSession else { throw self.session.error(.shellNeedsOpenSSH) }
+    guard let text = PlainCommand.request(command.text) else {
+      throw session.error(.invalidCommand(problem: "it is empty, longer than 32,000 bytes, or has a zero byte"))
+    }
+    let channel: OpenSSHChannel
+    switch try await patiently(
+      &hasPlace,
+      { (deadline) async throws(SSHError) in
+        try await session.begin(text, before: deadline)
+      })
+    {
+    case .running(let opened): channel = opened
+    case .unknown where Task.isCancelled: return .cancelled(treeKilled: false)
+    case .unknown: return .lost(session.failure ?? session.error(.statusNotSeen))
+    }
+    running += 1
+    hasRun = true
+    let deadline = Deadline(after: command.timeout, waking: session.changed)
+    defer {
+      running -= 1
+      deadline.cancel()
+      channel.release()
+    }
+    return await PlainCommand(session, channel, command.standardInput, output).end(before: deadline)
+  }
 
   /// Ends the remote processes of a run that is overdue, and takes in what it still says.
   private func finish(_ run: Wrapper, _ wasCancelled: Bool) async -> CommandEnd {

@@ -11,6 +11,13 @@ enum Destination: Sendable, Hashable {
     }
   }
 
+  var hasShell: Bool {
+    switch self {
+    case .libssh2: true
+    case .openSSH(let target): target.hasShell
+    }
+  }
+
   var connectTimeout: Duration {
     switch self {
     case .libssh2(let endpoint): endpoint.connectTimeout

@@ -1,7 +1,8 @@
 /// One command for a host.
 public struct Command: Sendable, Hashable {
   /// POSIX shell text, one line or many, up to 1 MiB. It is read by `/bin/sh` whatever the login shell is, and never
-  /// stands in an argument list or an environment on the host.
+  /// stands in an argument list or an environment on the host. Where there is no such shell (`Target.hasShell`): the exec request itself, up
+  /// to 32,000 bytes, which may stand in an argument list there.
   public var text: String
   /// What the command reads on its standard input; at its end the input is closed.
   public var standardInput: [UInt8]
@@ -58,7 +59,7 @@ public typealias OutputSink = @Sendable (Stream, [UInt8]) -> Void
 
 /// How a command that was started came to its end.
 public enum CommandEnd: Sendable, Hashable {
-  /// The end mark was seen. As in every shell, a command that was ended by signal n shows as 128 + n.
+  /// The end mark was seen; without a POSIX shell, the exit status that the server sent. As in every shell, a command that was ended by signal n shows as 128 + n.
   case exited(code: Int32)
   /// The time was up. `treeKilled`: it was seen that nothing of it is left on the host: neither in its session and
   /// process groups nor among the descendants. (What had detached from its parents and its session before can't be seen.)

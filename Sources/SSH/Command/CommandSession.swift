@@ -42,8 +42,8 @@ protocol CommandChannel: AnyObject {
   var hasReachedEnd: Bool { get }
   /// The other end is gone, though nobody has read here.
   var hasEnded: Bool { get }
-  /// How the program ended, as far as the server said so. A status of 0 may be one that never came.
-  var exit: (status: Int32, signal: String?) { get }
+  /// How the program ended, as far as the server said so. Nil: no status came, or nothing tells that one did.
+  var exit: (status: Int32?, signal: String?) { get }
   /// Asks for the execution.
   func start() -> ChannelStart
   /// Sends what it can of the program's input. Of a program that doesn't read any more nothing is left.

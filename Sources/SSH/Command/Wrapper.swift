@@ -197,15 +197,16 @@ final class Wrapper {
       ssh_shim_find($0.baseAddress, $0.count, nonces.end.bytes, nonces.end.bytes.count) != nil
     }
     let said = echoes ? SSHError.echo : printable(noise, limit: 300)
-    // What ended without a begin mark hadn't come to the command. But libssh2 gives 0 also where no status came: the
-    // server closed the channel (ChannelTimeout), and the wrapper may be alive with the header still to read.
-    guard status != 0 || name != nil else {
+    // What ended without a begin mark hadn't come to the command. But an end that is none, or that went well without us,
+    // may be the server's, which closed the channel (ChannelTimeout): the wrapper may be alive with the header still to read.
+    let failed = status.map { $0 != 0 } ?? (name != nil)
+    guard failed else {
       return lost(session.error(.shellNotPOSIX(status: nil, said: said)))
     }
     if keeping != .nothing, status == StateFolder.failureStatus {
       return .notStarted(session.error(.stateNotKept(said: said)))
     }
-    return .notStarted(session.error(.shellNotPOSIX(status: status, said: said)))
+    return .notStarted(session.error(.shellNotPOSIX(status: status ?? 0, said: said)))
   }
 }
 

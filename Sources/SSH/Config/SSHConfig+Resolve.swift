@@ -6,6 +6,7 @@ extension SSHConfig {
   /// Decides everything that is open about a target: first the target's own word, then the first value in the files
   /// that applies to its label, then ssh's defaults.
   func resolve(_ target: Target) throws(SSHError) -> Endpoint {
+    guard target.hasShell else { throw SSHError(.shellNeedsOpenSSH, host: target.label) }
     do throws(ConfigProblem) {
       return try resolve(target, through: [])
     } catch {

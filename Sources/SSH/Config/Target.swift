@@ -21,6 +21,10 @@ public struct Target: Sendable, Hashable {
   /// What carries the connection.
   public var transport: Transport
 
+  /// Whether the account's login shell can run /bin/sh. Where it can't, a command's text is the exec request as it stands, and what ends
+  /// it is the exit status that the server sends: only with `openSSH`, where one that never came isn't taken for 0.
+  public var hasShell: Bool
+
   public enum Transport: Sendable, Hashable {
     case libssh2
     /// The system's `ssh`, with its own reading of ssh_config: for servers and logins that libssh2 has no algorithms for.
@@ -36,7 +40,7 @@ public struct Target: Sendable, Hashable {
     _ label: String, address: String? = nil, port: UInt16? = nil, user: String? = nil, identityFiles: [String]? = nil,
     knownHostsFiles: [String]? = nil, jump: [Target]? = nil, connectTimeout: Duration? = nil,
     keepAlive: Duration? = nil,
-    agent: AgentChoice? = nil, transport: Transport = .libssh2
+    agent: AgentChoice? = nil, transport: Transport = .libssh2, hasShell: Bool = true
   ) {
     self.label = label
     self.address = address
@@ -49,5 +53,6 @@ public struct Target: Sendable, Hashable {
     self.keepAlive = keepAlive
     self.agent = agent
     self.transport = transport
+    self.hasShell = hasShell
   }
 }

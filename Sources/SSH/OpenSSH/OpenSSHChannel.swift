@@ -55,9 +55,9 @@ final class OpenSSHChannel: CommandChannel {
     return request.status != nil || request.isOver
   }
 
-  /// ssh says 255 for whatever has no status: as little as 0 for an end of which nothing is known.
-  var exit: (status: Int32, signal: String?) {
-    (request.status.map { $0 == 255 ? 0 : Int32(truncatingIfNeeded: $0) } ?? 0, nil)
+  /// The master hands on what came, 0 as well. But ssh says 255 for whatever has no status.
+  var exit: (status: Int32?, signal: String?) {
+    (request.status.flatMap { $0 == 255 ? nil : Int32(truncatingIfNeeded: $0) }, nil)
   }
 
   func settle() -> Bool { false }

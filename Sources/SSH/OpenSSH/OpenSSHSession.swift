@@ -117,6 +117,23 @@ final class OpenSSHSession: CommandSession {
   // MARK: commands
 
   func openChannel(for program: String, before deadline: Deadline) async throws(SSHError) -> any CommandChannel {
+    switch try await begin(program, before: deadline) {
+    case .running(let channel): return channel
+    // The wrapper waits for its command: nothing was done yet.
+    case .unknown(let error): throw error
+    }
+  }
+
+  /// What became of a program that the server was asked for.
+  enum Beginning {
+    case running(OpenSSHChannel)
+    /// It may run: the request was sent, and nothing says that it was refused.
+    case unknown(SSHError)
+  }
+
+  /// Has a program executed.
+  /// - Throws: when it was certainly not: the request wasn't sent, or it was refused.
+  func begin(_ program: String, before deadline: Deadline) async throws(SSHError) -> Beginning {
     // One after the other: who is refused then knows that the others before it have come through.
     guard await opening.enter(within: deadline.duration) == .admitted else { throw gaveUp(deadline) }
     defer { opening.leave() }
@@ -131,9 +148,10 @@ final class OpenSSHSession: CommandSession {
       try await untilOpen(channel.request, deadline)
     } catch {
       channel.release()
+      guard case .refused = channel.request.answer else { return .unknown(error) }
       throw error
     }
-    return channel
+    return .running(channel)
   }
 
   /// A connection from the host to another one. Many may be opened at the same time.

@@ -5,6 +5,8 @@ struct OpenSSHTarget: Sendable, Hashable {
   let connectTimeout: Duration
   /// Where a host key that isn't known would be written; nil: where ssh's configuration says.
   let knownHostsFile: String?
+  /// See `Target.hasShell`.
+  let hasShell: Bool
   /// How long a silent server is believed to be alive.
   let silence: Duration
   /// All that stands before the host's name.
@@ -27,6 +29,7 @@ struct OpenSSHTarget: Sendable, Hashable {
   /// - Throws: `SSHError` for what can't be said to ssh.
   init(_ target: Target, config: String?) throws(SSHError) {
     label = target.label
+    hasShell = target.hasShell
     connectTimeout = target.connectTimeout ?? Self.defaultConnectTimeout
     silence = Self.interval(target) * SSHConfig.defaultKeepAlive.count
     identities = (target.identityFiles ?? []).map(ConfigTokens.home)

@@ -68,13 +68,15 @@ final class SessionChannel: CommandChannel {
 
   var hasEnded: Bool { session.hasEnded(handle) }
 
-  var exit: (status: Int32, signal: String?) {
+  /// libssh2 gives 0 also where no status came.
+  var exit: (status: Int32?, signal: String?) {
     var signal: UnsafeMutablePointer<CChar>?
     var length = 0
     libssh2_channel_get_exit_signal(handle, &signal, &length, nil, nil, nil, nil)
     let name = signal.map { String(cString: $0) }
     if let signal { libssh2_free(session.handle, signal) }
-    return (libssh2_channel_get_exit_status(handle), name)
+    let status = libssh2_channel_get_exit_status(handle)
+    return (status == 0 ? nil : status, name)
   }
 
   func settle() -> Bool { session.settle() }

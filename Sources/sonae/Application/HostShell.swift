@@ -103,7 +103,8 @@ struct HostShell: Shell, HostMemory {
       identityFiles: host.identities.isEmpty ? nil : host.identities.map(path),
       knownHostsFiles: knownHosts(host), jump: jump(host, seen: [host.id]),
       connectTimeout: settings.connectTimeout,
-      keepAlive: settings.keepalive, transport: host.transport == .openssh ? .openSSH : .libssh2)
+      keepAlive: settings.keepalive, transport: host.transport == .openssh ? .openSSH : .libssh2,
+      hasShell: host.shell == .posix)
   }
 
   private func knownHosts(_ host: PlannedHost) -> [String]? {

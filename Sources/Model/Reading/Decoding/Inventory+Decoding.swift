@@ -89,6 +89,7 @@ extension Host {
     knownHosts = value[.knownHosts]?.strings ?? []
     jump = value[.jump]?.string
     transport = value[.transport]?.choice(Transport.self) ?? transport
+    shell = value[.shell]?.choice(Shell.self) ?? shell
     platform = value[.platform]?.string
     site = value[.site]?.string
     segment = value[.segment]?.string

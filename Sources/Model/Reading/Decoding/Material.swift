@@ -11,6 +11,8 @@ struct Material {
   var healthUses: [[Uses]] = []
   /// Where each host says through which other one it is reached.
   var jumps: [String: Reference] = [:]
+  /// Where each host says what shell it has.
+  var shells: [String: Mark] = [:]
 
   /// Takes what a checked file holds.
   mutating func add(_ file: CheckedFile, _ scripts: inout ScriptFiles, _ ledger: Ledger) {
@@ -33,7 +35,9 @@ struct Material {
       healthUses.append(checks.map { file.uses(in: $0) })
     }
     for host in root[.hosts]?.items ?? [] {
-      if let id = host[.id]?.string, let jump = host[.jump]?.reference { jumps[id] = jump }
+      guard let id = host[.id]?.string else { continue }
+      if let jump = host[.jump]?.reference { jumps[id] = jump }
+      if let shell = host[.shell] { shells[id] = shell.mark }
     }
   }
 

@@ -36,6 +36,7 @@ extension Format {
       .init(.identity, .oneOrMore(.scalar(.text))), .init(.knownHosts, .oneOrMore(.scalar(.text))),
       .init(.jump, reference(.host)), .init(.platform, reference(.platform)), .init(.site, reference(.site)),
       .init(.segment, reference(.segment)), .init(.transport, choice(Host.Transport.self)),
+      .init(.shell, choice(Host.Shell.self)),
       .init(.drills, choice(Host.DrillPolicy.self)), .init(.parallel, .scalar(.integer(1...1_000))),
       .init(.vars, variables), .init(.notes, .localized(nil)),
     ])

@@ -38,7 +38,8 @@ enum Key: String, CaseIterable, Sendable {
   case reviewedBy = "reviewed_by"
   case reviewedOn = "reviewed_on"
   case risks, rlo, role, roles, rpo, rto, run, scenario, scenarios, script, secrets
-  case segment, segments, sensitive, site, sites, source, ssh, standby, state, status, stderr, stdin, stdout, steps
+  case segment, segments, sensitive, shell, site, sites, source, ssh, standby, state, status, stderr, stdin, stdout,
+    steps
   case systemVars = "system_vars"
   case systems, tcp, text, tier
   case timeZone = "time_zone"
