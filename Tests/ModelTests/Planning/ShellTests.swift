@@ -34,15 +34,15 @@ import Testing
     ("  - {id: a, run: show version, stdin: '{{svc}}'}", []),
     ("  - {id: a, on: alpha, run: 'x {{svc}} {{host.dir}}'}", []),
     ("  - {id: a, run: show, check: {data_as_of: show clock}}", []),
-    ("  - {id: a, run: 'x {{svc}} {{host.dir}}'}", ["3:18 no-shell", "3:26 no-shell"]),
-    ("  - {id: a, on: dbm, run: 'x {{svc}}'}", ["3:27 no-shell"]),
+    ("  - {id: a, run: 'x {{svc}} {{host.dir}}'}", ["3:21 no-shell", "3:29 no-shell"]),
+    ("  - {id: a, on: dbm, run: 'x {{svc}}'}", ["3:30 no-shell"]),
     ("  - {id: a, script: s.sh}", ["3:21 no-shell"]),
-    ("  - {id: a, on: alpha, run: x, undo: {on: switch, run: 'y {{svc}}'}}", ["3:58 no-shell"]),
-    ("  - {id: a, on: alpha, run: x, check: {on: switch, run: 'y {{svc}}'}}", ["3:37 no-shell"]),
-    ("  - {id: a, check: {plugin: 'y {{svc}}'}}", ["3:22 no-shell"]),
+    ("  - {id: a, on: alpha, run: x, undo: {on: switch, run: 'y {{svc}}'}}", ["3:59 no-shell"]),
+    ("  - {id: a, on: alpha, run: x, check: {on: switch, run: 'y {{svc}}'}}", ["3:39 no-shell"]),
+    ("  - {id: a, check: {plugin: 'y {{svc}}'}}", ["3:20 no-shell"]),
   ])
   func whatWouldHaveToBeQuotedIsRefused(_ steps: String, _ expected: [String]) throws {
-    #expect(try problems(steps).map { $0 } == expected)
+    #expect(try problems(steps) == expected)
   }
 
   @Test func aPlanOfBeforeHasShells() throws {
