@@ -87,6 +87,20 @@ struct PlainCommandTests {
     await client.close()
   }
 
+  /// The request is on its way, and the server doesn't say that it has it.
+  @Test func whatMayHaveBeenStartedIsNeverCalledNotStarted() async throws {
+    #expect(try await client.ask("exit 0", target).end == .exited(code: 0))
+    let processes = server.connections.flatMap { [$0] + Processes.descendants(of: $0) }
+    for process in processes { kill(process, SIGSTOP) }
+    let task = Task { try await client.ask("exit 3", target) }
+    try await Task.sleep(for: .milliseconds(300))
+    task.cancel()
+    let end = try await task.value.end
+    for process in processes { kill(process, SIGCONT) }
+    #expect(end == .cancelled(treeKilled: false))
+    await client.close()
+  }
+
   @Test func nothingOfOursRunsThere() async throws {
     let limits = Client.Limits(family: Family("run", secret: [1, 2, 3]))
     let client = Client(limits: limits)
