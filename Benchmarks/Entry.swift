@@ -15,7 +15,7 @@ enum Entry {
         return try await subject.measure(steps: steps)
       }
       guard words.count <= 1, let rounds = Int(words.first ?? "3"), rounds > 0 else {
-        throw BenchmarkFailure("usage: Benchmarks [ROUNDS] | Benchmarks plan|engine|journal STEPS")
+        throw BenchmarkFailure("usage: Benchmarks [ROUNDS] | Benchmarks plan|engine|journal|resume STEPS")
       }
       for _ in 0..<rounds {
         for subject in Subject.allCases {

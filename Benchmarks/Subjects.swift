@@ -11,6 +11,9 @@ enum Subject: String, CaseIterable {
   case engine
   /// The engine with hosts in memory and a journal that is on disk before each effect.
   case journal
+  /// What `sonae resume` does before it goes on, for a run that was killed right before its end: claims it, verifies the whole
+  /// record, reads and folds it, takes the locks, and writes the first line.
+  case resume
 
   /// - Throws: `BenchmarkFailure` when the outcome isn't what it has to be.
   func measure(steps: Int) async throws {
@@ -30,10 +33,11 @@ enum Subject: String, CaseIterable {
     switch self {
     case .plan: break
     case .engine: try await Self.run(plan, Self.header(plan), SimulatedJournal(), &figure)
-    case .journal:
+    case .journal, .resume:
       let recording = try RecordsFolder(workspace.root + "/records").begin(
         plan, as: "benchmark", tool: "benchmarks", at: SystemClock().now.wall)
       try await Self.run(plan, recording.header, recording.journal, &figure)
+      if self == .resume { try await Self.resume(recording.folder, workspace, &figure) }
     }
     figure.print()
   }
@@ -76,6 +80,27 @@ enum Subject: String, CaseIterable {
     figure.numbers = [
       ("seconds_s", time.seconds), ("cpu_s", time.cpu), ("steps_per_s", done / time.seconds), ("undos", Double(undone)),
       ("events", Double(events.value)),
+    ]
+  }
+
+  private static func resume(
+    _ closed: RunFolder, _ workspace: GeneratedWorkspace, _ figure: inout Figure
+  ) async throws {
+    // A copy, as on another machine: the original's journal may still be held.
+    let records = workspace.root + "/copy/records"
+    let folder = "\(records)/\(closed.fiscalYear)/\(closed.id)"
+    try Child.run("mkdir", ["-p", folder])
+    try Child.run(
+      "sh",
+      ["-c", "cp -r \"$1\"/. \"$2\" && rm \"$2/head\" && sed -i '$d' \"$2/journal.jsonl\"", "sh", closed.path, folder])
+    var watch = Stopwatch()
+    let resumed = try RecordsFolder(records).resume(
+      RunFolder(at: folder), as: "benchmark", tool: "benchmarks", at: SystemClock().now.wall)
+    let resumption = try Runner.Resumption(
+      resumed.recorded.run.plan, events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: false)
+    let time = watch.lap()
+    figure.numbers = [
+      ("seconds_s", time.seconds), ("cpu_s", time.cpu), ("events", Double(resumption.events.count)),
     ]
   }
 

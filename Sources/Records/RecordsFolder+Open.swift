@@ -22,7 +22,7 @@ extension RecordsFolder {
       guard let number = Int(year) else { continue }
       for id in (try? Files.list(path + "/" + year)) ?? [] {
         let run = RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)")
-        if access(run.headPath, F_OK) != 0, let open = OpenRun(run) { found.append(open) }
+        if !run.hasHead, let open = OpenRun(run) { found.append(open) }
       }
     }
     return found.sorted { $0.folder < $1.folder }

@@ -51,13 +51,16 @@ extension RecordsFolder {
 
   /// The run as its record tells it, if that is as it was written and not at its end.
   private func whole(_ run: RunFolder) throws(ResumeFailure) -> (RecordedRun, RunHeader) {
-    let verification: Verification
-    let seen: RecordedRun
+    let (verification, found): (Verification, RecordedRun?)
     do throws(RecordsError) {
-      verification = try run.verify()
-      seen = try run.read()
+      (verification, found) = try run.verifiedRun()
     } catch { throw .unreadable(error.reason) }
-    guard !verification.isBroken else { throw .unreadable(Reason("record-changed", .recordChanged(run.id))) }
+    guard verification.isBroken || verification.lines > 0 else {
+      throw .refused(Reason("run-not-opened", .runNotOpened(run.id)))
+    }
+    guard !verification.isBroken, let seen = found else {
+      throw .unreadable(Reason("record-changed", .recordChanged(run.id)))
+    }
     guard let header = seen.run.header else { throw .refused(Reason("run-not-opened", .runNotOpened(run.id))) }
     guard seen.run.closed == nil else { throw .refused(Reason("run-closed", .runAlreadyClosed(run.id))) }
     return (seen, header)

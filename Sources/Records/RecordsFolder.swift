@@ -27,7 +27,7 @@ public struct RecordsFolder: Sendable, Hashable {
   /// Whether a run has come to its end, by its own folder.
   func isClosed(_ run: String) -> Bool {
     guard let found = try? find(run) else { return false }
-    return access(found.headPath, F_OK) == 0
+    return found.hasHead
   }
 
   /// Every run that has a journal, the oldest first.

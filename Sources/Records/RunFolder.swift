@@ -38,6 +38,8 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   public var headPath: String { path + "/head" }
   /// What a run that goes on in the background would have shown on a terminal; no part of the evidence.
   public var screenLogPath: String { path + "/screen.log" }
+  /// Only a run that was closed has one.
+  public var hasHead: Bool { FileStatus(path: headPath) != nil }
   public var outputsPath: String { path + "/outputs" }
 
   /// 32 random bytes, by which a later process of the run knows what hosts tell of its commands; until the run is closed.

@@ -30,6 +30,7 @@ extension Verifier {
     for output in event.body.keptFiles { try check(output, number: number) }
     if case .closed = event.body { isClosed = true }
     fold(event, number: number)
+    events?.append(event)
   }
 
   private mutating func checkTimes(_ event: Event, number: Int) {

@@ -13,8 +13,14 @@ struct Verifier {
   var header: RunHeader?
   var outputs: Set<Digest> = []
   var isClosed = false
+  /// Nil where nobody wants them.
+  var events: [Event]?
+  private var tornBytes = 0
 
-  init(_ folder: RunFolder) { self.folder = folder }
+  init(_ folder: RunFolder, keepsEvents: Bool = false) {
+    self.folder = folder
+    events = keepsEvents ? [] : nil
+  }
 
   mutating func verify() throws(FileError) -> Verification {
     guard let bytes = try read(folder.journalPath) else {
@@ -28,6 +34,7 @@ struct Verifier {
       previous = Digest(of: line)
     }
     let count = found.lines.count
+    tornBytes = found.torn.count
     if !found.torn.isEmpty {
       if isClosed { find(.history, count + 1, "the run was closed before") }
       if !isClosed { find(.torn, count + 1, "\(found.torn.count)") }
@@ -36,6 +43,12 @@ struct Verifier {
     try checkHead(lines: count)
     try findUnreferenced()
     return verification(lines: count)
+  }
+
+  /// What was verified, if all of it could be read and folded.
+  var recorded: RecordedRun? {
+    guard let run, let events else { return nil }
+    return RecordedRun(folder: folder, events: events, run: run, head: previous, tornBytes: tornBytes)
   }
 
   mutating func find(_ kind: Finding.Kind, _ line: Int?, _ detail: String) {
@@ -89,5 +102,11 @@ extension RunFolder {
   public func verify() throws(RecordsError) -> Verification {
     var verifier = Verifier(self)
     do throws(FileError) { return try verifier.verify() } catch { throw RecordsError(error) }
+  }
+
+  /// The same, and what was read by the way; nil when not all of it could be.
+  func verifiedRun() throws(RecordsError) -> (Verification, RecordedRun?) {
+    var verifier = Verifier(self, keepsEvents: true)
+    do throws(FileError) { return (try verifier.verify(), verifier.recorded) } catch { throw RecordsError(error) }
   }
 }

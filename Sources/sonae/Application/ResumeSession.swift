@@ -36,7 +36,8 @@ struct ResumeSession {
 
   /// A process that was killed right after it had closed the run may have left on the hosts what they kept of it.
   private func sweepIfClosed(_ found: RunFolder) async {
-    guard found.secret != nil, (try? found.isAlive()) == false, let run = try? found.read().run, run.closed != nil
+    guard found.hasHead, found.secret != nil, (try? found.isAlive()) == false, let run = try? found.read().run,
+      run.closed != nil
     else { return }
     let hosts = HostAccess(plan: run.plan, settings: settings.ssh, connection: options.connection, root: folder.root)
     _ = try? await hosts.use(run: found, life: run.takeovers.count + 1) { shell in
