@@ -126,7 +126,7 @@ struct RunTests {
 
   @Test func aDaemonThatKeepsTheOutputOpenDoesNotHoldTheStep() async throws {
     let answer = try await client.ask(
-      "echo started; (sleep 120; echo late) & echo $!", server.target(), timeout: .seconds(20))
+      "echo started; (sleep 1200; echo late) & echo $!", server.target(), timeout: .seconds(20))
     #expect(answer.end == .exited(code: 0))
     let lines = answer.text.split(separator: "\n")
     #expect(lines.first == "started")
