@@ -156,6 +156,14 @@ extension Phrase {
     ja: "元に戻す処理だけを行うよう指示されました", en: "only the undo was asked for")
   public static let cutOff = Phrase(
     ja: "実施の中断で途切れました。変更を伴わないのでやり直します", en: "cut off when the run was interrupted; it is done again")
+  public static func hostNotAsked(_ step: String) -> Phrase {
+    Phrase(
+      ja: "\(step) は中断時に実行中でしたが、いまホストに接続できず、その後どうなったか分かりません。接続できるようになってから再開するか、再開して担当者が答えてください",
+      en:
+        "\(step) was under way and its host can't be reached now, so nothing tells what became of it; resume when the host can be reached, or resume and say it yourself"
+    )
+  }
+
   public static let neverReachedHost = Phrase(
     ja: "実施が中断したとき、コマンドはまだホストに届いていませんでした", en: "the command had not reached its host when the run was interrupted")
   public static let foundOnHost = Phrase(

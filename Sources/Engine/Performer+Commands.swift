@@ -75,7 +75,7 @@ extension Performer {
     let giveUp = min(end, clock.now.elapsed + Self.patienceWithLines)
     while !Task.isCancelled {
       let (recollection, found) = try await recalled(
-        kept, ofEarlierProcess: false, expectation, step, within: end - clock.now.elapsed)
+        kept, sentIn: nil, expectation, step, within: end - clock.now.elapsed)
       if let found { return found }
       guard recollection == .unreachable, clock.now.elapsed < giveUp else { return nil }
       try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
@@ -87,13 +87,13 @@ extension Performer {
   ///
   /// - Returns: what the host said; and the outcome, where that is enough for one.
   func recalled(
-    _ kept: ShellCommand.Kept, ofEarlierProcess: Bool, _ expectation: Expectation, _ step: PlannedStep,
+    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
     within limit: Duration
   ) async throws(JournalFailure) -> (ShellRecollection, Outcome?) {
     guard let host = step.host else { return (.untold, nil) }
     let capture = capture(step)
     let recollection = await shell.recall(
-      kept, ofEarlierProcess: ofEarlierProcess, on: plan.hosts[host], within: max(limit, .seconds(1))
+      kept, sentIn: life, on: plan.hosts[host], within: max(limit, .seconds(1))
     ) { capture.take($0, $1) }
     guard case .ended(let end, let wholeOutput) = recollection else { return (recollection, nil) }
     if case .lost = end { return (recollection, nil) }

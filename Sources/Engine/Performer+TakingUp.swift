@@ -7,8 +7,6 @@ struct LeftAttempt: Sendable {
   let name: AttemptName
   /// On the run's clock.
   let started: Duration
-  /// A command of the run has come to its end on the same host before: the host has had something to keep.
-  let hostHasKept: Bool
 
   /// Nil: none is under way.
   init?(_ run: Run, _ index: Int, isUndo: Bool) {
@@ -17,77 +15,88 @@ struct LeftAttempt: Sendable {
     self.index = index
     name = AttemptName(isUndo: isUndo, number: attempts.count, life: last.life)
     started = last.started
-    let step = run.plan.steps[index]
-    let host = isUndo ? step.undo?.host : step.host
-    hostHasKept = run.plan.steps.indices.contains { other in
-      let planned = run.plan.steps[other]
-      let ran = planned.mutates && planned.host == host && run.steps[other].attempts.contains { $0.hasRun }
-      return ran || planned.undo?.host == host && run.steps[other].undoAttempts.contains { $0.hasRun }
-    }
   }
-}
-
-extension StepRecord.Attempt {
-  fileprivate var hasRun: Bool { outcome.map { $0.started && !$0.interrupted } ?? false }
 }
 
 /// What became of an attempt that was under way when its runner went: what the host says, else what the step's own
 /// postcondition shows, else what a person says. Never a guess.
 extension Performer {
   /// - Parameter isStopped: the run is only to be undone, so nobody needs to be asked.
-  func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> Outcome {
+  /// - Returns: nil when the host can't be asked now and nobody says what became of it: then nothing may be decided on it.
+  func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> Outcome? {
     let step = plan.steps[left.index]
     // What only looked, waited or asked is done again.
     guard step.mutates, let expectation = step.expectation else { return .cutOff }
     let began = clock.now.elapsed
     var outcome: Outcome
-    if let told = try await told(left, step, expectation) {
+    switch try await told(left, step, expectation) {
+    case .outcome(let told):
       outcome = await confirmed(told, step)
       // Nothing will be done again: then nothing is owed for what never was.
       if isStopped, outcome.interrupted { outcome.interrupted = false }
-    } else if !(await canBeJudged(on: step.host, within: step.timeout)) {
-      outcome = .inDoubt
-      outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
-    } else if isStopped {
-      outcome = .inDoubt
-    } else if let shown = await shown(step) {
-      outcome = shown
-    } else {
-      outcome = await askAboutDoubt(step)
+    case .unreachable:
+      guard let said = await askAboutDoubt(step) else { return nil }
+      outcome = said
+    case .nothing:
+      if !(await canBeJudged(on: step.host, within: step.timeout)) {
+        outcome = .inDoubt
+        outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
+      } else if isStopped {
+        outcome = .inDoubt
+      } else if let shown = await shown(step) {
+        outcome = shown
+      } else {
+        outcome = await askAboutDoubt(step) ?? .inDoubt
+      }
     }
     outcome.duration = clock.now.elapsed - began
     return outcome
   }
 
-  func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> Outcome {
+  /// - Returns: nil as above.
+  func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> Outcome? {
     let step = plan.steps[left.index]
     guard let undo = step.undo, case .run(_, let expectation) = undo.action else { return .cutOff }
     let began = clock.now.elapsed
     var outcome = Outcome.inDoubt
-    if let told = try await told(left, step.forUndo(undo), expectation) {
-      outcome = told
-    } else if await canBeJudged(on: undo.host, within: undo.timeout) {
-      outcome = await askAboutDoubt(step, isUndo: true)
+    switch try await told(left, step.forUndo(undo), expectation) {
+    case .outcome(let told): outcome = told
+    case .unreachable:
+      guard let said = await askAboutDoubt(step, isUndo: true) else { return nil }
+      outcome = said
+    case .nothing:
+      if await canBeJudged(on: undo.host, within: undo.timeout) {
+        outcome = await askAboutDoubt(step, isUndo: true) ?? .inDoubt
+      }
     }
     outcome.duration = clock.now.elapsed - began
     return outcome
   }
 
-  /// What the host has kept of it; nil where that isn't enough.
+  /// What the host has kept of it, where that is enough.
   private func told(
     _ left: LeftAttempt, _ step: PlannedStep, _ expectation: Expectation
-  ) async throws(JournalFailure) -> Outcome? {
-    let ago = clock.now.elapsed - left.started
+  ) async throws(JournalFailure) -> Told {
     let kept = ShellCommand.Kept(key: left.name.key(step.id), output: !step.sensitive)
-    let (recollection, outcome) = try await recalled(
-      kept, ofEarlierProcess: true, expectation, step, within: step.timeout - ago)
-    switch recollection {
-    case .neverStarted: return .neverStarted
-    // A host that was up all the time and never had anything to keep: the command didn't get there. Where it had, or has
-    // been down since, its folder may have been lost.
-    case .noTrace(let uptime?) where !left.hostHasKept && uptime > ago: return .neverStarted
-    default: return outcome
+    let giveUp = clock.now.elapsed + Self.patienceWithLines
+    while true {
+      let (recollection, outcome) = try await recalled(
+        kept, sentIn: left.name.life, expectation, step, within: left.started + step.timeout - clock.now.elapsed)
+      switch recollection {
+      case .neverStarted: return .outcome(.neverStarted)
+      case .unreachable:
+        guard clock.now.elapsed < giveUp, !Task.isCancelled else { return .unreachable }
+        try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
+      case .ended, .untold: return outcome.map { .outcome($0) } ?? .nothing
+      }
     }
+  }
+
+  private enum Told {
+    case outcome(Outcome)
+    case nothing
+    /// Not even what still runs there can be seen.
+    case unreachable
   }
 
   /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run. Without a POSIX
@@ -106,11 +115,12 @@ extension Performer {
     return outcome
   }
 
-  private func askAboutDoubt(_ step: PlannedStep, isUndo: Bool = false) async -> Outcome {
+  /// Nil when nobody says anything.
+  private func askAboutDoubt(_ step: PlannedStep, isUndo: Bool = false) async -> Outcome? {
     let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: .doubt(isUndo: isUndo))
     let answer = await people.ask(question)
     if let said = Outcome(said: answer, done: .byHand) { return said }
-    guard case .retry(let by, let via) = answer else { return .inDoubt }
+    guard case .retry(let by, let via) = answer else { return nil }
     var outcome = Outcome.cutOff
     (outcome.by, outcome.via) = (by, via)
     return outcome

@@ -14,11 +14,11 @@ public protocol HostMemory: Sendable {
   /// Finds out what became of a command that was sent with this key, and waits for its end if it still runs.
   ///
   /// - Parameters:
-  ///   - ofEarlierProcess: a process of this run sent it that is gone for sure; else this one did, and the line broke.
+  ///   - life: of the process of this run that sent it, which is gone for sure; nil: this one did, and the line broke.
   ///   - limit: the time that it has left; then it is ended.
   ///   - output: takes all that it printed.
   func recall(
-    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    _ command: ShellCommand.Kept, sentIn life: Int?, on host: PlannedHost, within limit: Duration,
     output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellRecollection
   /// Waits until nothing runs on a host any more that an earlier process of this run has started there, and ends what
@@ -64,8 +64,6 @@ public enum ShellRecollection: Sendable, Hashable {
   case ended(ShellEnd, wholeOutput: Bool)
   /// It was not started, and won't be.
   case neverStarted
-  /// The host has nothing of any command of this run. `uptime`: of the machine, where it can tell.
-  case noTrace(uptime: Duration?)
   /// The host can't be asked now.
   case unreachable
   /// The host can't tell.

@@ -189,7 +189,7 @@ public final class Runner: Sendable {
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
           let outcome = try await performer.takeUp(left, isStopped: isStopped)
-          return .ended(step: index, attempt: left.name.number, outcome, clock.now)
+          return outcome.map { .ended(step: index, attempt: left.name.number, $0, clock.now) } ?? hostNotAsked(index)
         }
       }
     }
@@ -198,10 +198,15 @@ public final class Runner: Sendable {
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
           let outcome = try await performer.takeUpUndo(left)
-          return .undone(step: index, attempt: left.name.number, outcome, clock.now)
+          return outcome.map { .undone(step: index, attempt: left.name.number, $0, clock.now) } ?? hostNotAsked(index)
         }
       }
     }
+  }
+
+  /// What was under way stays so in the record, and nothing is done or undone beside it.
+  private func hostNotAsked(_ step: Int) -> Message {
+    .pause(Reason("host-not-asked", .hostNotAsked(plan.steps[step].id)))
   }
 
   private func report(_ work: () async throws(JournalFailure) -> Message) async {

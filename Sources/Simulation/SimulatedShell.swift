@@ -14,8 +14,7 @@ public final class SimulatedMemory: Sendable {
 
   func recall(_ command: ShellCommand.Kept, on host: String) -> (ShellRecollection, SimulatedShell.Reply) {
     kept.withLock { kept in
-      guard let onHost = kept[host] else { return (.noTrace(uptime: .seconds(1_000_000_000)), .init()) }
-      guard let reply = onHost[command.key] else { return (.neverStarted, .init()) }
+      guard let reply = kept[host]?[command.key] else { return (.neverStarted, .init()) }
       return (.ended(reply.end, wholeOutput: command.output), reply)
     }
   }
@@ -62,7 +61,7 @@ public final class SimulatedShell: Shell, HostMemory {
   public func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { host.shell == .posix }
 
   public func recall(
-    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    _ command: ShellCommand.Kept, sentIn life: Int?, on host: PlannedHost, within limit: Duration,
     output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellRecollection {
     guard let (recollection, reply) = memory?.recall(command, on: host.id) else { return .untold }

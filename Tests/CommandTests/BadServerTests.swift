@@ -35,7 +35,8 @@ struct BadServerTests {
     let city = try City([server], steps: "  - {id: work, run: sleep 6, mandatory: false, on_failure: continue}")
     let drill = try await city.drill()
     #expect(drill.code == 3 && drill.result("desk.work") == "unknown", "\(drill)")
-    #expect(drill.reason("desk.work") == "ssh-end-not-seen")
+    // The server may cut the wrapper off before it is seen to have begun.
+    #expect(["ssh-end-not-seen", "ssh-shell-not-posix"].contains(drill.reason("desk.work")), "\(drill)")
   }
 
   @Test func aCommandThatIsKilledFails() async throws {

@@ -72,6 +72,25 @@ struct ResumeTests {
     try await expectSound(city)
   }
 
+  /// Nothing is decided on a host that can't be asked, and nothing is undone beside a command that may still run there.
+  @Test(.timeLimit(.minutes(3))) func aHostThatCanNotBeAskedLeavesTheRunAsItIs() async throws {
+    let city = try city()
+    try await killed(city)
+    server.stop()
+    for command in ["undo", "resume"] {
+      let drill = try await resume(city, command: command)
+      #expect(drill.code == 3 && drill.result == "unfinished" && drill.result("desk.work") == "unknown", "\(drill)")
+      #expect(drill.ending.errorText.contains("can't be reached now"), "\(drill)")
+    }
+    #expect(told() == ["first", "work"])
+    try server.start()
+    try server.folder.write("", to: "gate")
+    let drill = try await resume(city, command: "undo")
+    #expect(drill.json["undo"]?["owed"] == 0, "\(drill)")
+    #expect(told() == ["first", "work", "worked", "undo-work", "undo-first"])
+    try await expectSound(city)
+  }
+
   @Test func aCommandThatStillRunsIsWaitedForAndItsTimeGoesOnCounting() async throws {
     let city = try city(", expect: {stdout: {contains: the end}}")
     try await killed(city)

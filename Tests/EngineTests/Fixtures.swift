@@ -114,7 +114,7 @@ protocol NoMemory: HostMemory {}
 
 extension NoMemory {
   func recall(
-    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    _ command: ShellCommand.Kept, sentIn life: Int?, on host: PlannedHost, within limit: Duration,
     output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellRecollection { .untold }
 

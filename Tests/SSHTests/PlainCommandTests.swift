@@ -106,7 +106,7 @@ struct PlainCommandTests {
     let client = Client(limits: limits)
     var command = Command("exit 0", timeout: .seconds(30), kept: .init(key: "k", output: true))
     #expect(try await client.run(command, on: target) == .exited(code: 0))
-    #expect(try await client.recall("k", of: "sonae", on: target, timeout: .seconds(5)) == .untold)
+    #expect(try await client.recall("k", sentBy: "sonae", on: target, timeout: .seconds(5)) == .untold)
     #expect(try await !client.endLeftovers(of: "sonae", on: target, within: .seconds(1)))
     try await client.forget(on: target)
     command.text = "exit 3"

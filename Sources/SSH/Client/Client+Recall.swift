@@ -2,12 +2,9 @@ import Synchronization
 
 /// What a host tells of a command that an earlier client of the family was to run.
 public enum Recollection: Sendable, Hashable {
-  /// It was not started, and won't be: nothing of that client lives there any more.
+  /// It was not started, and won't be: the client that sent it has left a trace there since the machine was started, this command
+  /// is not in it, and nothing of that client lives any more. Without a trace nothing is said: it may have been in another account.
   case neverStarted
-  /// There is nothing of any client of the family: none came as far as that, or it was removed.
-  ///
-  /// - Parameter uptime: how long the machine has been up, where it can tell.
-  case noTrace(uptime: Duration?)
   /// - Parameter wholeOutput: all that it printed was kept, and has been handed on.
   case ended(CommandEnd, wholeOutput: Bool)
   /// Nothing that could be believed.
@@ -19,27 +16,27 @@ extension Client {
   /// one that sent the command is gone for sure.
   ///
   /// - Parameters:
-  ///   - earlier: the beginning of the tags of those clients that may have sent it. Nil: this one did, and its connection is
-  ///     lost; then nothing is said of a command that can't be seen to have started.
+  ///   - sender: the tag of the client that sent it. Nil: this one did, and its connection is lost; then nothing is said of a
+  ///     command that can't be seen to have started.
   ///   - timeout: how much time the command has left. Then it is ended with all that it has started.
   ///   - output: takes what it has printed, from its beginning.
   /// - Throws: `SSHError` when the host can't be asked.
   public func recall(
-    _ key: String, of earlier: String?, on target: Target, timeout: Duration,
+    _ key: String, sentBy sender: String?, on target: Target, timeout: Duration,
     output: @escaping OutputSink = { _, _ in }
   ) async throws(SSHError) -> Recollection {
     guard let family, target.hasShell, Command.Kept.isKey(key) else { return .untold }
-    var answer = try await ask(key, family, target)
+    var answer = try await ask(key, sender, family, target)
     if answer?.start == nil {
-      // A wrapper that was to run it may be about to.
-      guard let earlier, try await endLeftovers(of: earlier, on: target, within: .seconds(2)) else { return .untold }
-      answer = try await ask(key, family, target)
+      // A wrapper that was to run it may be about to. It is left alone: if its index was removed, it may be running it.
+      guard let sender, try await leftovers(of: sender, on: target, within: .seconds(2))?.isEmpty == true else {
+        return .untold
+      }
+      answer = try await ask(key, sender, family, target)
     }
     guard let answer else { return .untold }
-    guard let start = answer.start else {
-      return answer.wrappers > 0 ? .neverStarted : .noTrace(uptime: answer.uptime)
-    }
-    if answer.end == nil, answer.isAlive != true { return try await remains(of: start, answer, key, family, target) }
+    guard let start = answer.start else { return answer.wrappers > 0 ? .neverStarted : .untold }
+    if answer.end == nil, answer.isAlive != true { return try await remains(answer, key, family, target) }
     return try await follow(start, key, family, target, timeout, output)
   }
 
@@ -54,9 +51,11 @@ extension Client {
     _ = try await run(command, on: target)
   }
 
-  private func ask(_ key: String, _ family: Family, _ target: Target) async throws(SSHError) -> Recall.Answer? {
+  private func ask(
+    _ key: String, _ sender: String?, _ family: Family, _ target: Target
+  ) async throws(SSHError) -> Recall.Answer? {
     let said = OutputBuffer()
-    let question = Command(Recall.question(key, family), timeout: .seconds(30))
+    let question = Command(Recall.question(key, family, tag: sender ?? tag), timeout: .seconds(30))
     let end = try await run(question, on: target) { said.append($1, from: $0) }
     guard case .exited(code: 0) = end else { return nil }
     return Recall.answer(said.standardOutput)
@@ -64,10 +63,10 @@ extension Client {
 
   /// It was started, its wrapper is gone without a word of its end.
   private func remains(
-    of start: Recall.Answer.Start, _ answer: Recall.Answer, _ key: String, _ family: Family, _ target: Target
+    _ answer: Recall.Answer, _ key: String, _ family: Family, _ target: Target
   ) async throws(SSHError) -> Recollection {
     guard answer.isAlive == false else { return .untold }
-    let script = Recall.endRemains(of: start, mark: Nonces(key, of: family).mark)
+    let script = Recall.endRemains(mark: Nonces(key, of: family).mark)
     let said = OutputBuffer()
     let end = try await run(Command(script, timeout: .seconds(30)), on: target) { said.append($1, from: $0) }
     guard case .exited = end, TreeKill.nothingIsLeft(said.standardOutput) else { return .untold }
@@ -88,8 +87,8 @@ extension Client {
     case .cancelled: return .ended(.cancelled(treeKilled: try await kill(start, nonces, target)), wholeOutput: false)
     case .lost: return .untold
     }
-    guard let answer = try await ask(key, family, target) else { return .untold }
-    guard let end = answer.end else { return try await remains(of: start, answer, key, family, target) }
+    guard let answer = try await ask(key, nil, family, target) else { return .untold }
+    guard let end = answer.end else { return try await remains(answer, key, family, target) }
     // Only who has the family's secret, or saw the end, could know it.
     guard end.nonce == nonce, frames.code.map({ $0 == end.code }) ?? true else { return .untold }
     return .ended(.exited(code: end.code), wholeOutput: frames.code != nil)

@@ -10,7 +10,7 @@ import Synchronization
 /// Call it from anywhere. Everything of SSH happens on one thread (`SSHLoop`); results come back to the caller.
 public final class Client: Sendable {
   private let pool: Pool
-  private let tag: String
+  let tag: String
   let family: Family?
   private let config: SSHConfig
   /// Worked out once for each target: the configuration doesn't change under a client.
@@ -129,19 +129,26 @@ public final class Client: Sendable {
   public func endLeftovers(of family: String, on target: Target, within limit: Duration) async throws(SSHError) -> Bool
   {
     guard target.hasShell else { return false }
-    let ask = Command(
-      Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
     // As they are, and after each of two attempts to end them.
     for attempt in 0...2 {
-      let said = OutputBuffer()
-      let end = try await run(ask, on: target) { said.append($1, from: $0) }
-      guard case .exited(code: 0) = end, let pids = Leftovers.pids(said.standardOutput) else { return false }
+      guard let pids = try await leftovers(of: family, on: target, within: limit) else { return false }
       if pids.isEmpty { return true }
       for pid in pids where attempt < 2 {
         _ = try await run(Command(TreeKill.script(wrapper: String(pid), mark: "-"), timeout: .seconds(15)), on: target)
       }
     }
     return false
+  }
+
+  /// What there still is after that time; nil when it can't be seen.
+  func leftovers(of family: String, on target: Target, within limit: Duration) async throws(SSHError) -> [Int32]? {
+    let ask = Command(
+      Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
+    let said = OutputBuffer()
+    guard case .exited(code: 0) = try await run(ask, on: target, output: { said.append($1, from: $0) }) else {
+      return nil
+    }
+    return Leftovers.pids(said.standardOutput)
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

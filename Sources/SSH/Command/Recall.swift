@@ -2,14 +2,12 @@
 enum Recall {
   /// What the host knows.
   struct Answer: Equatable {
-    /// Wrappers of the family that have left an index.
+    /// Wrappers of the client that sent it, since the machine was started, whose indices are there.
     var wrappers = 0
     var start: Start?
     var end: End?
     /// The wrapper lives; nil: the host can't tell.
     var isAlive: Bool?
-    /// How long the machine has been up, where nothing of the command was found.
-    var uptime: Duration?
 
     struct Start: Equatable {
       var pid: Int32
@@ -26,26 +24,30 @@ enum Recall {
   }
 
   /// Prints what the index says of a command, and whether its wrapper lives.
-  static func question(_ key: String, _ family: Family) -> String {
+  ///
+  /// - Parameter tag: of the client that sent it.
+  static func question(_ key: String, _ family: Family, tag: String) -> String {
     """
     n=0; s=; e=; d=
+    { IFS= read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || boot=-
     for b in \(StateFolder.places); do
       [ -O "$b" ] || continue
       for f in "$b/\(family.name)".*.index; do
         [ -r "$f" ] || continue
-        n=$((n + 1))
         while IFS=' ' read -r kind key rest; do
-          [ "$key" = '\(key)' ] || continue
-          case $kind in s) s=$rest; d=${f%.index};; e) e=$rest;; esac
+          case "$kind $key" in
+          "v 1") [ "$boot" = - ] || [ "$rest" != "$boot \(tag)" ] || n=$((n + 1));;
+          "s \(key)") s=$rest; d=${f%.index};;
+          "e \(key)") e=$rest;;
+          esac
         done <"$f"
       done
     done
     echo "wrappers $n"
-    [ -n "$s" ] || { read -r up rest </proc/uptime && echo "up ${up%.*}"; exit 0; } 2>/dev/null
+    [ -n "$s" ] || exit 0
     set -f; set -- $s; set +f
     echo "start $1 $2 $d"
     [ -z "$e" ] || echo "end $e"
-    { IFS= read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || boot=-
     if [ "$boot" != "$3" ]; then echo "alive no"
     elif [ -r /proc/$$/stat ]; then \(isAlive("$1", "$2")) && echo "alive yes" || echo "alive no"
     elif kill -0 "$1" 2>/dev/null; then echo "alive unknown"
@@ -70,9 +72,12 @@ enum Recall {
     """
     D='\(start.files.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'
     alive() \(isAlive(String(start.pid), start.time))
-    if alive; then
-      set -f; set -- ${line##*") "}; set +f
-      [ "$2" = $PPID ] || case $(cat "/proc/$2/comm" 2>/dev/null) in sshd*) kill "$2" 2>/dev/null;; esac
+    parent() { { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1; set -f; set -- ${line##*") "}; set +f; up=$2; }
+    is_sshd() { case $(cat "/proc/$1/comm" 2>/dev/null) in sshd*) :;; *) false;; esac; }
+    if alive && parent \(start.pid); then
+      session=$up
+      # A session's sshd has an sshd above it; the one that listens, which may be process 1, has none.
+      [ "$session" = $PPID ] || { is_sshd "$session" && parent "$session" && is_sshd "$up" && kill "$session"; } 2>/dev/null
     fi
     part() {
       n=$2; [ -r "$1" ] || return 0
@@ -89,12 +94,8 @@ enum Recall {
     """
   }
 
-  /// Ends whatever is left of a command whose wrapper is gone.
-  ///
-  /// No process can have the wrapper's number as its session's while another one has it as its own.
-  static func endRemains(of start: Answer.Start, mark: String) -> String {
-    "if [ -d /proc/\(start.pid) ]; then P=-1; else P=\(start.pid); fi\n" + TreeKill.script(wrapper: "$P", mark: mark)
-  }
+  /// Ends whatever is left of a command whose wrapper is gone. Only the mark tells: the wrapper's number may be somebody else's by now.
+  static func endRemains(mark: String) -> String { TreeKill.script(wrapper: "-1", mark: mark) }
 
   static func forget(_ family: Family) -> String {
     "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -f \"$b/\(family.name)\".*; done; :"
@@ -117,7 +118,6 @@ enum Recall {
       case ("end", 3):
         guard let code = Int32(words[1]) else { return nil }
         answer.end = .init(code: code, nonce: String(words[2]))
-      case ("up", 2): answer.uptime = Int(words[1]).map { .seconds($0) }
       case ("alive", 2): answer.isAlive = ["yes": true, "no": false][words[1]]
       default: return nil
       }

@@ -37,7 +37,7 @@ public struct Family: Sendable, Hashable {
 ///
 /// `~/.sonae` (mode 700; in `/var/tmp`, `/tmp` or `/dev/shm` where the home can't be written) has for each wrapper
 ///
-/// - `FAMILY.PID.START.index`: a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`.
+/// - `FAMILY.PID.START.index`: `v 1 BOOT TAG` first, by which it can be told whose it is and that the machine is still up; a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`.
 ///   A line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
 ///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark.
 /// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
@@ -62,7 +62,7 @@ enum StateFolder {
     + "{ IFS= read -r i</proc/sys/kernel/random/boot_id;} 2>/dev/null||i=-;me=\"$$ $a $i\";"
     + "dir=$(umask 077;for b in \(places);do { [ -d \"$b\" ]||mkdir \"$b\";"
     + "[ -d \"$b\" ]&&[ -O \"$b\" ]||continue;[ -L \"$b\" ]&&continue;b=$b/$1.$$.$a;"
-    + "mkfifo \"$b.1\" \"$b.2\"&&echo \"v 1\">\"$b.index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
+    + "mkfifo \"$b.1\" \"$b.2\"&&echo \"v 1 $i $0\">\"$b.index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
     + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"

@@ -23,7 +23,7 @@ struct HostAccess {
   func use(run: RunFolder, life: Int, _ body: (HostShell) async throws -> Exit) async throws -> Exit {
     let family = run.secret.map { Family(run.id, secret: $0) }
     let client = try Connections.client(
-      settings, connection, root: root, tag: HostShell.tag(run.id, life: life), family: family)
+      settings, connection, root: root, tag: HostShell.tag(run: run.id, life: life), family: family)
     let shell = HostShell(client: client, hosts: plan.hosts, settings: settings, root: root, run: run.id)
     let exit = try await body(shell)
     await client.close()

@@ -17,7 +17,7 @@ struct HostShell: Shell, HostMemory {
   ///   - root: the workspace, which relative paths start from.
   ///   - run: whose commands they are; see `tag`.
   init(client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String, run: String? = nil) {
-    family = run.map { "sonae:\($0):" }
+    family = run.map(Self.family)
     self.client = client
     self.hosts = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
     self.settings = settings
@@ -28,8 +28,12 @@ struct HostShell: Shell, HostMemory {
     self.init(client: client, hosts: chosen.all, settings: chosen.settings.ssh, root: chosen.root)
   }
 
+  private static func family(_ run: String) -> String { "sonae:\(run):" }
+
   /// Names one process of a run on the hosts.
-  static func tag(_ run: String, life: Int) -> String { "sonae:\(run):\(life):" }
+  static func tag(run: String, life: Int) -> String { tag(family(run), life: life) }
+
+  private static func tag(_ family: String, life: Int) -> String { "\(family)\(life):" }
 
   /// Asks a host for its key and compares it with known_hosts, as every connection does, and goes no further.
   ///
@@ -57,16 +61,17 @@ struct HostShell: Shell, HostMemory {
   }
 
   func recall(
-    _ command: ShellCommand.Kept, ofEarlierProcess: Bool, on host: PlannedHost, within limit: Duration,
+    _ command: ShellCommand.Kept, sentIn life: Int?, on host: PlannedHost, within limit: Duration,
     output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
   ) async -> ShellRecollection {
+    guard let family else { return .untold }
+    let sender = life.map { Self.tag(family, life: $0) }
     do throws(SSHError) {
       let found = try await client.recall(
-        command.key, of: ofEarlierProcess ? family : nil, on: target(host), timeout: limit
+        command.key, sentBy: sender, on: target(host), timeout: limit
       ) { stream, bytes in output(stream == .standardOutput ? .stdout : .stderr, bytes) }
       switch found {
       case .neverStarted: return .neverStarted
-      case .noTrace(let uptime): return .noTrace(uptime: uptime)
       case .ended(let end, let wholeOutput): return .ended(ShellEnd(end), wholeOutput: wholeOutput)
       case .untold: return .untold
       }
