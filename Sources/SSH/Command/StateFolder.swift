@@ -37,8 +37,9 @@ public struct Family: Sendable, Hashable {
 ///
 /// `~/.sonae` (mode 700; in `/var/tmp`, `/tmp` or `/dev/shm` where the home can't be written) has for each wrapper
 ///
-/// - `FAMILY.PID.START.index`: `v 1 BOOT TAG` first, by which it can be told whose it is and that the machine is still up; a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`.
-///   A line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
+/// - `FAMILY.PID.START.index`: `v 1 BOOT TAG` first, by which it can be told whose it is and that the machine is still up;
+///   then a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`. A
+///   line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
 ///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark.
 /// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
 ///   The command writes to `tee` and not to sshd, so that it goes on when there is nobody to read any more.
