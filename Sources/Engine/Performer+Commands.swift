@@ -33,8 +33,8 @@ extension Performer {
     let began = clock.now.elapsed
     let capture = capture(step)
     let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
-    if case .lost = end, let kept = command.kept,
-      let found = try await findAgain(kept, expectation, step, until: began + step.timeout)
+    if case .lost = end, let kept = command.kept, !Task.isCancelled,
+      let found = try await recalled(kept, sentIn: nil, expectation, step, until: began + step.timeout).outcome
     {
       return found
     }
@@ -64,32 +64,32 @@ extension Performer {
   /// How long a line that broke is tried again, in the hope that the host tells how the command ended.
   static let patienceWithLines = Duration.seconds(30)
 
-  private func kept(_ step: PlannedStep, _ attempt: AttemptName) -> ShellCommand.Kept {
+  func kept(_ step: PlannedStep, _ attempt: AttemptName) -> ShellCommand.Kept {
     .init(key: attempt.key(step.id), output: !step.sensitive)
   }
 
-  /// The line broke while a command ran. Nil: the host doesn't tell what became of it.
-  private func findAgain(
-    _ kept: ShellCommand.Kept, _ expectation: Expectation, _ step: PlannedStep, until end: Duration
-  ) async throws(JournalFailure) -> Outcome? {
-    let giveUp = min(end, clock.now.elapsed + Self.patienceWithLines)
-    while !Task.isCancelled {
-      let (recollection, found) = try await recalled(
-        kept, sentIn: nil, expectation, step, within: end - clock.now.elapsed)
-      if let found { return found }
-      guard recollection == .unreachable, clock.now.elapsed < giveUp else { return nil }
-      try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
-    }
-    return nil
-  }
-
-  /// Asks a host what became of an attempt, and judges that as any other.
+  /// Asks a host what became of an attempt, again and again for a while if it can't be reached, and judges that as any other.
   ///
+  /// - Parameters:
+  ///   - life: of the process that sent it; nil: this one did, its line broke, and after `end` nobody waits for it.
+  ///   - end: when its time is over.
   /// - Returns: what the host said; and the outcome, where that is enough for one.
   func recalled(
+    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep, until end: Duration
+  ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
+    let patience = clock.now.elapsed + Self.patienceWithLines
+    let giveUp = life == nil ? min(end, patience) : patience
+    while true {
+      let answer = try await asked(kept, sentIn: life, expectation, step, within: end - clock.now.elapsed)
+      guard answer.said == .unreachable, clock.now.elapsed < giveUp, !Task.isCancelled else { return answer }
+      try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
+    }
+  }
+
+  private func asked(
     _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
     within limit: Duration
-  ) async throws(JournalFailure) -> (ShellRecollection, Outcome?) {
+  ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     guard let host = step.host else { return (.untold, nil) }
     let capture = capture(step)
     let recollection = await shell.recall(

@@ -77,18 +77,12 @@ extension Performer {
   private func told(
     _ left: LeftAttempt, _ step: PlannedStep, _ expectation: Expectation
   ) async throws(JournalFailure) -> Told {
-    let kept = ShellCommand.Kept(key: left.name.key(step.id), output: !step.sensitive)
-    let giveUp = clock.now.elapsed + Self.patienceWithLines
-    while true {
-      let (recollection, outcome) = try await recalled(
-        kept, sentIn: left.name.life, expectation, step, within: left.started + step.timeout - clock.now.elapsed)
-      switch recollection {
-      case .neverStarted: return .outcome(.neverStarted)
-      case .unreachable:
-        guard clock.now.elapsed < giveUp, !Task.isCancelled else { return .unreachable }
-        try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
-      case .ended, .untold: return outcome.map { .outcome($0) } ?? .nothing
-      }
+    let (said, outcome) = try await recalled(
+      kept(step, left.name), sentIn: left.name.life, expectation, step, until: left.started + step.timeout)
+    return switch said {
+    case .neverStarted: .outcome(.neverStarted)
+    case .unreachable: .unreachable
+    case .ended, .untold: outcome.map { .outcome($0) } ?? .nothing
     }
   }
 

@@ -17,15 +17,8 @@ extension RecordsFolder {
   /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine. What can't be read is left
   /// out: `history` and `verify` speak of that.
   public func openRuns() -> [OpenRun] {
-    var found: [OpenRun] = []
-    for year in (try? Files.list(path)) ?? [] where year.utf8.count == 4 {
-      guard let number = Int(year) else { continue }
-      for id in (try? Files.list(path + "/" + year)) ?? [] {
-        let run = RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)")
-        if !run.hasHead, let open = OpenRun(run) { found.append(open) }
-      }
-    }
-    return found.sorted { $0.folder < $1.folder }
+    let all = folders { (try? Files.list($0)) ?? [] }
+    return all.filter { !$0.hasHead }.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
   }
 }
 

@@ -35,16 +35,20 @@ public struct RecordsFolder: Sendable, Hashable {
   /// - Throws: `RecordsError` when the folder can't be read; one that isn't there has no runs.
   public func runs() throws(RecordsError) -> [RunFolder] {
     do throws(FileError) {
-      var found: [RunFolder] = []
-      for year in try list(path) {
-        guard year.utf8.count == 4, let number = Int(year) else { continue }
-        for id in try list(path + "/" + year) {
-          let run = RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)")
-          if FileStatus(path: run.journalPath) != nil { found.append(run) }
-        }
-      }
-      return found.sorted()
+      return try folders(list).filter { FileStatus(path: $0.journalPath) != nil }.sorted()
     } catch { throw RecordsError(error) }
+  }
+
+  /// Whatever lies in the years' folders, in no order.
+  func folders<Failure>(_ list: (String) throws(Failure) -> [String]) throws(Failure) -> [RunFolder] {
+    var found: [RunFolder] = []
+    for year in try list(path) {
+      guard year.utf8.count == 4, let number = Int(year) else { continue }
+      for id in try list(path + "/" + year) {
+        found.append(RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)"))
+      }
+    }
+    return found
   }
 
   /// Finds a run by its id, by a begin of it that no other run has, the newest one by `last`, or any by its path.

@@ -6,22 +6,20 @@ import Testing
 /// Runs that go on in the background.
 @Suite(.fewAtATime, needsServer)
 struct DetachTests {
-  private let server: SSHServer
-  private var story: String { server.folder.file("story") }
-  private var gate: String { server.folder.file("gate") }
+  private let stage: Story
+  private var server: SSHServer { stage.server }
+  private var story: String { stage.path }
+  private var gate: String { stage.gate }
 
-  init() throws { server = try SSHServer() }
+  init() throws { stage = try Story() }
 
-  private func told() -> [String] {
-    ((try? TemporaryFolder.text(story)) ?? "").split(separator: "\n").map(String.init)
-  }
+  private func told() -> [String] { stage.told() }
 
   private func city() throws -> City {
-    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     return try City(
       [server],
       steps: """
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 1m, undo: {run: "echo undo-work >> \(story)"}}
+          - {id: work, run: "echo work >> \(story); \(stage.wait); echo worked >> \(story)", timeout: 1m, undo: {run: "echo undo-work >> \(story)"}}
         """)
   }
 

@@ -6,24 +6,22 @@ import Testing
 /// Runs whose process is asked to end, or whose terminal is closed: put down in good order, and taken up again.
 @Suite(.fewAtATime, needsServer)
 struct PauseTests {
-  private let server: SSHServer
-  private var story: String { server.folder.file("story") }
-  private var gate: String { server.folder.file("gate") }
+  private let stage: Story
+  private var server: SSHServer { stage.server }
+  private var story: String { stage.path }
+  private var gate: String { stage.gate }
 
-  init() throws { server = try SSHServer() }
+  init() throws { stage = try Story() }
 
-  private func told() -> [String] {
-    ((try? TemporaryFolder.text(story)) ?? "").split(separator: "\n").map(String.init)
-  }
+  private func told() -> [String] { stage.told() }
 
   /// The work goes on until the gate is there.
   private func city(_ host: String = "") throws -> City {
-    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     return try City(
       [server],
       steps: """
           - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story)", timeout: 1m, check: {run: test -e \(gate)}, undo: {run: "echo undo-work >> \(story)"}}
+          - {id: work, run: "echo work >> \(story); \(stage.wait); echo worked >> \(story)", timeout: 1m, check: {run: test -e \(gate)}, undo: {run: "echo undo-work >> \(story)"}}
           - {id: later, run: "echo later >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
         """, hosts: ["a": host])
   }
@@ -103,9 +101,9 @@ struct PauseTests {
   }
 
   @Test func anUndoIsPausedToo() async throws {
-    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     let city = try City(
-      [server], steps: "  - {id: one, run: 'true', undo: {run: \"echo begun >> \(story); \(wait)\", timeout: 1m}}")
+      [server], steps: "  - {id: one, run: 'true', undo: {run: \"echo begun >> \(story); \(stage.wait)\", timeout: 1m}}"
+    )
     let program = try city.start("drill", "loss", "--yes", "--json")
     try await program.until("the undo has begun") { told().contains("begun") }
     program.signal(SIGTERM)

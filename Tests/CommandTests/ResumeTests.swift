@@ -6,25 +6,23 @@ import Testing
 /// Runs whose process was killed: carried on, or only undone.
 @Suite(.fewAtATime, needsServer)
 struct ResumeTests {
-  private let server: SSHServer
-  private var story: String { server.folder.file("story") }
-  private var gate: String { server.folder.file("gate") }
+  private let stage: Story
+  private var server: SSHServer { stage.server }
+  private var story: String { stage.path }
+  private var gate: String { stage.gate }
 
-  init() throws { server = try SSHServer() }
+  init() throws { stage = try Story() }
 
-  private func told() -> [String] {
-    ((try? TemporaryFolder.text(story)) ?? "").split(separator: "\n").map(String.init)
-  }
+  private func told() -> [String] { stage.told() }
 
   /// - Parameter more: members of the step that is under way when the process is killed.
   private func city(_ more: String = "", hosts: [String: String] = [:]) throws -> City {
-    let wait = "while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done"
     return try City(
       [server],
       steps: """
           - {id: first, run: echo first >> \(story), undo: {run: "echo undo-first >> \(story)"}}
           - {id: told, run: "printf %s word", register: word}
-          - {id: work, run: "echo work >> \(story); \(wait); echo worked >> \(story); echo the end", timeout: 12s, undo: {run: "echo undo-work >> \(story)"}\(more)}
+          - {id: work, run: "echo work >> \(story); \(stage.wait); echo worked >> \(story); echo the end", timeout: 12s, undo: {run: "echo undo-work >> \(story)"}\(more)}
           - {id: later, run: "echo later {{word}} >> \(story)", undo: {run: "echo undo-later >> \(story)"}}
         """, hosts: hosts)
   }
@@ -245,7 +243,7 @@ struct ResumeTests {
     let city = try City(
       [server],
       steps: """
-          - {id: one, run: echo one >> \(story), undo: {run: "echo undoing >> \(story); while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done; echo undone >> \(story)", timeout: 6s}}
+          - {id: one, run: echo one >> \(story), undo: {run: "echo undoing >> \(story); \(stage.wait); echo undone >> \(story)", timeout: 6s}}
         """)
     for round in 1...2 {
       let program =

@@ -54,11 +54,8 @@ extension Client {
   private func ask(
     _ key: String, _ sender: String?, _ family: Family, _ target: Target
   ) async throws(SSHError) -> Recall.Answer? {
-    let said = OutputBuffer()
-    let question = Command(Recall.question(key, family, tag: sender ?? tag), timeout: .seconds(30))
-    let end = try await run(question, on: target) { said.append($1, from: $0) }
-    guard case .exited(code: 0) = end else { return nil }
-    return Recall.answer(said.standardOutput)
+    let question = Recall.question(key, family, tag: sender ?? tag)
+    return try await answer(to: question, on: target, within: .seconds(30)).flatMap(Recall.answer)
   }
 
   /// It was started, its wrapper is gone without a word of its end.
@@ -67,9 +64,9 @@ extension Client {
   ) async throws(SSHError) -> Recollection {
     guard answer.isAlive == false else { return .untold }
     let script = Recall.endRemains(mark: Nonces(key, of: family).mark)
-    let said = OutputBuffer()
-    let end = try await run(Command(script, timeout: .seconds(30)), on: target) { said.append($1, from: $0) }
-    guard case .exited = end, TreeKill.nothingIsLeft(said.standardOutput) else { return .untold }
+    guard try await self.answer(to: script, on: target, within: .seconds(30)).map(TreeKill.nothingIsLeft) == true else {
+      return .untold
+    }
     return .ended(.lost(SSHError(.endNotSeen(signal: nil), host: target.label)), wholeOutput: false)
   }
 
@@ -83,8 +80,8 @@ extension Client {
     let following = Command(Recall.follow(start, key, nonce: nonce), timeout: max(timeout, .seconds(1)))
     switch try await run(following, on: target, output: { frames.take($0, $1) }) {
     case .exited: break
-    case .timedOut: return .ended(.timedOut(treeKilled: try await kill(start, nonces, target)), wholeOutput: false)
-    case .cancelled: return .ended(.cancelled(treeKilled: try await kill(start, nonces, target)), wholeOutput: false)
+    case .timedOut: return .ended(.timedOut(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
+    case .cancelled: return .ended(.cancelled(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
     case .lost: return .untold
     }
     guard let answer = try await ask(key, nil, family, target) else { return .untold }
@@ -94,15 +91,11 @@ extension Client {
     return .ended(.exited(code: end.code), wholeOutput: frames.code != nil)
   }
 
-  private func kill(_ start: Recall.Answer.Start, _ nonces: Nonces, _ target: Target) async throws(SSHError) -> Bool {
+  private func kill(_ start: Recall.Answer.Start, _ nonces: Nonces, _ target: Target) async -> Bool {
     let script = TreeKill.script(wrapper: String(start.pid), mark: nonces.mark)
-    let said = OutputBuffer()
     // A task of its own: this one may be cancelled, and the killing must go on all the same.
-    let work = Task { () -> CommandEnd? in
-      try? await run(Command(script, timeout: .seconds(15)), on: target) { said.append($1, from: $0) }
-    }
-    guard case .exited? = await work.value else { return false }
-    return TreeKill.nothingIsLeft(said.standardOutput)
+    let work = Task { try? await answer(to: script, on: target, within: .seconds(15)) }
+    return await work.value.map(TreeKill.nothingIsLeft) == true
   }
 }
 

@@ -142,13 +142,15 @@ public final class Client: Sendable {
 
   /// What there still is after that time; nil when it can't be seen.
   func leftovers(of family: String, on target: Target, within limit: Duration) async throws(SSHError) -> [Int32]? {
-    let ask = Command(
-      Leftovers.script(family, but: tag, seconds: limit.components.seconds), timeout: limit + .seconds(30))
+    let script = Leftovers.script(family, but: tag, seconds: limit.components.seconds)
+    return try await answer(to: script, on: target, within: limit + .seconds(30)).flatMap(Leftovers.pids)
+  }
+
+  /// What a script of ours prints on a host; nil unless it ends with 0.
+  func answer(to script: String, on target: Target, within limit: Duration) async throws(SSHError) -> [UInt8]? {
     let said = OutputBuffer()
-    guard case .exited(code: 0) = try await run(ask, on: target, output: { said.append($1, from: $0) }) else {
-      return nil
-    }
-    return Leftovers.pids(said.standardOutput)
+    let end = try await run(Command(script, timeout: limit), on: target) { said.append($1, from: $0) }
+    return end == .exited(code: 0) ? said.standardOutput : nil
   }
 
   /// Closes all connections; commands under way end as `lost`. Nothing can be run afterwards.

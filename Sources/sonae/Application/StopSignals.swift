@@ -34,6 +34,7 @@ final class StopSignals {
   static var ignoresHangUp: Bool {
     var action = sigaction()
     guard sigaction(SIGHUP, nil, &action) == 0 else { return false }
+    // C functions can't be compared in Swift, and SIG_IGN is none: it is the number 1 in a function's place.
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
