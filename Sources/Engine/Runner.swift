@@ -16,6 +16,7 @@ public final class Runner: Sendable {
   let journal: any Journal
   let people: any People
   let clock: any RunClock
+  private let executor: (any TaskExecutor)?
   let performer: Performer
   let observer: any RunObserver
   let mailbox = Mailbox<Message>()
@@ -39,10 +40,12 @@ public final class Runner: Sendable {
     public var journal: any Journal
     public var clock: any RunClock
     public var secrets: [String: Secret]
+    /// On which the run's tasks run; nil: on those that the whole program shares.
+    public var executor: (any TaskExecutor)?
 
     public init(
       shell: any Shell & HostMemory, prober: any Prober, people: any People, journal: any Journal, clock: any RunClock,
-      secrets: [String: Secret] = [:]
+      secrets: [String: Secret] = [:], executor: (any TaskExecutor)? = nil
     ) {
       self.shell = shell
       self.prober = prober
@@ -50,6 +53,7 @@ public final class Runner: Sendable {
       self.journal = journal
       self.clock = clock
       self.secrets = secrets
+      self.executor = executor
     }
   }
 
@@ -88,7 +92,7 @@ public final class Runner: Sendable {
     self.marks = marks
     self.resumption = resumption
     self.observer = observer
-    (journal, people, clock) = (parts.journal, parts.people, parts.clock)
+    (journal, people, clock, executor) = (parts.journal, parts.people, parts.clock, parts.executor)
     let values = RunValues(
       runID: header.run, registered: resumption?.machine.run.values ?? [:], secrets: parts.secrets)
     performer = Performer(
@@ -109,7 +113,7 @@ public final class Runner: Sendable {
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
     var turn = Turn(machine: resumption?.machine ?? Machine(plan: plan), clock: clock)
-    var tasks = TaskBook()
+    var tasks = TaskBook(clock, executor)
     do throws(JournalFailure) {
       try turn.emit(beginning(turn.machine.run))
       // Before anything new is started: what is under way now is what the process before left behind.
@@ -153,7 +157,7 @@ public final class Runner: Sendable {
     guard !turn.machine.isFinished, turn.pause == nil else { return }
     for event in events { launch(event, turn.machine.run, &tasks) }
     for step in turn.machine.awaitingDecision { askAboutFailure(step, turn.machine.run, &tasks) }
-    if let wake = turn.machine.nextWake { tasks.wake(at: wake, clock) { [mailbox] in mailbox.post(.wake) } }
+    if let wake = turn.machine.nextWake { tasks.wake(at: wake) { [mailbox] in mailbox.post(.wake) } }
   }
 
   private func launch(_ event: Event, _ run: Run, _ tasks: inout TaskBook) {

@@ -13,8 +13,16 @@ struct TaskBook {
   }
 
   private var tasks: [Key: Task<Void, Never>] = [:]
+  private let clock: any RunClock
+  private let executor: (any TaskExecutor)?
   private let alive = Alive()
   private var wakeTime: Duration?
+
+  /// - Parameter executor: on which the tasks run; nil: on those that all share.
+  init(_ clock: any RunClock, _ executor: (any TaskExecutor)?) {
+    self.clock = clock
+    self.executor = executor
+  }
 
   var isEmpty: Bool { tasks.isEmpty }
 
@@ -24,7 +32,7 @@ struct TaskBook {
 
   mutating func start(_ key: Key, _ work: @escaping @Sendable () async -> Void) {
     alive.count.withLock { $0 += 1 }
-    tasks[key] = Task { [alive] in
+    tasks[key] = Task(executorPreference: executor) { [alive] in
       await work()
       alive.count.withLock { $0 -= 1 }
     }
@@ -35,11 +43,11 @@ struct TaskBook {
     if key == .timer { wakeTime = nil }
   }
 
-  mutating func wake(at time: Duration, _ clock: any RunClock, _ ring: @escaping @Sendable () -> Void) {
+  mutating func wake(at time: Duration, _ ring: @escaping @Sendable () -> Void) {
     guard wakeTime != time else { return }
     tasks[.timer]?.cancel()
     wakeTime = time
-    start(.timer) {
+    start(.timer) { [clock] in
       if (try? await clock.sleep(until: time)) != nil { ring() }
     }
   }
@@ -58,9 +66,9 @@ struct TaskBook {
   mutating func cancelAll(waiting limit: Duration) async {
     for task in tasks.values { task.cancel() }
     tasks = [:]
-    let deadline = ContinuousClock.now + limit
-    while alive.count.withLock({ $0 }) > 0, ContinuousClock.now < deadline {
-      try? await Task.sleep(for: .milliseconds(5))
+    let deadline = clock.now.elapsed + limit
+    while alive.count.withLock({ $0 }) > 0, case let now = clock.now.elapsed, now < deadline {
+      if (try? await clock.sleep(until: now + .milliseconds(5))) == nil { return }
     }
   }
 

@@ -36,7 +36,7 @@ extension RecordsFolder {
       let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
       tries += 1
       let holder = LockHolder(run: run, as: operatorName, since: now)
-      let locks = try RunLocks(plan.lockables, in: locksPath, for: holder, isOver: isClosed)
+      let locks = try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, isOver: isClosed)
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, holding: locks) else { continue }
@@ -50,24 +50,24 @@ extension RecordsFolder {
   }
 
   private func makeFolders() throws(FileError) {
-    let made = try Files.makeFolder(path)
-    _ = try Files.makeFolder(locksPath)
-    if made { try Files.syncFolder(Self.parent(of: path)) }
-    try Files.syncFolder(path)
+    let made = try disk.makeFolder(path)
+    _ = try disk.makeFolder(locksPath)
+    if made { try disk.syncFolder(Self.parent(of: path)) }
+    try disk.syncFolder(path)
   }
 
   /// From the innermost outwards, so that a name that is on disk leads to something that is.
   private func make(_ run: RunFolder, plan: [UInt8], holding locks: RunLocks) throws(FileError) -> JournalFile? {
     let year = Self.parent(of: run.path)
-    let newYear = try Files.makeFolder(year)
-    guard try Files.makeFolder(run.path) else { return nil }
-    _ = try Files.makeFolder(run.outputsPath)
-    try Files.create(run.planPath, plan)
-    try Files.create(run.secretPath, (0..<32).map { _ in UInt8.random(in: .min ... .max) })
+    let newYear = try disk.makeFolder(year)
+    guard try disk.makeFolder(run.path) else { return nil }
+    _ = try disk.makeFolder(run.outputsPath)
+    try disk.create(run.planPath, plan)
+    try disk.create(run.secretPath, disk.randomBytes(32))
     let journal = try JournalFile(creating: run, holding: locks)
-    try Files.syncFolder(run.path)
-    try Files.syncFolder(year)
-    if newYear { try Files.syncFolder(path) }
+    try disk.syncFolder(run.path)
+    try disk.syncFolder(year)
+    if newYear { try disk.syncFolder(path) }
     return journal
   }
 
@@ -79,11 +79,12 @@ extension RecordsFolder {
     let time = (civil.dateText + "-" + civil.clockText).split(separator: "-")
     let day = time.prefix(3).joined()
     let clock = time.suffix(1).joined().split(separator: ":").joined()
-    let inOrder = UInt32(((now.milliseconds % 1000 + 1000) % 1000) * 65) + UInt32.random(in: 0..<65)
-    let part = isFirstTry ? inOrder : UInt32.random(in: 0...0xFFFF)
-    let random = String(0x10000 + part, radix: 16).dropFirst()
-    let id = "\(day)-\(clock)-\(Self.fileName(scenario))-\(random)"
-    return RunFolder(id: id, fiscalYear: civil.fiscalYear, path: "\(path)/\(civil.fiscalYear)/\(id)")
+    let random = disk.randomBytes(2).reduce(0) { $0 << 8 | Int($1) }
+    let inOrder = Int((now.milliseconds % 1000 + 1000) % 1000) * 65 + random % 65
+    let end = String(0x10000 + (isFirstTry ? inOrder : random), radix: 16).dropFirst()
+    let id = "\(day)-\(clock)-\(Self.fileName(scenario))-\(end)"
+    return RunFolder(
+      id: id, fiscalYear: civil.fiscalYear, path: "\(path)/\(civil.fiscalYear)/\(id)", on: disk)
   }
 
   private static func fileName(_ text: String) -> String {

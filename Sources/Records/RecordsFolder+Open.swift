@@ -17,7 +17,7 @@ extension RecordsFolder {
   /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine. What can't be read is left
   /// out: `history` and `verify` speak of that.
   public func openRuns() -> [OpenRun] {
-    let all = folders { (try? Files.list($0)) ?? [] }
+    let all = folders { (try? disk.list($0)) ?? [] }
     return all.filter { !$0.hasHead }.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
   }
 }
@@ -29,14 +29,13 @@ extension OpenRun {
   /// Nil for one that is closed, lives, or never began: nothing was done in that.
   init?(_ run: RunFolder) {
     let path = run.journalPath
-    guard let file = try? Descriptor(path, O_RDONLY), (try? file.isLocked(path: path)) == false,
-      let size = try? file.status(path: path).size,
-      let begin = try? file.readAll(from: 0, to: min(size, Self.reach), path: path),
+    guard let file = try? run.disk.open(path, .reading), (try? file.isLocked()) == false,
+      let size = try? file.status().size, let begin = try? file.read(min(size, Self.reach), from: 0),
       let first = JournalLines(begin).lines.first, let opened = Self.event(first)
     else { return nil }
     guard case .opened(let header) = opened.body else { return nil }
     (folder, machine) = (run, header.machine)
-    let end = try? file.readAll(from: max(0, size - Self.reach), to: size, path: path)
+    let end = try? file.read(min(size, Self.reach), from: max(0, size - Self.reach))
     switch end.flatMap({ JournalLines($0).lines.last }).flatMap(Self.event)?.body {
     case .closed: return nil
     case .halted(let reason): halted = reason

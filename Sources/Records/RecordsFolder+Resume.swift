@@ -28,7 +28,7 @@ extension RecordsFolder {
   public func resume(_ run: RunFolder, as person: String, tool: String, at now: WallTime) throws(ResumeFailure)
     -> Resumed
   {
-    let claim: Descriptor
+    let claim: any DiskFile
     do throws(FileError) {
       claim = try JournalFile.claim(run)
     } catch {
@@ -68,10 +68,10 @@ extension RecordsFolder {
 
   private func lock(_ plan: Plan, _ holder: LockHolder) throws(ResumeFailure) -> RunLocks {
     do throws(FileError) {
-      _ = try Files.makeFolder(locksPath)
+      _ = try disk.makeFolder(locksPath)
     } catch { throw .unwritable(JournalFailure(error)) }
     do throws(BeginFailure) {
-      return try RunLocks(plan.lockables, in: locksPath, for: holder, isOver: isClosed)
+      return try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, isOver: isClosed)
     } catch {
       switch error {
       case .refused(let refusal): throw .refused(refusal.reason)

@@ -2,14 +2,16 @@ import Catalogue
 import Glibc
 
 /// The folder in which all runs are recorded: `records/<fiscal year>/<run id>/`, `records/locks/`, `records/index.sqlite`.
-public struct RecordsFolder: Sendable, Hashable {
+public struct RecordsFolder: Sendable {
   public let path: String
   /// What the clocks of the office are ahead of UTC: says in which fiscal year a run falls and what its id is.
   public let offset: Duration
+  let disk: any Disk
 
-  public init(_ path: String, offset: Duration = .seconds(9 * 3600)) {
+  public init(_ path: String, offset: Duration = .seconds(9 * 3600), on disk: any Disk = SystemDisk.shared) {
     self.path = path
     self.offset = offset
+    self.disk = disk
   }
 
   var locksPath: String { path + "/locks" }
@@ -18,10 +20,10 @@ public struct RecordsFolder: Sendable, Hashable {
   /// What the folder, or the nearest one above it that is there, lies on (`nfs4`, …), if other machines may write to that too.
   public var sharedFileSystem: String? {
     var place = path
-    while access(place, F_OK) != 0, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
+    while disk.status(place) == nil, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
       place = String(place[..<slash])
     }
-    return SharedFileSystem.name(holding: place)
+    return disk.sharedFileSystem(holding: place)
   }
 
   /// Whether a run has come to its end, by its own folder.
@@ -35,7 +37,7 @@ public struct RecordsFolder: Sendable, Hashable {
   /// - Throws: `RecordsError` when the folder can't be read; one that isn't there has no runs.
   public func runs() throws(RecordsError) -> [RunFolder] {
     do throws(FileError) {
-      return try folders(list).filter { FileStatus(path: $0.journalPath) != nil }.sorted()
+      return try folders(list).filter { disk.status($0.journalPath) != nil }.sorted()
     } catch { throw RecordsError(error) }
   }
 
@@ -45,7 +47,7 @@ public struct RecordsFolder: Sendable, Hashable {
     for year in try list(path) {
       guard year.utf8.count == 4, let number = Int(year) else { continue }
       for id in try list(path + "/" + year) {
-        found.append(RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)"))
+        found.append(RunFolder(id: id, fiscalYear: number, path: "\(path)/\(year)/\(id)", on: disk))
       }
     }
     return found
@@ -73,7 +75,7 @@ public struct RecordsFolder: Sendable, Hashable {
   /// Nothing for a folder that isn't there, and for a file that stands in its place.
   private func list(_ path: String) throws(FileError) -> [String] {
     do throws(FileError) {
-      return try Files.list(path)
+      return try disk.list(path)
     } catch {
       if error.code == ENOENT || error.code == ENOTDIR { return [] }
       throw error

@@ -17,7 +17,7 @@ extension RunFolder {
   /// - Throws: `RecordsError` for a plan that is missing, damaged or of a newer schema.
   public func plan() throws(RecordsError) -> Plan {
     let bytes: [UInt8]
-    do throws(FileError) { bytes = try Files.read(planPath) } catch { throw RecordsError(error) }
+    do throws(FileError) { bytes = try disk.read(planPath) } catch { throw RecordsError(error) }
     let json: JSON
     do throws(JSON.ReadingError) {
       json = try JSON(reading: bytes)
@@ -50,7 +50,7 @@ extension RunFolder {
   public func output(_ digest: Digest) throws(RecordsError) -> [UInt8] {
     let path = outputPath(digest)
     let bytes: [UInt8]
-    do throws(FileError) { bytes = try Files.read(path) } catch { throw RecordsError(error) }
+    do throws(FileError) { bytes = try disk.read(path) } catch { throw RecordsError(error) }
     guard Digest(of: bytes) == digest else {
       throw RecordsError("records-damaged", .recordsDamaged(path: path, line: nil, what: "sha256"))
     }

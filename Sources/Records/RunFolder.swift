@@ -10,11 +10,13 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   /// April to March, by the time at which the run was opened.
   public let fiscalYear: Int
   public let path: String
+  let disk: any Disk
 
-  init(id: String, fiscalYear: Int, path: String) {
+  init(id: String, fiscalYear: Int, path: String, on disk: any Disk = SystemDisk.shared) {
     self.id = id
     self.fiscalYear = fiscalYear
     self.path = path
+    self.disk = disk
   }
 
   /// A run by its place, wherever that is: an auditor's copy needs no workspace around it.
@@ -28,7 +30,7 @@ public struct RunFolder: Sendable, Hashable, Comparable {
     let id = folder.split(separator: "/").last.map(String.init) ?? folder
     let month = Int(id.dropFirst(4).prefix(2)) ?? 4
     self.init(id: id, fiscalYear: (Int(id.prefix(4)) ?? 0) - (month < 4 ? 1 : 0), path: folder)
-    guard FileStatus(path: journalPath) != nil else { throw RecordsError("run-unknown", .noJournalAt(path)) }
+    guard disk.status(journalPath) != nil else { throw RecordsError("run-unknown", .noJournalAt(path)) }
   }
 
   public var journalPath: String { path + "/journal.jsonl" }
@@ -39,17 +41,17 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   /// What a run that goes on in the background would have shown on a terminal; no part of the evidence.
   public var screenLogPath: String { path + "/screen.log" }
   /// Only a run that was closed has one.
-  public var hasHead: Bool { FileStatus(path: headPath) != nil }
+  public var hasHead: Bool { disk.status(headPath) != nil }
   public var outputsPath: String { path + "/outputs" }
 
   /// 32 random bytes, by which a later process of the run knows what hosts tell of its commands; until the run is closed.
   var secretPath: String { path + "/secret" }
 
   /// Nil: there is none (any more), and what hosts tell can't be believed.
-  public var secret: [UInt8]? { (try? Files.read(secretPath)).flatMap { $0.count == 32 ? $0 : nil } }
+  public var secret: [UInt8]? { (try? disk.read(secretPath)).flatMap { $0.count == 32 ? $0 : nil } }
 
   /// For a run that is closed.
-  public func removeSecret() { unlink(secretPath) }
+  public func removeSecret() { disk.remove(secretPath) }
 
   public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }
 
@@ -58,9 +60,13 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   /// - Throws: `RecordsError` when the journal can't be opened.
   public func isAlive() throws(RecordsError) -> Bool {
     do throws(FileError) {
-      return try Descriptor(journalPath, O_RDONLY).isLocked(path: journalPath)
+      return try disk.open(journalPath, .reading).isLocked()
     } catch { throw RecordsError(error) }
   }
+
+  public static func == (a: Self, b: Self) -> Bool { (a.path, a.id) == (b.path, b.id) && a.disk === b.disk }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(path) }
 
   public static func < (a: Self, b: Self) -> Bool { (a.order, a.fiscalYear) < (b.order, b.fiscalYear) }
 

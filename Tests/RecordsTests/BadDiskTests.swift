@@ -46,12 +46,12 @@ struct BadDiskTests {
     let read = try recording.folder.read()
     #expect(Array(read.events.prefix(events.count)) == events)
     #expect(try recording.folder.verify().findings.allSatisfy { !$0.kind.breaks })
-    let size = FileStatus(path: recording.folder.journalPath)?.size
+    let size = SystemDisk.shared.status(recording.folder.journalPath)?.size
     await #expect(throws: try #require(failure)) {
       try await recording.journal.append([.noted("z", by: "z")], at: instant(2))
     }
     await #expect(throws: try #require(failure)) { try await recording.journal.keep([1, 2, 3]) }
-    #expect(FileStatus(path: recording.folder.journalPath)?.size == size)
+    #expect(SystemDisk.shared.status(recording.folder.journalPath)?.size == size)
   }
 
   @Test func anOutputThatFindsNoRoomEndsTheJournal() async throws {
@@ -61,7 +61,7 @@ struct BadDiskTests {
       try await recording.journal.keep([UInt8](repeating: 7, count: 1 << 20))
     }
     #expect(["record-full", "record-short"].contains(failure?.reason.code))
-    #expect(try Files.list(recording.folder.outputsPath).isEmpty)
+    #expect(try SystemDisk.shared.list(recording.folder.outputsPath).isEmpty)
     await #expect(throws: try #require(failure)) {
       try await recording.journal.append([.noted("z", by: "z")], at: instant(2))
     }

@@ -78,7 +78,7 @@ struct IndependentVerifierTests {
 
   @Test func bothAgreeOnFlippedBytes() async throws {
     let run = try await whole()
-    let bytes = try Files.read(run.journalPath)
+    let bytes = try SystemDisk.shared.read(run.journalPath)
     var random = SystemRandomNumberGenerator()
     var changes: [String] = []
     let copies = try (0..<150).map { number in
@@ -148,7 +148,7 @@ struct IndependentVerifierTests {
   private func rechain(_ run: RunFolder, line: Int, replacing old: String, with new: String) throws {
     var previous = Digest.zero
     var out: [UInt8] = []
-    for (index, bytes) in JournalLines(try Files.read(run.journalPath)).lines.enumerated() {
+    for (index, bytes) in JournalLines(try SystemDisk.shared.read(run.journalPath)).lines.enumerated() {
       var text = String(decoding: bytes, as: UTF8.self)
       if index + 1 == line, let range = text.firstRange(of: old) { text.replaceSubrange(range, with: new) }
       if let prev = text.firstRange(of: #""prev":"sha256:"#) {

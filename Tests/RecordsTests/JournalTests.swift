@@ -77,9 +77,9 @@ import Testing
   @Test func anExistingJournalIsNeverTouched() async throws {
     let recording = try scratch.records.beginSample()
     try await recording.playWhole()
-    let before = try Files.read(recording.folder.journalPath)
+    let before = try SystemDisk.shared.read(recording.folder.journalPath)
     #expect(throws: FileError.self) { try JournalFile(creating: recording.folder) }
-    #expect(try Files.read(recording.folder.journalPath) == before)
+    #expect(try SystemDisk.shared.read(recording.folder.journalPath) == before)
   }
 
   @Test(arguments: ["rm %", "truncate -s -1 %", "echo x >> %"])
@@ -100,7 +100,7 @@ import Testing
     let first = try await recording.journal.keep(Array("同じ".utf8))
     let again = try await recording.journal.keep(Array("同じ".utf8))
     #expect(first == again)
-    #expect(try Files.list(recording.folder.outputsPath) == [first.hexadecimal])
+    #expect(try SystemDisk.shared.list(recording.folder.outputsPath) == [first.hexadecimal])
     #expect(try recording.folder.output(first) == Array("同じ".utf8))
     Tool.run("sh", "-c", "echo x >> \(recording.folder.outputPath(first))")
     #expect(throws: RecordsError.self) { try recording.folder.output(first) }

@@ -33,11 +33,11 @@ import Testing
   @Test func aCopyThatAnotherProcessStillHasDoesNotKeepTheLock() throws {
     let path = scratch.path + "/lock"
     var first: Descriptor? = try Descriptor(path, O_RDWR | O_CREAT)
-    #expect(try first?.tryLock(path: path) == true)
+    #expect(try first?.tryLock() == true)
     let copy = dup(try #require(first).number)
     defer { close(copy) }
     first = nil
-    #expect(try Descriptor(path, O_RDWR).tryLock(path: path))
+    #expect(try Descriptor(path, O_RDWR).tryLock())
   }
 
   @Test func allLocksAreTakenOrNone() throws {
@@ -84,8 +84,8 @@ import Testing
     do { _ = try scratch.records.beginSample() }
     let again = try scratch.records.beginSample()
     let locks = scratch.records.locksPath
-    #expect(try Files.list(locks) == ["host-a", "host-b", "system-ad", "system-files"])
-    #expect(try LockHolder(line: Files.read(locks + "/host-a"))?.run == again.folder.id)
+    #expect(try SystemDisk.shared.list(locks) == ["host-a", "host-b", "system-ad", "system-files"])
+    #expect(try LockHolder(line: SystemDisk.shared.read(locks + "/host-a"))?.run == again.folder.id)
   }
 
   /// The line of a lock that is free, as a share without locks, or a copy of the folder, shows it.
@@ -97,9 +97,9 @@ import Testing
     }
     var holder = LockHolder(run: run, as: "鈴木", since: morning)
     line(&holder)
-    for name in try Files.list(scratch.records.locksPath) {
+    for name in try SystemDisk.shared.list(scratch.records.locksPath) {
       let file = try Descriptor(scratch.records.locksPath + "/" + name, O_RDWR | O_TRUNC)
-      try file.writeAll(holder.line, path: name)
+      try file.writeAll(holder.line)
     }
     return run
   }
@@ -107,15 +107,15 @@ import Testing
   @Test(arguments: [("other-pc", "0011223344556677"), ("other-pc", ThisProcess.machineID), (ThisProcess.machine, "00")])
   func whatAnotherMachineHoldsIsNotTakenOver(_ machine: String, _ id: String?) throws {
     let run = try leave { ($0.machine, $0.machineID, $0.boot) = (machine, id, "another") }
-    let before = try Files.read(scratch.records.locksPath + "/host-a")
+    let before = try SystemDisk.shared.read(scratch.records.locksPath + "/host-a")
     let refusal = try #require(refusal { try scratch.records.beginSample(at: morning + .seconds(60)) })
     #expect(refusal.reason.code == "locked-elsewhere" && refusal.holder?.run == run.id)
     for text in [refusal.reason.text.en, refusal.reason.text.ja] {
       for word in [machine, "鈴木", "sonae undo \(run.id)", "locks/host-a"] { #expect(text?.contains(word) == true) }
     }
-    #expect(try Files.read(scratch.records.locksPath + "/host-a") == before)
+    #expect(try SystemDisk.shared.read(scratch.records.locksPath + "/host-a") == before)
     // Its own run, which a person has agreed to take over, and any run once that one is closed.
-    try Files.create(run.headPath, [])
+    try SystemDisk.shared.create(run.headPath, [])
     _ = try scratch.records.beginSample(at: morning + .seconds(60))
   }
 
@@ -161,7 +161,7 @@ import Testing
       try LockRace(path).run(races)
     }
     _ = await (first, second)
-    let results = try Files.read(path + "/results")
+    let results = try SystemDisk.shared.read(path + "/results")
     #expect(results.count == 2 * races)
     for race in 0..<races {
       let pair = results[(2 * race)..<(2 * race + 2)]
@@ -205,13 +205,13 @@ private struct LockRace {
   init(_ folder: String) { self.folder = folder }
 
   func run(_ races: Int) throws {
-    _ = try? Files.makeFolder(folder + "/locks")
+    _ = try? SystemDisk.shared.makeFolder(folder + "/locks")
     for race in 1...races {
       try meet("starts", UInt8(ascii: "."), 2 * race)
       let holder = LockHolder(
         run: "run-\(ThisProcess.number)", operatorName: "racer", machine: ThisProcess.machine,
         machineID: ThisProcess.machineID, process: ThisProcess.number, boot: nil, startedTicks: nil, since: morning)
-      let locks = try? RunLocks([.host("a")], in: folder + "/locks", for: holder) { _ in false }
+      let locks = try? RunLocks([.host("a")], in: folder + "/locks", on: SystemDisk.shared, for: holder) { _ in false }
       try meet("results", locks == nil ? UInt8(ascii: "-") : UInt8(ascii: "1"), 2 * race)
       try withExtendedLifetime(locks) { try meet("ends", UInt8(ascii: "."), 2 * race) }
     }
@@ -220,8 +220,8 @@ private struct LockRace {
   private func meet(_ name: String, _ byte: UInt8, _ count: Int) throws {
     let path = folder + "/" + name
     let file = try Descriptor(path, O_WRONLY | O_CREAT | O_APPEND)
-    try file.writeAll([byte], path: path)
-    while try file.status(path: path).size < count { sched_yield() }
+    try file.writeAll([byte])
+    while try file.status().size < count { sched_yield() }
   }
 }
 

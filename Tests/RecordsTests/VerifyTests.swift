@@ -25,7 +25,7 @@ import Testing
 
   @Test func everyFlippedBitOfAJournalIsFound() async throws {
     let copy = scratch.copy(of: try await whole(), as: "copy")
-    let bytes = try Files.read(copy.journalPath)
+    let bytes = try SystemDisk.shared.read(copy.journalPath)
     var random = SystemRandomNumberGenerator()
     for index in bytes.indices {
       var changed = bytes
@@ -40,7 +40,7 @@ import Testing
 
   @Test func everyRemovedAndEveryAddedByteIsFound() async throws {
     let copy = scratch.copy(of: try await whole(), as: "copy")
-    let bytes = try Files.read(copy.journalPath)
+    let bytes = try SystemDisk.shared.read(copy.journalPath)
     for index in stride(from: 0, to: bytes.count, by: 11) {
       for change in [[], [bytes[index], bytes[index]], [UInt8(ascii: "\n"), bytes[index]]] {
         try overwrite(copy.journalPath, Array(bytes[..<index] + change + bytes[(index + 1)...]))
@@ -54,7 +54,7 @@ import Testing
 
   @Test func everyRemovedDoubledAndSwappedLineIsFoundWhereItStands() async throws {
     let copy = scratch.copy(of: try await whole(), as: "copy")
-    let lines = JournalLines(try Files.read(copy.journalPath)).lines
+    let lines = JournalLines(try SystemDisk.shared.read(copy.journalPath)).lines
     for index in lines.indices {
       var removed = lines
       removed.remove(at: index)
@@ -75,7 +75,7 @@ import Testing
 
   @Test func aChainWrittenAnewIsFoundByTheHeadOnly() async throws {
     let copy = scratch.copy(of: try await whole(), as: "copy")
-    var lines = JournalLines(try Files.read(copy.journalPath)).lines.map { Array($0) }
+    var lines = JournalLines(try SystemDisk.shared.read(copy.journalPath)).lines.map { Array($0) }
     lines.removeLast(2)
     try overwrite(copy.journalPath, lines.flatMap { $0 })
     #expect(try copy.verify().findings.map(\.kind) == [.head, .notClosed])
@@ -99,7 +99,7 @@ import Testing
 
   @Test func outputsAndPlanAreCheckedToo() async throws {
     let run = try await whole()
-    let output = try #require(try Files.list(run.outputsPath).first)
+    let output = try #require(try SystemDisk.shared.list(run.outputsPath).first)
     let cases: [(String, Finding.Kind, Int?)] = [
       ("echo x >> plan.json", .planChanged, 1), ("rm plan.json", .planMissing, 1), ("echo x >> head", .head, 11),
       ("rm head", .headMissing, nil), ("rm outputs/\(output)", .outputMissing, 4),
@@ -150,6 +150,6 @@ import Testing
 /// is flushed by some file systems when it is closed, which takes the test's time.
 func overwrite(_ path: String, _ bytes: [UInt8]) throws {
   let file = try Descriptor(path, O_WRONLY | O_CREAT)
-  try file.writeAll(bytes, path: path)
+  try file.writeAll(bytes)
   ftruncate(file.number, off_t(bytes.count))
 }

@@ -52,7 +52,7 @@ enum Tool {
     var pid: pid_t = 0
     let spawned = posix_spawnp(&pid, words[0], &actions, nil, &arguments, environ)
     close(ends[1])
-    let reading = Descriptor(number: ends[0])
+    let reading = Descriptor(number: ends[0], path: "a pipe")
     guard spawned == 0 else { return Result(exit: -1, output: "") }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65536)

@@ -25,7 +25,7 @@ struct HistoryIndex {
     settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     if let path {
       // SQLite would make it readable for everybody; its journal takes the mode from it.
-      _ = try? Descriptor(path, O_RDWR | O_CREAT)
+      _ = try? SystemDisk.shared.open(path, .either)
       database = try DatabaseQueue(path: path, configuration: settings)
     } else {
       database = try DatabaseQueue(configuration: settings)
@@ -72,7 +72,7 @@ struct HistoryIndex {
     }
     var changed: [(RunFolder, Version)] = []
     for run in runs {
-      guard let status = FileStatus(path: run.journalPath) else { continue }
+      guard let status = run.disk.status(run.journalPath) else { continue }
       let version = Version(size: Int64(status.size), modified: status.modified)
       if known[run.key] != version { changed.append((run, version)) }
     }

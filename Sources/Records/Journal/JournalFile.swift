@@ -12,8 +12,8 @@ public import Model
 /// An actor on a thread of its own, since its calls wait for the disk.
 public actor JournalFile: Journal {
   let folder: RunFolder
-  private let thread: DiskThread
-  private let file: Descriptor
+  private let thread: any SerialExecutor
+  private let file: any DiskFile
   /// Held as long as anything may be written: whoever keeps the journal keeps the run's hosts and systems.
   private let locks: RunLocks?
   private var state: State
@@ -40,21 +40,21 @@ public actor JournalFile: Journal {
   init(creating folder: RunFolder, holding locks: RunLocks? = nil) throws(FileError) {
     self.folder = folder
     self.locks = locks
-    thread = try DiskThread()
-    file = try Descriptor(folder.journalPath, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
-    guard try file.tryLock(path: folder.journalPath) else {
+    thread = try folder.disk.thread()
+    file = try folder.disk.open(folder.journalPath, .creating)
+    guard try file.tryLock() else {
       throw FileError(operation: "lock", path: folder.journalPath, code: EAGAIN)
     }
-    try file.sync(path: folder.journalPath)
+    try file.sync(dataOnly: false)
     state = .open(Tail())
   }
 
   /// The lock of a journal whose run has died; from then on nobody else writes to it.
   ///
   /// - Throws: `FileError`, with `EAGAIN` while the run's process lives.
-  static func claim(_ folder: RunFolder) throws(FileError) -> Descriptor {
-    let file = try Descriptor(folder.journalPath, O_WRONLY | O_APPEND)
-    guard try file.tryLock(path: folder.journalPath) else {
+  static func claim(_ folder: RunFolder) throws(FileError) -> any DiskFile {
+    let file = try folder.disk.open(folder.journalPath, .appending)
+    guard try file.tryLock() else {
       throw FileError(operation: "lock", path: folder.journalPath, code: EAGAIN)
     }
     return file
@@ -65,18 +65,16 @@ public actor JournalFile: Journal {
   ///
   /// - Parameter claim: its lock.
   init(
-    resuming folder: RunFolder, after seen: RecordedRun, _ claim: Descriptor, holding locks: RunLocks
+    resuming folder: RunFolder, after seen: RecordedRun, _ claim: any DiskFile, holding locks: RunLocks
   ) throws(FileError) {
     self.folder = folder
     self.locks = locks
     file = claim
-    thread = try DiskThread()
-    let size = try claim.status(path: folder.journalPath).size - seen.tornBytes
-    if seen.tornBytes > 0 {
-      guard ftruncate(claim.number, off_t(size)) == 0 else { throw .last("cut", folder.journalPath) }
-    }
+    thread = try folder.disk.thread()
+    let size = try claim.status().size - seen.tornBytes
+    if seen.tornBytes > 0 { try claim.cut(to: size) }
     // What the process before wrote may never have reached the disk: from here on it is built upon.
-    try claim.sync(path: folder.journalPath)
+    try claim.sync(dataOnly: false)
     state = .open(
       Tail(
         sequence: seen.run.lastEvent.sequence, elapsed: seen.run.lastEvent.elapsed, head: seen.head ?? .zero, size: size
@@ -116,7 +114,9 @@ public actor JournalFile: Journal {
     let digest = Digest(of: bytes)
     let path = folder.outputPath(digest)
     try failForGood { () throws(FileError) in
-      if FileStatus(path: path)?.size != bytes.count { try Files.place(bytes, at: path, in: folder.outputsPath) }
+      if folder.disk.status(path)?.size != bytes.count {
+        try folder.disk.place(bytes, at: path, in: folder.outputsPath)
+      }
     }
     return digest
   }
@@ -144,10 +144,10 @@ public actor JournalFile: Journal {
   }
 
   private func write(_ bytes: [UInt8], reaching size: Int) throws(FileError) {
-    try file.writeAll(bytes, path: folder.journalPath)
-    guard fdatasync(file.number) == 0 else { throw .last("fdatasync", folder.journalPath) }
+    try file.writeAll(bytes)
+    try file.sync(dataOnly: true)
     // A journal that was removed, cut or written to by someone else would take lines that nobody finds again.
-    let status = try file.status(path: folder.journalPath)
+    let status = try file.status()
     guard status.links > 0 else { throw FileError(operation: "find", path: folder.journalPath, code: ENOENT) }
     guard status.size == size else { throw FileError(operation: "keep alone", path: folder.journalPath, code: ESTALE) }
   }
@@ -155,7 +155,7 @@ public actor JournalFile: Journal {
   /// The head beside the journal, so that damage to the last line is found too; the lock ends with the file.
   private func seal(_ head: Digest) throws(JournalFailure) {
     try failForGood { () throws(FileError) in
-      try Files.place(Array("\(head)\n".utf8), at: folder.headPath, in: folder.path)
+      try folder.disk.place(Array("\(head)\n".utf8), at: folder.headPath, in: folder.path)
     }
     state = .closed(head)
   }

@@ -24,11 +24,11 @@ public struct JournalReader: Sendable {
     let path = folder.journalPath
     let bytes: [UInt8]
     do throws(FileError) {
-      let file = try Descriptor(path, O_RDONLY)
-      guard try file.status(path: path).size >= offset else {
+      let file = try folder.disk.open(path, .reading)
+      guard try file.status().size >= offset else {
         throw FileError(operation: "read on in", path: path, code: ESTALE)
       }
-      bytes = try file.readAll(from: offset, path: path)
+      bytes = try file.readAll(from: offset)
     } catch { throw RecordsError(error) }
     let found = JournalLines(bytes)
     var events: [Event] = []

@@ -77,19 +77,20 @@ public enum ThisProcess {
 
   /// A digest of the machine's id, which is itself not to be shown to others (machine-id(5)); nil where it has none.
   static var machineID: String? {
-    guard let bytes = try? Files.read("/etc/machine-id"), bytes.count >= 32 else { return nil }
+    guard let bytes = try? SystemDisk.shared.read("/etc/machine-id"), bytes.count >= 32 else { return nil }
     return String(Digest(of: Array("sonae:".utf8) + bytes.prefix(32)).hexadecimal.prefix(16))
   }
 
   /// The kernel's boot id; nil where the kernel tells none.
   public static var boot: String? {
-    guard let bytes = try? Files.read("/proc/sys/kernel/random/boot_id") else { return nil }
+    guard let bytes = try? SystemDisk.shared.read("/proc/sys/kernel/random/boot_id") else { return nil }
     return String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
   }
 
   /// Field 22 of `/proc/self/stat` (see proc(5)); the second field, which may hold anything, ends with the last parenthesis.
   static var startedTicks: Int? {
-    guard let bytes = try? Files.read("/proc/self/stat"), let name = bytes.lastIndex(of: UInt8(ascii: ")")) else {
+    guard let bytes = try? SystemDisk.shared.read("/proc/self/stat"), let name = bytes.lastIndex(of: UInt8(ascii: ")"))
+    else {
       return nil
     }
     let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))

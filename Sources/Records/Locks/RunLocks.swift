@@ -45,7 +45,7 @@ public struct LockRefusal: Error, Sendable, Hashable {
 /// ## Concurrency
 /// Immutable.
 public final class RunLocks: Sendable {
-  private let held: [Descriptor]
+  private let held: [any DiskFile]
 
   /// Takes all locks or none.
   ///
@@ -54,57 +54,53 @@ public final class RunLocks: Sendable {
   /// - Parameter isOver: whether a run is known to be closed.
   /// - Throws: `BeginFailure.refused` for a lock that another run has, else `BeginFailure.unwritable`.
   init(
-    _ wanted: some Sequence<Lockable>, in folder: String, for holder: LockHolder, isOver: (String) -> Bool
+    _ wanted: some Sequence<Lockable>, in folder: String, on disk: any Disk, for holder: LockHolder,
+    isOver: (String) -> Bool
   ) throws(BeginFailure) {
     let names = Dictionary(wanted.map { ($0.fileName, $0) }, uniquingKeysWith: { first, _ in first })
-    var held: [(file: Descriptor, path: String)] = []
+    var held: [any DiskFile] = []
     for (name, what) in names.sorted(by: { $0.key < $1.key }) {
       let path = folder + "/" + name
-      let locked: Descriptor?
-      do throws(FileError) { locked = try Self.lock(path) } catch { throw .unwritable(JournalFailure(error)) }
-      guard let file = locked else { throw .refused(LockRefusal(what, holder: Self.holder(path))) }
-      held.append((file, path))
-      if let other = Self.elsewhere(path, holder), !isOver(other.run) {
+      let locked: (any DiskFile)?
+      do throws(FileError) { locked = try Self.lock(path, disk) } catch { throw .unwritable(JournalFailure(error)) }
+      guard let file = locked else { throw .refused(LockRefusal(what, holder: Self.holder(path, disk))) }
+      held.append(file)
+      if let other = Self.elsewhere(path, disk, holder), !isOver(other.run) {
         throw .refused(LockRefusal(what, elsewhere: other, path: path))
       }
     }
-    self.held = held.map(\.file)
+    self.held = held
     // Not before all are had: who is refused leaves every line as it was.
     do throws(FileError) {
-      for (file, path) in held { try Self.sign(file, holder, path: path) }
+      for file in held { try Self.sign(file, holder) }
     } catch { throw .unwritable(JournalFailure(error)) }
   }
 
-  private static func lock(_ path: String) throws(FileError) -> Descriptor? {
-    let file = try Descriptor(path, O_RDWR | O_CREAT)
-    return try file.tryLock(path: path) ? file : nil
+  private static func lock(_ path: String, _ disk: any Disk) throws(FileError) -> (any DiskFile)? {
+    let file = try disk.open(path, .either)
+    return try file.tryLock() ? file : nil
   }
 
-  private static func sign(_ file: Descriptor, _ holder: LockHolder, path: String) throws(FileError) {
-    clear(file)
-    try file.writeAll(holder.line, path: path)
+  private static func sign(_ file: any DiskFile, _ holder: LockHolder) throws(FileError) {
+    try file.cut(to: 0)
+    try file.writeAll(holder.line)
   }
 
   /// Whose line stands in a lock that is free, if that is a process of another machine. Of this machine's processes the
   /// kernel says for sure that they are dead; of others it may know nothing.
-  private static func elsewhere(_ path: String, _ new: LockHolder) -> LockHolder? {
-    guard let line = try? Files.read(path), let old = LockHolder(line: line) else { return nil }
+  private static func elsewhere(_ path: String, _ disk: any Disk, _ new: LockHolder) -> LockHolder? {
+    guard let line = try? disk.read(path), let old = LockHolder(line: line) else { return nil }
     return old.run == new.run || old.isOfMachine(of: new) ? nil : old
   }
 
-  deinit { held.forEach(Self.clear) }
-
-  /// Empties a lock's file, so that nobody reads an old name; closing it frees the lock.
-  private static func clear(_ file: Descriptor) {
-    lseek(file.number, 0, SEEK_SET)
-    ftruncate(file.number, 0)
-  }
+  /// Empties the files, so that nobody reads an old name; closing them frees the locks.
+  deinit { for file in held { try? file.cut(to: 0) } }
 
   /// Reads a holder's line; again for a moment when it is just being written.
-  private static func holder(_ path: String) -> LockHolder? {
+  private static func holder(_ path: String, _ disk: any Disk) -> LockHolder? {
     for attempt in 0..<20 {
       if attempt > 0 { usleep(5_000) }
-      if let line = try? Files.read(path), let holder = LockHolder(line: line) { return holder }
+      if let line = try? disk.read(path), let holder = LockHolder(line: line) { return holder }
     }
     return nil
   }

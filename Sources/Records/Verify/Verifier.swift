@@ -58,7 +58,7 @@ struct Verifier {
   /// Nil when there is no such file.
   func read(_ path: String) throws(FileError) -> [UInt8]? {
     do throws(FileError) {
-      return try Files.read(path)
+      return try folder.disk.read(path)
     } catch {
       if error.code == ENOENT { return nil }
       throw error
@@ -84,10 +84,10 @@ struct Verifier {
   private mutating func findUnreferenced() throws(FileError) {
     // Reports may lie beside the record, and a signature beside its head.
     let known = ["journal.jsonl", "plan.json", "head", "outputs", "report", "screen.log", "secret"]
-    var names = try Files.list(folder.path).filter { name in !known.contains { name.hasPrefix($0) } }
-    if FileStatus(path: folder.outputsPath) != nil {
+    var names = try folder.disk.list(folder.path).filter { name in !known.contains { name.hasPrefix($0) } }
+    if folder.disk.status(folder.outputsPath) != nil {
       let referenced = Set(outputs.map(\.hexadecimal))
-      names += try Files.list(folder.outputsPath).filter { !referenced.contains($0) }.map { "outputs/" + $0 }
+      names += try folder.disk.list(folder.outputsPath).filter { !referenced.contains($0) }.map { "outputs/" + $0 }
     }
     for name in names { find(.unreferenced, nil, name) }
   }

@@ -83,8 +83,8 @@ private final class Semaphore: Sendable {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw .last("open", "a pipe") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    reading = Descriptor(number: ends[0])
-    writing = Descriptor(number: ends[1])
+    reading = Descriptor(number: ends[0], path: "a pipe")
+    writing = Descriptor(number: ends[1], path: "a pipe")
   }
 
   func signal() {

@@ -16,7 +16,7 @@ enum SharedFileSystem {
   /// - Returns: nil for a disk of this machine, and where nobody can tell.
   static func name(holding path: String) -> String? {
     var status = stat()
-    guard stat(path, &status) == 0, let table = try? Files.read("/proc/self/mountinfo") else { return nil }
+    guard stat(path, &status) == 0, let table = try? SystemDisk.shared.read("/proc/self/mountinfo") else { return nil }
     return name(ofDevice: UInt64(status.st_dev), in: String(decoding: table, as: UTF8.self))
   }
 

@@ -10,10 +10,7 @@ extension Descriptor {
   private static let getLock: Int32 = 36
   private static let setLock: Int32 = 37
 
-  /// Takes the lock if nobody has it.
-  ///
-  /// - Returns: false when it is held through another open file.
-  func tryLock(path: String) throws(FileError) -> Bool {
+  func tryLock() throws(FileError) -> Bool {
     var request = Self.wholeFile(F_WRLCK)
     if fcntl(number, Self.setLock, &request) == 0 { return true }
     let code = errno
@@ -27,8 +24,7 @@ extension Descriptor {
     _ = fcntl(number, Self.setLock, &request)
   }
 
-  /// Whether somebody else holds the lock; asking takes nothing.
-  func isLocked(path: String) throws(FileError) -> Bool {
+  func isLocked() throws(FileError) -> Bool {
     var request = Self.wholeFile(F_RDLCK)
     guard fcntl(number, Self.getLock, &request) == 0 else { throw .last("ask for the lock of", path) }
     return request.l_type != Int16(F_UNLCK)
