@@ -44,7 +44,7 @@ let package = Package(
     room(
       "Records", ["Engine", "Model", "Catalogue", .product(name: "GRDB", package: "GRDB.swift")]),
     room("Reports", ["Model", "Catalogue"]),
-    room("Simulation", ["Engine", "Model"]),
+    room("Simulation", ["Engine", "Model", "Records"]),
     room("Terminal", ["Engine", "Model", "Catalogue"]),
     .executableTarget(
       name: "sonae",
@@ -57,15 +57,18 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["Model", "Engine", "Records", "Simulation"], path: "Benchmarks",
       swiftSettings: walls),
+    .executableTarget(
+      name: "Stories", dependencies: ["Simulation"], path: "Tests/Stories", swiftSettings: walls),
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
-    tests("ModelTests", ["Model", "Catalogue"]),
+    tests("ModelTests", ["Model", "Catalogue", "Simulation"]),
     tests("EngineTests", ["Engine", "Model", "Catalogue", "Simulation"]),
-    tests("SSHTests", ["SSH", "Catalogue"]),
-    tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue"]),
+    tests("SimulationTests", ["Simulation", "Records"]),
+    tests("SSHTests", ["SSH", "Catalogue", "Simulation"]),
+    tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("RecordsTests", ["Records", "Engine", "Model", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
     tests("TerminalTests", ["Terminal", "Engine", "Model", "Catalogue", "Simulation"]),
-    tests("CommandTests", ["sonae", "Model"]),
+    tests("CommandTests", ["sonae", "Model", "Simulation"]),
   ],
   swiftLanguageModes: [.v6]
 )

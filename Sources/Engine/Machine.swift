@@ -35,6 +35,8 @@ public struct Machine: Sendable {
     case .stepStarted(let id, _, _): run.index(of: id).map { schedule.started($0) }
     case .stepEnded(let id, _, _): run.index(of: id).map { stepEnded($0, at: event.elapsed) }
     case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.over($0, run.steps[$0]) }
+    // Its time has come: nothing has to be woken for it any more.
+    case .undoStarted: undoPause = nil
     case .undoEnded(let id, let attempt, let outcome):
       run.index(of: id).map { undoEnded($0, attempt: attempt, outcome, at: event.elapsed) }
     case .resumed: resumed()

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Simulation
 import TestKit
 import Testing
 

@@ -1,3 +1,4 @@
+import Simulation
 import TestKit
 
 /// Values of all kinds that a seed decides.

@@ -1,4 +1,5 @@
 import Glibc
+import Simulation
 import TestKit
 
 /// What happens to a connection, worked out from a seed.

@@ -1,6 +1,7 @@
 import Catalogue
 import Engine
 import Model
+import Simulation
 import TestKit
 import Testing
 

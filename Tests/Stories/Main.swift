@@ -1,0 +1,70 @@
+import Glibc
+import Simulation
+import Synchronization
+
+/// `Stories FIRST COUNT [WORKERS]` plays the stories of that many seeds, `Stories SEED` tells one. Exit code 0: nothing was found that
+/// must never be; 1: something was, and the seeds that repeat it stand there.
+@main
+struct Main {
+  static func main() async {
+    let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
+    if numbers.count == 1 {
+      var sums = Sums()
+      sums.add(
+        Story(seed: numbers[0]) { line in
+          print(line)
+          fflush(nil)
+        }.play())
+      exit(sums.violations > 0 ? 1 : 0)
+    }
+    guard numbers.count >= 2 else { exit(64) }
+    let (first, count, workers) = (numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 1)
+    let clock = ContinuousClock()
+    let began = clock.now
+    let sums = await withTaskGroup(of: Sums.self) { group in
+      for worker in 0..<workers {
+        group.addTask {
+          var sums = Sums()
+          for seed in stride(from: first + worker, to: first + count, by: Int(workers)) {
+            sums.add(Story(seed: seed).play())
+          }
+          return sums
+        }
+      }
+      var all = Sums()
+      for await sums in group { all.add(sums) }
+      return all
+    }
+    let took = clock.now - began
+    print("seeds \(sums.stories), processes \(sums.lives), events \(sums.events), violations \(sums.violations)")
+    print("\(took) for \(sums.lasted) of the worlds' time: \(Int(sums.lasted / took)) x real time")
+    if sums.violations > 0 { exit(1) }
+  }
+
+  struct Sums: Sendable {
+    var stories = 0
+    var lives = 0
+    var events = 0
+    var violations = 0
+    var lasted = Duration.zero
+
+    mutating func add(_ ending: Story.Ending) {
+      stories += 1
+      lives += ending.lives
+      events += ending.events
+      lasted += ending.lasted
+      if !ending.violations.isEmpty {
+        violations += 1
+        print("seed \(ending.seed): \(ending.violations.joined(separator: "; "))")
+      }
+    }
+
+    mutating func add(_ other: Sums) {
+      stories += other.stories
+      lives += other.lives
+      events += other.events
+      violations += other.violations
+      lasted += other.lasted
+    }
+  }
+}
