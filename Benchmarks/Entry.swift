@@ -15,10 +15,11 @@ enum Entry {
         return try await subject.measure(steps: steps)
       }
       guard words.count <= 1, let rounds = Int(words.first ?? "3"), rounds > 0 else {
-        throw BenchmarkFailure("usage: Benchmarks [ROUNDS] | Benchmarks plan|engine|journal|resume STEPS")
+        throw BenchmarkFailure(
+          "usage: Benchmarks [ROUNDS] | Benchmarks plan|engine|journal|resume STEPS | Benchmarks append EVENTS")
       }
       for _ in 0..<rounds {
-        for subject in Subject.allCases {
+        for subject in Subject.allCases where subject != .append {
           for steps in sizes { try Child.run("/proc/self/exe", [subject.rawValue, "\(steps)"]) }
         }
       }

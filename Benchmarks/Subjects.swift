@@ -14,10 +14,13 @@ enum Subject: String, CaseIterable {
   /// What `sonae resume` does before it goes on, for a run that was killed right before its end: claims it, verifies the whole
   /// record, reads and folds it, takes the locks, and writes the first line.
   case resume
+  /// So many events through the journal in groups of 1, 10 and 100, each group on disk before the next, beside a bare loop of
+  /// write(2) and fdatasync(2) of the same bytes in the same groups; the two take turns.
+  case append
 
   /// - Throws: `BenchmarkFailure` when the outcome isn't what it has to be.
   func measure(steps: Int) async throws {
-    let workspace = try GeneratedWorkspace(steps: steps)
+    let workspace = try GeneratedWorkspace(steps: self == .append ? 10 : steps)
     do {
       try await measure(workspace, steps: steps)
     } catch {
@@ -38,6 +41,12 @@ enum Subject: String, CaseIterable {
         plan, as: "benchmark", tool: "benchmarks", at: SystemClock().now.wall)
       try await Self.run(plan, recording.header, recording.journal, &figure)
       if self == .resume { try await Self.resume(recording.folder, workspace, &figure) }
+    case .append:
+      figure.numbers = []
+      for size in [1, 10, 100] {
+        let race = try JournalRace(plan, in: workspace.root + "/records-\(size)", groupsOf: size)
+        try await race.run(events: steps, &figure)
+      }
     }
     figure.print()
   }

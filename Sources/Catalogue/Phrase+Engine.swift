@@ -164,6 +164,12 @@ extension Phrase {
     )
   }
 
+  public static let earlierMayStillRun = Phrase(
+    ja: "前に実行したコマンドがホスト上でまだ動いている可能性があり、いまホストに接続できないため確かめられません。接続を回復してから、もう一度実行してください",
+    en:
+      "an earlier command of this step may still be running, and its host can't be reached to see; restore the connection, then try again"
+  )
+
   public static let neverReachedHost = Phrase(
     ja: "実施が中断したとき、コマンドはまだホストに届いていませんでした", en: "the command had not reached its host when the run was interrupted")
   public static let foundOnHost = Phrase(

@@ -1,20 +1,34 @@
 import Catalogue
 import Model
 
-/// An attempt that was under way when the run's process went.
+/// An attempt whose end nobody saw.
 struct LeftAttempt: Sendable {
   let index: Int
   let name: AttemptName
   /// On the run's clock.
   let started: Duration
 
-  /// Nil: none is under way.
+  /// The one that was under way when the run's process went; nil: none was.
   init?(_ run: Run, _ index: Int, isUndo: Bool) {
     let attempts = isUndo ? run.steps[index].undoAttempts : run.steps[index].attempts
     guard let last = attempts.last, last.outcome == nil else { return nil }
     self.index = index
     name = AttemptName(isUndo: isUndo, number: attempts.count, life: last.life)
     started = last.started
+  }
+
+  private init(index: Int, name: AttemptName, started: Duration) {
+    (self.index, self.name, self.started) = (index, name, started)
+  }
+
+  /// Those that ended as `unknown`: their commands may still be at work.
+  static func unknown(_ run: Run, _ index: Int, isUndo: Bool) -> [LeftAttempt] {
+    let attempts = isUndo ? run.steps[index].undoAttempts : run.steps[index].attempts
+    return attempts.enumerated().filter { $1.outcome?.result == .unknown }.map { number, attempt in
+      LeftAttempt(
+        index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life),
+        started: attempt.started)
+    }
   }
 }
 
@@ -84,6 +98,29 @@ extension Performer {
     case .unreachable: .unreachable
     case .ended, .untold: outcome.map { .outcome($0) } ?? .nothing
     }
+  }
+
+  /// Waits for the end of earlier commands of a step whose end nobody saw, and ends them when their time is over: a step, or it
+  /// and its undo, never work beside themselves. What a host doesn't know any more doesn't run there, as far as anyone can tell.
+  ///
+  /// - Returns: nil, or what becomes of the attempt that was to follow: the host can't be asked.
+  func settle(_ earlier: [LeftAttempt], before attempt: AttemptName) async -> Outcome? {
+    for left in earlier {
+      let step = plan.steps[left.index]
+      guard let host = left.name.isUndo ? step.undo?.host : step.host, plan.hosts[host].shell == .posix else {
+        continue
+      }
+      let timeout = left.name.isUndo ? step.undo?.timeout ?? step.timeout : step.timeout
+      let said = await shell.recall(
+        kept(step, left.name), sentIn: left.name.life == attempt.life ? nil : left.name.life, on: plan.hosts[host],
+        within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
+      ) { _, _ in }
+      guard case .unreachable = said else { continue }
+      var outcome = Outcome(.failed)
+      (outcome.started, outcome.reason) = (false, Reason("earlier-may-still-run", .earlierMayStillRun))
+      return outcome
+    }
+    return nil
   }
 
   private enum Told {

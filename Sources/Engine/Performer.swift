@@ -15,11 +15,16 @@ struct Performer: Sendable {
   let checks: CheckRunner
   let live: @Sendable (String, OutputStream, [UInt8]) -> Void
 
-  /// - Parameter attempt: which one it is, and in which process of the run.
+  /// - Parameters:
+  ///   - attempt: which one it is, and in which process of the run.
+  ///   - earlier: attempts of which nobody knows whether they still work.
   /// - Throws: `JournalFailure` when the output can't be kept.
-  func perform(_ index: Int, _ attempt: AttemptName) async throws(JournalFailure) -> Outcome {
+  func perform(
+    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt]
+  ) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     let began = clock.now.elapsed
+    if let obstacle = await settle(earlier, before: attempt) { return obstacle }
     var outcome: Outcome
     switch step.action {
     case .run(let text, let stdin, let expectation):
@@ -38,10 +43,13 @@ struct Performer: Sendable {
     return outcome
   }
 
-  func performUndo(_ index: Int, _ attempt: AttemptName) async throws(JournalFailure) -> Outcome {
+  func performUndo(
+    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt]
+  ) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     guard let undo = step.undo else { return Outcome(.passed) }
     let began = clock.now.elapsed
+    if let obstacle = await settle(earlier, before: attempt) { return obstacle }
     var outcome: Outcome
     switch undo.action {
     case .manual(let text): outcome = await ask(step, .undo(values.shown(text)))

@@ -165,18 +165,20 @@ public final class Runner: Sendable {
     case .stepStarted(let id, let attempt, _):
       guard let index = run.index(of: id) else { return }
       let name = AttemptName(isUndo: false, number: attempt, life: run.takeovers.count)
+      let earlier = LeftAttempt.unknown(run, index, isUndo: false)
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.perform(index, name)
+          let outcome = try await performer.perform(index, name, after: earlier)
           return .ended(step: index, attempt: attempt, outcome, clock.now)
         }
       }
     case .undoStarted(let id, let attempt):
       guard let index = run.index(of: id) else { return }
       let name = AttemptName(isUndo: true, number: attempt, life: run.takeovers.count)
+      let earlier = [false, true].flatMap { LeftAttempt.unknown(run, index, isUndo: $0) }
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.performUndo(index, name)
+          let outcome = try await performer.performUndo(index, name, after: earlier)
           return .undone(step: index, attempt: attempt, outcome, clock.now)
         }
       }

@@ -34,6 +34,8 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   }
 
   public var journalPath: String { path + "/journal.jsonl" }
+  /// A journal that is taken up again, until it takes the other's place; a kill may leave it there.
+  var newJournalPath: String { path + "/journal.jsonl.new" }
   /// The canonical bytes of the plan; its digest stands in the journal's first line.
   public var planPath: String { path + "/plan.json" }
   /// The digest of the last line of a closed journal.

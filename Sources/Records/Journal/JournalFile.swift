@@ -14,6 +14,8 @@ public actor JournalFile: Journal {
   let folder: RunFolder
   private let thread: any SerialExecutor
   private let file: any DiskFile
+  /// The journal as the process before left it: its lock keeps away who has opened that one.
+  private let replaced: (any DiskFile)?
   /// Held as long as anything may be written: whoever keeps the journal keeps the run's hosts and systems.
   private let locks: RunLocks?
   private var state: State
@@ -40,6 +42,7 @@ public actor JournalFile: Journal {
   init(creating folder: RunFolder, holding locks: RunLocks? = nil) throws(FileError) {
     self.folder = folder
     self.locks = locks
+    replaced = nil
     thread = try folder.disk.thread()
     file = try folder.disk.open(folder.journalPath, .creating)
     guard try file.tryLock() else {
@@ -60,8 +63,11 @@ public actor JournalFile: Journal {
     return file
   }
 
-  /// Goes on with the journal of a run that has died. The bytes of a line that was never finished are cut off: nobody was
-  /// told that they were there.
+  /// Goes on with the journal of a run that has died, in a new file with the same whole lines. The bytes of a line that was never
+  /// finished are left out: nobody was told that they were there.
+  ///
+  /// What the process before wrote and couldn't sync may be there in memory only, and a sync that succeeds now proves nothing of
+  /// that: the kernel reports such a failure once (fsync(2)). Bytes that are written anew are either on disk or they fail anew.
   ///
   /// - Parameter claim: its lock.
   init(
@@ -69,12 +75,20 @@ public actor JournalFile: Journal {
   ) throws(FileError) {
     self.folder = folder
     self.locks = locks
-    file = claim
-    thread = try folder.disk.thread()
+    replaced = claim
+    let disk = folder.disk
+    thread = try disk.thread()
     let size = try claim.status().size - seen.tornBytes
-    if seen.tornBytes > 0 { try claim.cut(to: size) }
-    // What the process before wrote may never have reached the disk: from here on it is built upon.
-    try claim.sync(dataOnly: false)
+    let lines = try disk.open(folder.journalPath, .reading).read(size, from: 0)
+    disk.remove(folder.newJournalPath)
+    file = try disk.open(folder.newJournalPath, .creating)
+    guard lines.count == size, try file.tryLock() else {
+      throw FileError(operation: "lock", path: folder.newJournalPath, code: EAGAIN)
+    }
+    try file.writeAll(lines)
+    try file.sync(dataOnly: false)
+    try disk.rename(folder.newJournalPath, to: folder.journalPath)
+    try disk.syncFolder(folder.path)
     state = .open(
       Tail(
         sequence: seen.run.lastEvent.sequence, elapsed: seen.run.lastEvent.elapsed, head: seen.head ?? .zero, size: size
@@ -144,8 +158,13 @@ public actor JournalFile: Journal {
   }
 
   private func write(_ bytes: [UInt8], reaching size: Int) throws(FileError) {
-    try file.writeAll(bytes)
-    try file.sync(dataOnly: true)
+    do throws(FileError) {
+      try file.writeAll(bytes)
+      try file.sync(dataOnly: true)
+    } catch {
+      // The file may have been opened under another name.
+      throw FileError(operation: error.operation, path: folder.journalPath, code: error.code)
+    }
     // A journal that was removed, cut or written to by someone else would take lines that nobody finds again.
     let status = try file.status()
     guard status.links > 0 else { throw FileError(operation: "find", path: folder.journalPath, code: ENOENT) }

@@ -58,6 +58,8 @@ final class Judge: Sendable {
     for (key, times) in byKey where times.count > 1 { object("\(key) was carried out \(times.count) times") }
     for execution in executions { judge(execution, run) }
     for (index, step) in run.plan.steps.enumerated() {
+      // Without a POSIX shell nothing can look for a command there: what still runs is for people to say.
+      if step.host.map({ run.plan.hosts[$0].shell }) == .absent { continue }
       let record = run.steps[index]
       let own = executions.filter { $0.step == step.id }
       judgeAttempts(step, record, byKey)
@@ -107,9 +109,7 @@ final class Judge: Sendable {
         continue
       }
       if outcome.result.isDone { object("\(second.key) began though \(first.key) was done") }
-      if first.ended.map({ $0 > second.began }) ?? true, outcome.result != .unknown {
-        object("\(second.key) began beside \(first.key)")
-      }
+      if first.ended.map({ $0 > second.began }) ?? true { object("\(second.key) began beside \(first.key)") }
     }
   }
 
@@ -124,8 +124,7 @@ final class Judge: Sendable {
     }
     for undo in executions where undo.isUndo {
       for work in executions where !work.isUndo && (work.ended.map { $0 > undo.began } ?? true) {
-        let outcome = record.attempts[min(work.attempt, record.attempts.count) - 1].outcome
-        if outcome?.result != .unknown { object("\(undo.key) began beside \(work.key)") }
+        object("\(undo.key) began beside \(work.key)")
       }
     }
   }

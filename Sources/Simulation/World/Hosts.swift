@@ -119,8 +119,14 @@ public final class Hosts: Sendable {
   // MARK: For one process
 
   func run(_ command: ShellCommand, on host: PlannedHost, run: String, _ life: Life) async -> (ShellEnd, place: Int?) {
+    let execution = command.kept.map {
+      Ledger.Execution(run: run, key: $0.key, host: host.id, life: life.number, began: .zero)
+    }
     switch await life.wait(world.roll { $0.duration(1...60) }) {
-    case .dead: return (Self.lost, nil)
+    case .dead:
+      // It had been sent.
+      if let execution, !isAway(host.id), world.roll({ $0.happens(50) }) { sendLate(execution) }
+      return (Self.lost, nil)
     case .cancelled: return (.cancelled(treeEnded: true), nil)
     case .over: break
     }
@@ -129,9 +135,7 @@ public final class Hosts: Sendable {
       _ = await life.wait(.seconds(1))
       return (.notStarted(Self.unreachable), nil)
     }
-    guard let kept = command.kept else { return (.exited(happens(10) ? 1 : 0), nil) }
-    let execution = Ledger.Execution(
-      run: run, key: kept.key, host: host.id, life: life.number, began: .zero)
+    guard let execution else { return (.exited(happens(10) ? 1 : 0), nil) }
     if happens(3) {
       if world.roll({ $0.happens(60) }) { sendLate(execution) }
       return (Self.lost, nil)

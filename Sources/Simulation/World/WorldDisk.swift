@@ -21,6 +21,15 @@ public final class WorldDisk: Sendable {
     var lastingNames: [String: Node] = [:]
     var changes: [Change] = []
     var lockedBy: ObjectIdentifier?
+
+    /// Puts a change on the platter.
+    mutating func carryOut(_ change: Change) {
+      switch change {
+      case .written(let bytes, let place): lasting.write(bytes[...], at: place)
+      case .cut(let size): lasting.removeLast(max(0, lasting.count - size))
+      case .named(let names): for (name, node) in names { lastingNames[name] = node }
+      }
+    }
   }
 
   /// What isn't synced yet.
@@ -44,13 +53,12 @@ public final class WorldDisk: Sendable {
       for change in content.changes {
         let fate = world.roll { Int.random(in: 0..<3, using: &$0) }
         if fate == 0 { continue }
-        switch change {
-        case .written(let bytes, let place):
-          let count = fate == 1 ? bytes.count : world.roll { Int.random(in: 0...bytes.count, using: &$0) }
-          content.lasting.write(bytes.prefix(count), at: place)
-        case .cut(let size): content.lasting.removeLast(max(0, content.lasting.count - size))
-        case .named(let names): for (name, node) in names { content.lastingNames[name] = node }
+        guard fate == 1, case .written(let bytes, let place) = change else {
+          content.carryOut(change)
+          continue
         }
+        let count = world.roll { Int.random(in: 0...bytes.count, using: &$0) }
+        content.carryOut(.written(Array(bytes.prefix(count)), at: place))
       }
       content.changes = []
       content.lockedBy = nil
@@ -98,9 +106,13 @@ extension WorldDisk.Node {
 
   func sync() {
     content.withLock { content in
-      (content.lasting, content.lastingNames, content.changes) = (content.bytes, content.names, [])
+      for change in content.changes { content.carryOut(change) }
+      content.changes = []
     }
   }
+
+  /// After a sync that failed nobody tries again what it couldn't write: a later one that succeeds proves nothing.
+  func failToSync() { content.withLock { $0.changes = [] } }
 }
 
 extension [UInt8] {
@@ -152,9 +164,11 @@ public final class LifeDisk: Disk {
   ///
   /// - Parameters:
   ///   - partly: does a part of it; nil where there is no part.
+  ///   - failed: what else becomes of it when it fails.
   ///   - done: does all of it.
   fileprivate func change<Result>(
-    _ operation: String, _ path: String, partly: (() -> Void)? = nil, _ done: () throws(FileError) -> Result
+    _ operation: String, _ path: String, partly: (() -> Void)? = nil, failed: (() -> Void)? = nil,
+    _ done: () throws(FileError) -> Result
   ) throws(FileError) -> Result {
     let trouble = state.withLock { state in
       state.calls += 1
@@ -168,6 +182,7 @@ public final class LifeDisk: Disk {
       throw FileError(operation: operation, path: path, code: partly == nil ? ENOSPC : 0)
     case .fails(let code):
       if disk.world.roll({ $0.happens(50) }) { partly?() }
+      failed?()
       throw FileError(operation: operation, path: path, code: code)
     case .death(let moment), .powerCut(let moment):
       switch moment {
@@ -283,7 +298,9 @@ private final class LifeFile: DiskFile {
     }
   }
 
-  func sync(dataOnly: Bool) throws(FileError) { try disk.change("fsync", path) { node.sync() } }
+  func sync(dataOnly: Bool) throws(FileError) {
+    try disk.change("fsync", path, failed: node.failToSync, node.sync)
+  }
 
   func status() throws(FileError) -> FileStatus { node.status() }
 
