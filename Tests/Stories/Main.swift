@@ -37,6 +37,7 @@ struct Main {
     }
     let took = clock.now - began
     print("seeds \(sums.stories), processes \(sums.lives), events \(sums.events), violations \(sums.violations)")
+    print("kills \(sums.met.kills), power cuts \(sums.met.powerCuts), failed calls to the disk \(sums.met.failures)")
     print("\(took) for \(sums.lasted) of the worlds' time: \(Int(sums.lasted / took)) x real time")
     if sums.violations > 0 { exit(1) }
   }
@@ -47,12 +48,14 @@ struct Main {
     var events = 0
     var violations = 0
     var lasted = Duration.zero
+    var met = Story.Met()
 
     mutating func add(_ ending: Story.Ending) {
       stories += 1
       lives += ending.lives
       events += ending.events
       lasted += ending.lasted
+      add(ending.met)
       if !ending.violations.isEmpty {
         violations += 1
         print("seed \(ending.seed): \(ending.violations.joined(separator: "; "))")
@@ -65,6 +68,13 @@ struct Main {
       events += other.events
       violations += other.violations
       lasted += other.lasted
+      add(other.met)
+    }
+
+    private mutating func add(_ met: Story.Met) {
+      self.met.kills += met.kills
+      self.met.powerCuts += met.powerCuts
+      self.met.failures += met.failures
     }
   }
 }

@@ -17,10 +17,19 @@ public final class Story: Sendable {
     public var events: Int
     /// The digest of the journal's last line: the same seed gives the same.
     public var head: String?
-    /// The trouble that was asked for came.
-    public var met = false
+    /// What went wrong with its processes and their disk.
+    public var met = Met()
     /// In the world's own time.
     public var lasted: Duration
+  }
+
+  public struct Met: Sendable, Hashable {
+    public var kills = 0
+    public var powerCuts = 0
+    /// Calls to the disk that failed.
+    public var failures = 0
+
+    public init() {}
   }
 
   private let seed: UInt64
@@ -30,7 +39,7 @@ public final class Story: Sendable {
   private let judge: Judge
   private let troubles: Troubles
   private let tell: (@Sendable (String) -> Void)?
-  private let met = Mutex(false)
+  private let met = Mutex(Met())
   /// Every process of the machine on which the records lie.
   private let processes = Mutex<[Life]>([])
   /// Which living process has a host by its lock.
@@ -140,7 +149,7 @@ public final class Story: Sendable {
   private func live(_ plan: Plan, _ run: inout RunFolder?, _ life: Life, isCalm: Bool, undoesOnly: Bool) async -> Run? {
     let disk = LifeDisk(disk, life, troubles: isCalm ? [:] : diskTroubles()) { [self] in cutPower() }
     if !isCalm, troubles == .rolled { endSomeTime(life) }
-    defer { if disk.hasMetTrouble { met.withLock { $0 = true } } }
+    defer { count(disk.met) }
     let records = RecordsFolder(Self.folder, on: disk)
     let runner: Runner
     let id: String
@@ -225,9 +234,21 @@ public final class Story: Sendable {
     guard fate < 5 else { return }
     world.after(world.roll { $0.duration(1...25_000) }) { [self] in
       guard !life.isDead else { return }
+      met.withLock { if fate < 3 { $0.kills += 1 } else { $0.powerCuts += 1 } }
       if fate < 3 { return life.end() }
       cutPower()
       disk.losePower()
+    }
+  }
+
+  private func count(_ trouble: DiskTrouble?) {
+    met.withLock { met in
+      switch trouble {
+      case nil: break
+      case .death: met.kills += 1
+      case .powerCut: met.powerCuts += 1
+      case .fails, .short: met.failures += 1
+      }
     }
   }
 

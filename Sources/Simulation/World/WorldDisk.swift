@@ -157,8 +157,10 @@ public final class LifeDisk: Disk {
     state = Mutex((0, troubles))
   }
 
-  /// Something went wrong as it was to.
-  var hasMetTrouble: Bool { state.withLock { state in state.troubles.keys.contains { $0 <= state.calls } } }
+  /// What went wrong, if its call came.
+  var met: DiskTrouble? {
+    state.withLock { state in state.troubles.first { $0.key <= state.calls }?.value }
+  }
 
   /// One call that changes something.
   ///
