@@ -35,8 +35,6 @@ public struct Machine: Sendable {
     case .stepStarted(let id, _, _): run.index(of: id).map { schedule.started($0) }
     case .stepEnded(let id, _, _): run.index(of: id).map { stepEnded($0, at: event.elapsed) }
     case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.over($0, run.steps[$0]) }
-    // Its time has come: nothing has to be woken for it any more.
-    case .undoStarted: undoPause = nil
     case .undoEnded(let id, let attempt, let outcome):
       run.index(of: id).map { undoEnded($0, attempt: attempt, outcome, at: event.elapsed) }
     case .resumed: resumed()
@@ -85,7 +83,12 @@ public struct Machine: Sendable {
   /// The earliest instant at which time alone lets something start.
   public var nextWake: Duration? {
     let retry = run.stop == nil ? schedule.nextRetry : nil
-    return [retry, undoPause].compactMap { $0 }.min()
+    return [retry, isUndoing ? nil : undoPause].compactMap { $0 }.min()
+  }
+
+  /// One is under way: its end is what comes next.
+  private var isUndoing: Bool {
+    run.owed.contains { index in run.steps[index].undoAttempts.last.map { $0.outcome == nil } ?? false }
   }
 
   /// Whether there is nothing left to do: closed, or stopped with something owed.

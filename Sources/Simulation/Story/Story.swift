@@ -102,11 +102,21 @@ public final class Story: Sendable {
       troubles == .rolled ? world.roll { Int.random(in: Self.troubled, using: &$0) } : 1
     let undoesOnly = world.roll { $0.happens(15) }
     var run: RunFolder?
-    for number in 1...(troubled + Self.calm) {
-      let isCalm = number > troubled
+    var number = 0
+    var left = troubled + Self.calm
+    while left > 0 {
+      number += 1
+      left -= 1
+      let isCalm = left < Self.calm
       if isCalm { hosts.calmDown() }
       let life = begin()
-      let memory = await live(plan, &run, life, isCalm: isCalm, undoesOnly: undoesOnly && number > 1)
+      let memory: Run?
+      switch await live(plan, &run, life, isCalm: isCalm, undoesOnly: undoesOnly && number > 1) {
+      case .ended(let state): memory = state
+      case .locked:
+        memory = nil
+        left += 1
+      }
       life.end()
       holders.withLock { holders in holders = holders.filter { $0.value !== life } }
       if let begun = run.flatMap({ try? observed($0.id) }) {
@@ -125,7 +135,7 @@ public final class Story: Sendable {
       }
     }
     judge.object("the run doesn't come to its end though nothing goes wrong any more")
-    return (troubled + Self.calm, try? run?.read())
+    return (number, try? run?.read())
   }
 
   private func begin() -> Life {
@@ -145,8 +155,9 @@ public final class Story: Sendable {
 
   /// One process: it begins the run or takes it up, and carries it as far as it comes.
   ///
-  /// - Returns: the state that it had at its end; nil when it didn't come so far.
-  private func live(_ plan: Plan, _ run: inout RunFolder?, _ life: Life, isCalm: Bool, undoesOnly: Bool) async -> Run? {
+  private func live(
+    _ plan: Plan, _ run: inout RunFolder?, _ life: Life, isCalm: Bool, undoesOnly: Bool
+  ) async -> Lived {
     let disk = LifeDisk(disk, life, troubles: isCalm ? [:] : diskTroubles()) { [self] in cutPower() }
     if !isCalm, troubles == .rolled { endSomeTime(life) }
     defer { count(disk.met) }
@@ -167,16 +178,30 @@ public final class Story: Sendable {
         runner = self.runner(plan, recording, life, isCalm)
       }
     } catch {
-      // It couldn't begin: refused, or its disk failed, or it was killed; the next one tries again.
+      if isLocked(error) { return .locked }
+      // It couldn't begin: its disk failed, or it was killed; the next one tries again.
       if isCalm { judge.object("no process can take the run up: \(error)") }
-      return nil
+      return .ended(nil)
     }
     if !isCalm { requestStops(runner) }
     // So that its tasks come to their end, without any effect.
     life.atEnd { [weak runner] in runner?.requestStop(by: "nobody", atOnce: true) }
-    guard let end = try? await runner.run(), !life.isDead else { return nil }
-    guard end.header?.run == id else { return nil }
-    return end
+    guard let end = try? await runner.run(), !life.isDead else { return .ended(nil) }
+    if end.header?.run != id { judge.object("\(id) ended as another run") }
+    return .ended(end)
+  }
+
+  private enum Lived {
+    /// With the state that it had then; nil when it didn't come so far.
+    case ended(Run?)
+    /// The rival has one of its hosts.
+    case locked
+  }
+
+  private func isLocked(_ error: any Error) -> Bool {
+    if case BeginFailure.refused = error { return true }
+    if case ResumeFailure.refused(let reason) = error { return reason.code == "locked" }
+    return false
   }
 
   private func runner(_ plan: Plan, _ recording: Recording, _ life: Life, _ isCalm: Bool) -> Runner {

@@ -122,6 +122,7 @@ public final class Hosts: Sendable {
     let execution = command.kept.map {
       Ledger.Execution(run: run, key: $0.key, host: host.id, life: life.number, began: .zero)
     }
+    if life.isDead { return (Self.lost, nil) }
     switch await life.wait(world.roll { $0.duration(1...60) }) {
     case .dead:
       // It had been sent.
