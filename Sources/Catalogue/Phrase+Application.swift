@@ -71,6 +71,14 @@ extension Phrase {
       en: "\(path) exists already; nothing was written. Name another folder")
   }
 
+  public static func outputUnwritable(why: String) -> Phrase {
+    Phrase(
+      ja: "標準出力に書けません（\(why)）。ここから先の出力は失われました。出力先の空きと権限を確かめてください",
+      en:
+        "standard output can't be written (\(why)); what comes from here on is lost. Check the room and the permissions where it goes"
+    )
+  }
+
   public static func fileUnwritable(_ path: String, why: String) -> Phrase {
     Phrase(
       ja: "\(path) に書けません（\(why)）。場所と権限を確かめてください",

@@ -6,11 +6,14 @@ extension Phrase {
   public static let aboutExitCodes = Phrase(
     ja: """
       終了コード：0 すべて成功し目標を達成　1 失敗または目標未達あり　2 ワークスペースの誤り　3 結果不明または元に戻す作業が残る
-      4 実行を拒否（ロック・安全規則）　5 記録を書けない　64 使い方の誤り。check だけは監視プラグインの規約（0 正常・1 警告・2 異常・3 不明）に従います。
+      4 実行を拒否（ロック・安全規則）　5 記録を書けない　64 使い方の誤り
+      74 他はすべて成功したが、標準出力に書けないか、読み手（| head など）がいなくなった
+      check だけは監視プラグインの規約（0 正常・1 警告・2 異常・3 不明）に従います。
       """,
     en: """
       Exit codes: 0 all passed, objectives met; 1 something failed or an objective was missed; 2 the workspace is not valid;
-      3 something is unknown or an undo is owed; 4 refused (lock, safety rule); 5 the record could not be written; 64 wrong usage.
+      3 something is unknown or an undo is owed; 4 refused (lock, safety rule); 5 the record could not be written; 64 wrong usage;
+      74 all else went well, but standard output could not be written, or its reader (such as | head) went away.
       `check` alone follows the monitoring plugins: 0 ok, 1 warning, 2 critical, 3 unknown.
       """)
 

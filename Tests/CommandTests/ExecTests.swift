@@ -182,12 +182,7 @@ struct ExecTests {
   }
 
   @Test func aReaderThatGoesAwayEndsItQuietly() async throws {
-    let line = "\(Sonae.path) exec a -- 'yes | head -c 20000000' | head -n 1"
-    let ending = try await Program(
-      ["sh", "-c", line],
-      environment: ["HOME": city.home.path, "PATH": "/usr/bin:/bin", "SONAE_SSH_CONFIG": "/dev/null"],
-      in: city.folder.path
-    ).ended()
+    let ending = try await city.shell("sonae exec a -- 'yes | head -c 20000000' | head -n 1")
     #expect(ending.text == "y\n" && ending.errorText.isEmpty)
   }
 }

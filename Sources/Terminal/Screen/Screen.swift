@@ -9,13 +9,17 @@ public struct Screen: Sendable {
   public let style: Style
   /// What `COLUMNS` and `LINES` say, for terminals that don't know their size.
   private let fallback: WindowSize
+  private let whenLost: @Sendable (Int32) -> Void
 
   /// - Parameters:
   ///   - allowsColour: false after `--no-color`.
   ///   - environment: a variable's value; nil when it isn't set.
+  ///   - whenLost: hears of what can't be written, and why: an `errno`.
   public init(
-    _ descriptor: Int32, allowsColour: Bool = true, environment: (String) -> String? = Self.environment
+    _ descriptor: Int32, allowsColour: Bool = true, environment: (String) -> String? = Self.environment,
+    whenLost: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
+    self.whenLost = whenLost
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
     let term = environment("TERM") ?? ""
@@ -72,6 +76,7 @@ public struct Screen: Sendable {
           var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           poll(&waiting, 1, 1000)
         } else if errno != EINTR {
+          whenLost(errno)
           return
         }
       }

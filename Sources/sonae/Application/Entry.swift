@@ -7,6 +7,7 @@ import Glibc
 enum Entry {
   static func run(_ root: SonaeCommand.Type) async {
     signal(SIGPIPE, SIG_IGN)
+    fillStandardStreams()
     // The SSH thread may still be at work in libcrypto when the process ends, and would then run into what libcrypto's
     // own clean-up at exit has freed. The kernel takes the memory back anyway.
     OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
@@ -17,14 +18,20 @@ enum Entry {
       } else {
         try command.run()
       }
+      Glibc.exit(Output.code(0))
     } catch let stop as Stop {
       Output.complain(Words.text(.stopMessage(stop.phrase)))
       Glibc.exit(stop.exit.rawValue)
     } catch let exit as Exit {
-      Glibc.exit(exit.rawValue)
+      Glibc.exit(Output.code(exit.rawValue))
     } catch {
       end(root, error)
     }
+  }
+
+  /// What is opened later must not come to stand where the caller has closed a standard stream.
+  private static func fillStandardStreams() {
+    for stream: Int32 in 0...2 where fcntl(stream, F_GETFD) < 0 { _ = open("/dev/null", O_RDONLY) }
   }
 
   /// Help, version, and wrong words on the command line.
@@ -33,7 +40,7 @@ enum Entry {
     let message = HelpTranslation.translate(root.fullMessage(for: error), Words.language)
     if code.isSuccess {
       Output.line(message)
-      Glibc.exit(0)
+      Glibc.exit(Output.code(0))
     }
     Output.complain(message)
     Glibc.exit(code.rawValue)

@@ -15,6 +15,8 @@ enum Exit: Int32, Error {
   case refused = 4
   /// The record could not be written.
   case noRecord = 5
+  /// All went well, but standard output could not be written (EX_IOERR of sysexits.h), or nobody reads it any more.
+  case outputCut = 74
   /// Wrong words on the command line (EX_USAGE of sysexits.h).
   case usage = 64
 }

@@ -53,13 +53,13 @@ struct CheckCommand: AsyncParsableCommand {
           workspace.settings.secrets.filter { name, _ in questions.contains { $0.check.secretNames.contains(name) } })))
     var answers = await round.ask()
     show(answers, workspace)
-    while let watch {
+    while let watch, !Output.isCut {
       try await Task.sleep(for: watch.duration)
       answers = await round.ask()
       show(answers, workspace)
     }
     await client.close()
-    Glibc.exit(answers.map(\.state).max()?.exitCode ?? 3)
+    Glibc.exit(Output.code(answers.map(\.state).max()?.exitCode ?? 3, cut: .open))
   }
 
   private func chosen(_ workspace: Workspace) throws -> [System] {

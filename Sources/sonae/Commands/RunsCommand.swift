@@ -59,7 +59,8 @@ struct RunsLogCommand: AsyncParsableCommand {
       Output.json(.array(recorded.events.map(\.json)))
       return
     }
-    let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
+    let screen = Screen(1, whenLost: Output.lose)
+    let view = PlainView(plan: recorded.run.plan, screen: screen, look: recorded.look(screen))
     view.recorded(recorded.events)
     await view.close()
   }
@@ -80,10 +81,11 @@ struct RunsFollowCommand: AsyncParsableCommand {
   func run() async throws {
     let runs = try RecordedRuns(global, naming: [run])
     let recorded = try runs.open(run).recorded
-    let view = PlainView(plan: recorded.run.plan, screen: Screen(1), look: recorded.look(Screen(1)))
+    let screen = Screen(1, whenLost: Output.lose)
+    let view = PlainView(plan: recorded.run.plan, screen: screen, look: recorded.look(screen))
     var reader = JournalReader(recorded.folder)
     do {
-      while case let events = try await reader.next(), !events.isEmpty { view.recorded(events) }
+      while case let events = try await reader.next(), !events.isEmpty, !Output.isCut { view.recorded(events) }
     } catch let error as RecordsError {
       await view.close()
       throw Stop(.noRecord, Phrase(error.reason))

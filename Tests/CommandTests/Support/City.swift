@@ -94,6 +94,14 @@ final class City: Sendable {
     try await Sonae.start(arguments, in: folder.path, home: home.path, environment: environment, input: input).ended()
   }
 
+  /// A line of shell in which `sonae` is the program under test.
+  func shell(_ line: String) async throws -> Program.Ending {
+    let environment = ["HOME": home.path, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SONAE_SSH_CONFIG": "/dev/null"]
+    return try await Program(
+      ["sh", "-c", "sonae() { \(Sonae.path) \"$@\"; }; \(line)"], environment: environment, in: folder.path
+    ).ended()
+  }
+
   /// Runs the scenario with `--yes --json`.
   func drill(
     _ more: String..., scenario: String = "loss", environment: [String: String] = [:],

@@ -1,0 +1,53 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+/// What becomes of what is printed.
+@Suite(.fewAtATime, needsServer)
+struct OutputTests {
+  private let server: SSHServer
+  private let city: City
+
+  init() throws {
+    server = try SSHServer()
+    city = try City([server])
+  }
+
+  /// Nothing is printed into the void with a clear conscience.
+  @Test func outputThatCannotBeWrittenIsSaidAndIsNoSuccess() async throws {
+    #expect(try await city.drill().code == 0)
+    for words in [
+      "exec a -- 'head -c 5000000 /dev/zero'", "exec a --json -- true", "runs list", "runs list --json",
+      "runs show last", "runs log last", "runs log last --json", "runs follow last", "report last", "plan loss",
+      "validate", "verify", "--help", "drill loss --yes --json",
+    ] {
+      let ending = try await city.shell("sonae \(words) >/dev/full")
+      #expect(ending.code == 74, "\(words): \(ending.code) \(ending.errorText)")
+      let said = ending.errorText.ranges(of: "standard output can't be written (No space left on device)")
+      #expect(said.count == 1, "\(words): \(ending.errorText)")
+    }
+    let closed = try await city.shell("sonae runs list >&-")
+    #expect(closed.code == 74 && closed.errorText.contains("can't be written"), "\(closed.errorText)")
+  }
+
+  /// It says what is worse first.
+  @Test func otherCodesStandAboveLostOutput() async throws {
+    #expect(try await city.shell("sonae exec a -- 'echo x; exit 5' >/dev/full").code == 1)
+    #expect(try await city.shell("sonae check >/dev/full").code == 3)
+    #expect(try await city.shell("sonae runs show nothing >/dev/full").code == 64)
+  }
+
+  @Test(needsMounts) func whatStandsInAFullDisksFileIsABeginning() async throws {
+    let disk = try SmallDisk("-t", "tmpfs", "-o", "size=64k", "tmpfs")
+    let file = disk.path + "/out"
+    let line = "seq 1 20000; touch \(server.folder.file("ended"))"
+    let ending = try await city.shell("sonae exec a -- '\(line)' >\(file)")
+    #expect(ending.code == 74 && ending.errorText.contains("No space left"), "\(ending.errorText)")
+    let whole = (1...20000).map { "\($0)\n" }.joined()
+    let kept = try TemporaryFolder.text(file)
+    #expect(!kept.isEmpty && whole.hasPrefix(kept))
+    // What the command does on the host may matter more than what it says.
+    #expect(access(server.folder.file("ended"), F_OK) == 0)
+  }
+}
