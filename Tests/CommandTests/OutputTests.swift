@@ -31,6 +31,21 @@ struct OutputTests {
     #expect(closed.code == 74 && closed.errorText.contains("can't be written"), "\(closed.errorText)")
   }
 
+  /// Whether it was printing or silent, and whatever the reader has taken.
+  @Test(arguments: ["yes", "sleep 300; :"])
+  func aCommandThatNobodyReadsIsEndedOnItsHost(_ command: String) async throws {
+    for flags in ["", "--json"] {
+      let pid = server.folder.file("pid\(flags)")
+      let begun = ContinuousClock.now
+      let ending = try await city.shell(
+        "{ sonae exec a \(flags) -- 'echo $$ >\(pid); echo y; \(command)'; echo $? >&2; } | while ! test -s \(pid); do sleep 0.05; done"
+      )
+      #expect(ContinuousClock.now - begun < .seconds(20))
+      #expect(ending.errorText == "74\n")
+      #expect(!Processes.isAlive(try #require(pid_t(try TemporaryFolder.text(pid).trimmed))))
+    }
+  }
+
   /// It says what is worse first.
   @Test func otherCodesStandAboveLostOutput() async throws {
     #expect(try await city.shell("sonae exec a -- 'echo x; exit 5' >/dev/full").code == 1)

@@ -44,8 +44,11 @@ final class ExecReport: Sendable {
   var verdict: Verdict {
     let ends = state.withLock { $0.ends.map(\.end) }
     if ends.contains(where: \.isUnknown) { return .unknown }
-    return ends.allSatisfy { $0 == .exited(0) } ? .ok : .failed
+    return ends.allSatisfy { $0 == .exited(0) || isUnwanted($0) } ? .ok : .failed
   }
+
+  /// Ended because nobody reads what it prints: no failure, and nothing to tell, as with `yes | head`.
+  private func isUnwanted(_ end: ShellEnd) -> Bool { Output.isUnread && end == .cancelled(treeEnded: true) }
 
   func output(_ host: String, _ stream: OutputStream, _ bytes: [UInt8]) {
     let descriptor: Int32 = stream == .stdout ? 1 : 2
@@ -92,7 +95,7 @@ final class ExecReport: Sendable {
         Output.write(Array("\(host): ".utf8) + rest + [UInt8(ascii: "\n")], to: descriptor)
       }
     }
-    if !isJSON, let complaint = end.complaint {
+    if !isJSON, !isUnwanted(end), let complaint = end.complaint {
       Output.complain((end.namesHost ? "" : "\(host): ") + Words.text(complaint))
     }
   }

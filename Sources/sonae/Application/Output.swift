@@ -1,4 +1,5 @@
 import Catalogue
+import Dispatch
 import Glibc
 import Model
 import Synchronization
@@ -16,6 +17,9 @@ enum Output {
 
   /// Something that should stand in standard output doesn't.
   static var isCut: Bool { loss.withLock { $0 != nil } }
+
+  /// Its reader has gone away (`| head`).
+  static var isUnread: Bool { loss.withLock { $0 == EPIPE } }
 
   static func line(_ text: String = "") { write(text + "\n", to: 1) }
 
@@ -55,4 +59,18 @@ enum Output {
 
   /// The exit code for a command that came to this end: what is missing in standard output is no success.
   static func code(_ code: Int32, cut: Exit = .outputCut) -> Int32 { code == 0 && isCut ? cut.rawValue : code }
+
+  /// Calls once, from a queue of its own, when standard output is a pipe or a socket that nobody reads any more, also
+  /// before anything is written to it.
+  static func whenUnread(_ handler: @escaping @Sendable () -> Void) {
+    var information = stat()
+    guard fstat(1, &information) == 0, [S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT) else { return }
+    DispatchQueue(label: "standard output").async {
+      // No event is asked for: what comes is an error or the other end's close.
+      var watched = pollfd(fd: 1, events: 0, revents: 0)
+      while poll(&watched, 1, -1) < 0, errno == EINTR {}
+      lose(EPIPE)
+      handler()
+    }
+  }
 }

@@ -51,6 +51,7 @@ struct ExecCommand: AsyncParsableCommand {
     }
     // Closing a connection doesn't end a command on its host; cancelling does. Who insists goes at once.
     let signals = StopSignals { isFirst in if isFirst { work.cancel() } else { Glibc.exit(130) } }
+    Output.whenUnread { work.cancel() }
     await work.value
     signals.end()
     await client.close()
