@@ -31,6 +31,25 @@ struct OutputTests {
     #expect(closed.code == 74 && closed.errorText.contains("can't be written"), "\(closed.errorText)")
   }
 
+  @Test func whatHostsPrintDoesNotDriveTheTerminal() async throws {
+    let command = "printf '\\r\\033[2Kb: all is well\\a\\n'; printf 'half a line' >&2; exit 3"
+    let program = try city.start(
+      "exec", "a", "--", command, environment: ["TERM": "xterm"], input: .terminal(rows: 24, columns: 80))
+    let ending = try await program.ended()
+    let shown = String(decoding: program.shown, as: UTF8.self)
+    #expect(ending.code == 1)
+    #expect(
+      shown == "^M^[[2Kb: all is well^G\r\nhalf a line\r\na: ended with exit code 3\r\n", "\(shown.debugDescription)")
+    let pair = try City([server, server])
+    let both = try pair.start(
+      "exec", "*", "--", command, environment: ["TERM": "xterm"], input: .terminal(rows: 24, columns: 80))
+    _ = try await both.ended()
+    let lines = String(decoding: both.shown, as: UTF8.self)
+    for host in ["a", "b"] {
+      #expect(lines.contains("\(host): ^M^[[2Kb: all is well^G\r\n"), "\(lines.debugDescription)")
+    }
+  }
+
   /// Whether it was printing or silent, and whatever the reader has taken.
   @Test(arguments: ["yes", "sleep 300; :"])
   func aCommandThatNobodyReadsIsEndedOnItsHost(_ command: String) async throws {

@@ -45,6 +45,21 @@ import Testing
     #expect(visibleLines("10%\r50%\r100%\r\nnext\n") == ["100%", "next", ""])
     #expect(visibleLines("windows\r\nlines\r\n") == ["windows", "lines", ""])
   }
+
+  /// However the bytes come, the terminal gets the same, and nothing that drives it.
+  @Test func aStreamIsMadeVisiblePieceByPiece() {
+    let text = "a\tb\r\n\u{1B}[2Kforged\rline\u{7}\u{202E} 復旧\u{9B}m 👍🏽\n"
+    let shown = "a\tb\n^[[2Kforged^Mline^G<U+202E> 復旧<U+009B>m 👍\n\u{FFFD}^M"
+    let bytes = Array(text.utf8) + [0xFF, 13]
+    for size in 1...bytes.count {
+      var (stream, all) = (VisibleStream(), [UInt8]())
+      for start in stride(from: 0, to: bytes.count, by: size) { all += stream.pass(bytes[start...].prefix(size)) }
+      #expect(String(decoding: all + stream.finish(), as: UTF8.self) == shown, "\(size)")
+    }
+    var stream = VisibleStream()
+    #expect(stream.pass("host-001$ ".utf8) == Array("host-001$ ".utf8))
+    #expect(stream.pass([0xE5, 0xBE]) == [] && stream.finish() == Array("\u{FFFD}".utf8))
+  }
 }
 
 @Suite struct FittingTests {

@@ -7,16 +7,26 @@
 public func visible(_ text: String) -> String {
   if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
   var result = String.UnicodeScalarView()
-  var afterEmoji = false
-  for scalar in text.unicodeScalars {
+  var filter = VisibleFilter()
+  for scalar in text.unicodeScalars { filter.pass(scalar, into: &result) }
+  return String(result)
+}
+
+/// Lets one scalar after the other through as it may be printed.
+struct VisibleFilter: Sendable {
+  private let keepsTabs: Bool
+  private var afterEmoji = false
+
+  init(keepsTabs: Bool = false) { self.keepsTabs = keepsTabs }
+
+  mutating func pass(_ scalar: Unicode.Scalar, into result: inout String.UnicodeScalarView) {
     switch Treatment(of: scalar, afterEmoji: afterEmoji) {
     case .keep: result.append(scalar)
-    case .drop: continue
-    case .replace(let words): result.append(contentsOf: words.unicodeScalars)
+    case .drop: return
+    case .replace(let words): result.append(contentsOf: (keepsTabs && scalar == "\t" ? "\t" : words).unicodeScalars)
     }
     afterEmoji = scalar.value > 0x2000 && scalar.properties.isEmoji
   }
-  return String(result)
 }
 
 /// What becomes of one scalar.

@@ -1,5 +1,6 @@
 import Catalogue
 import Engine
+import Glibc
 import Model
 import Synchronization
 
@@ -8,22 +9,36 @@ import Synchronization
 /// ## Concurrency
 /// Hosts report side by side; a mutex keeps their lines whole.
 final class ExecReport: Sendable {
-  private struct State {
-    var partial: [String: [UInt8]] = [:]
-    var ends: [(host: String, command: String, end: ShellEnd, stdout: [UInt8], stderr: [UInt8])] = []
-    var captured: [String: (stdout: [UInt8], stderr: [UInt8])] = [:]
+  private struct Place: Hashable {
+    let host: String
+    let descriptor: Int32
   }
 
-  /// Kept of each stream of a command for `--json`.
-  private static let limit = 1 << 20
+  private struct State {
+    var streams: [Place: HostStream] = [:]
+    var captured: [Place: Captured] = [:]
+    var ends: [Ended] = []
+    /// The terminal's cursor stands behind something that a host has printed.
+    var isWithinLine = false
+  }
+
+  private struct Ended {
+    let host: String
+    let command: String
+    let end: ShellEnd
+    let stdout: Captured
+    let stderr: Captured
+  }
 
   private let state = Mutex(State())
   private let isJSON: Bool
   private let labels: Bool
+  private let terminals: Set<Int32>
 
   init(isJSON: Bool, labels: Bool) {
     self.isJSON = isJSON
     self.labels = labels
+    terminals = Set([1, 2].filter { isatty($0) == 1 })
   }
 
   /// What all ends come to; the JSON's words.
@@ -51,52 +66,43 @@ final class ExecReport: Sendable {
   private func isUnwanted(_ end: ShellEnd) -> Bool { Output.isUnread && end == .cancelled(treeEnded: true) }
 
   func output(_ host: String, _ stream: OutputStream, _ bytes: [UInt8]) {
-    let descriptor: Int32 = stream == .stdout ? 1 : 2
+    let place = Place(host: host, descriptor: stream == .stdout ? 1 : 2)
     state.withLock { state in
       if isJSON {
-        var captured = state.captured[host] ?? ([], [])
-        if stream == .stdout {
-          captured.stdout += bytes.prefix(Self.limit - captured.stdout.count)
-        } else {
-          captured.stderr += bytes.prefix(Self.limit - captured.stderr.count)
-        }
-        state.captured[host] = captured
-      } else if labels {
-        writeWholeLines("\(host)\(descriptor)", host, bytes, to: descriptor, &state)
+        state.captured[place, default: Captured()].take(bytes)
       } else {
-        Output.write(bytes, to: descriptor)
+        let new = HostStream(label: labels ? host : nil, isTerminal: terminals.contains(place.descriptor))
+        write(state.streams[place, default: new].pass(bytes), to: place.descriptor, &state)
       }
     }
   }
 
-  private func writeWholeLines(
-    _ key: String, _ host: String, _ bytes: [UInt8], to descriptor: Int32, _ state: inout State
-  ) {
-    var pending = (state.partial[key] ?? []) + bytes
-    var out: [UInt8] = []
-    while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-      out += Array("\(host): ".utf8) + pending[...end]
-      pending.removeSubrange(...end)
-    }
-    if pending.count > 64 << 10 {
-      out += Array("\(host): ".utf8) + pending + [UInt8(ascii: "\n")]
-      pending = []
-    }
-    state.partial[key] = pending
-    Output.write(out, to: descriptor)
+  private func write(_ bytes: [UInt8], to descriptor: Int32, _ state: inout State) {
+    guard let last = bytes.last else { return }
+    Output.write(bytes, to: descriptor)
+    if terminals.contains(descriptor) { state.isWithinLine = last != 10 }
   }
 
   func ended(_ host: String, _ command: String, _ end: ShellEnd) {
     state.withLock { state in
-      let captured = state.captured.removeValue(forKey: host) ?? ([], [])
-      state.ends.append((host, command, end, captured.stdout, captured.stderr))
+      var rest: [Captured] = []
       for descriptor: Int32 in [1, 2] {
-        guard let rest = state.partial.removeValue(forKey: "\(host)\(descriptor)"), !rest.isEmpty else { continue }
-        Output.write(Array("\(host): ".utf8) + rest + [UInt8(ascii: "\n")], to: descriptor)
+        let place = Place(host: host, descriptor: descriptor)
+        rest.append(state.captured.removeValue(forKey: place) ?? Captured())
+        if var stream = state.streams.removeValue(forKey: place) { write(stream.finish(), to: descriptor, &state) }
       }
+      state.ends.append(Ended(host: host, command: command, end: end, stdout: rest[0], stderr: rest[1]))
     }
     if !isJSON, !isUnwanted(end), let complaint = end.complaint {
-      Output.complain((end.namesHost ? "" : "\(host): ") + Words.text(complaint))
+      complain((end.namesHost ? "" : "\(host): ") + Words.text(complaint))
+    }
+  }
+
+  /// A message of our own, on a line of its own.
+  private func complain(_ text: String) {
+    state.withLock { state in
+      if state.isWithinLine, terminals.contains(2) { write([10], to: 2, &state) }
+      Output.complain(text)
     }
   }
 
@@ -111,16 +117,28 @@ final class ExecReport: Sendable {
       .members([
         "result": .string(verdict.rawValue),
         "hosts": .array(
-          sorted.map { _, end in
+          sorted.map { _, ended in
             .members([
-              "host": .string(end.host), "command": .string(end.command), "result": .string(end.end.result.rawValue),
-              "exit": end.end.exitCode.map { .integer(Int64($0)) } ?? .null,
-              "stdout": .string(String(decoding: end.stdout, as: UTF8.self)),
-              "stderr": .string(String(decoding: end.stderr, as: UTF8.self)),
-              "reason": end.end.complaint.map { .string(Words.text($0)) },
+              "host": .string(ended.host), "command": .string(ended.command),
+              "result": .string(ended.end.result.rawValue),
+              "exit": ended.end.exitCode.map { .integer(Int64($0)) } ?? .null,
+              "stdout": .string(String(decoding: ended.stdout.kept, as: UTF8.self)),
+              "stderr": .string(String(decoding: ended.stderr.kept, as: UTF8.self)),
+              "reason": ended.end.complaint.map { .string(Words.text($0)) },
             ])
           }),
       ]))
+  }
+}
+
+/// What is kept of a stream for `--json`.
+private struct Captured: Sendable {
+  private(set) var kept: [UInt8] = []
+
+  private static let limit = 1 << 20
+
+  mutating func take(_ bytes: [UInt8]) {
+    kept += bytes.prefix(Self.limit - kept.count)
   }
 }
 
