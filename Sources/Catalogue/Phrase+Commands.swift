@@ -39,16 +39,6 @@ extension Phrase {
     en: "Examples: sonae check; sonae check --systems file-server,lgwan; sonae check --watch 30s")
   public static let aboutExec = Phrase(
     ja: "1つのコマンドを複数のホストで同時に実行する", en: "Run one command on many hosts, side by side.")
-  public static let exampleExec = Phrase(
-    ja: "例：sonae exec vhost-a 'ivhost-*' -- uptime　sonae exec @resident -- df -h　echo uptime | sonae exec "
-      + "--stdin vhost-a\n終了コード：0 すべて 0 で終わった　1 失敗したホストがある　3 どう終わったか分からないホストがある\n標準出力の読み手（| head など）が"
-      + "いなくなると、ホスト上のコマンドを終了させ、74 で終わります。\n端末には制御文字を ^[ のように見える形で出し、ファイルやパイプにはバイト列をそのまま出します。",
-    en: "Examples: sonae exec vhost-a 'ivhost-*' -- uptime; sonae exec @resident -- df -h; echo uptime | sonae "
-      + "exec --stdin vhost-a.\nExit codes: 0 every command ended with 0; 1 one failed or was not run; 3 how one ended is "
-      + "not known.\nWhen the reader of standard output goes away (such as | head), the commands are ended on their hosts, "
-      + "and the exit code is 74.\n"
-      + "On a terminal control characters of the hosts are shown, such as ^[; files and pipes get every byte as it was."
-  )
   public static let aboutHosts = Phrase(ja: "ホストの鍵を登録する", en: "Make hosts known.")
   public static let aboutHostsTrust = Phrase(
     ja: "ホスト鍵の指紋を示し、確認のうえ known_hosts に加える",

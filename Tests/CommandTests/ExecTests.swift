@@ -135,6 +135,21 @@ struct ExecTests {
     #expect(good["result"] == "ok" && good["hosts"]?.array?.first?["result"] == "passed")
   }
 
+  /// Who reads the document can tell whether the text is what the command printed.
+  @Test func theDocumentSaysWhatATextIsNot() async throws {
+    for (command, bytes, isCut, isUTF8, text) in [
+      ("printf 復旧", 6, false, true, "復旧"), ("printf 'a\\377b'", 3, false, false, "a\u{FFFD}b"),
+      ("head -c 3000000 /dev/zero | tr '\\0' x", 3_000_000, true, true, String(repeating: "x", count: 1 << 20)),
+      ("yes 復旧 | tr -d '\\n' | head -c 3000000", 3_000_000, true, true, String(repeating: "復旧", count: 174_762) + "復"),
+    ] {
+      let json = try JSON(reading: await city.sonae("exec", "a", "--json", "--", command + "; printf x >&2").output)
+      let host = try #require(json["hosts"]?.array?.first)
+      #expect(host["stdout_bytes"]?.number == Double(bytes) && host["stderr_bytes"] == 1, "\(command)")
+      #expect(host["stdout_cut"]?.bool == isCut && host["stdout_utf8"]?.bool == isUTF8, "\(command)")
+      #expect(host["stdout"]?.string == text, "\(command)")
+    }
+  }
+
   @Test func aTimeOutEndsTheWholeTreeOnTheHost() async throws {
     let ending = try await city.sonae(
       "exec", "a", "--timeout", "1s", "--json", "--", "echo $$; sleep 300 & echo $!; setsid sleep 300 & sleep 300; :")

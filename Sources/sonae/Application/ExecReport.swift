@@ -16,7 +16,7 @@ final class ExecReport: Sendable {
 
   private struct State {
     var streams: [Place: HostStream] = [:]
-    var captured: [Place: Captured] = [:]
+    var captured: [Place: CapturedText] = [:]
     var ends: [Ended] = []
     /// The terminal's cursor stands behind something that a host has printed.
     var isWithinLine = false
@@ -26,8 +26,18 @@ final class ExecReport: Sendable {
     let host: String
     let command: String
     let end: ShellEnd
-    let stdout: Captured
-    let stderr: Captured
+    let stdout: CapturedText
+    let stderr: CapturedText
+
+    var json: JSON {
+      let start: [JSON.Member] = [
+        .init("host", .string(host)), .init("command", .string(command)),
+        .init("result", .string(end.result.rawValue)),
+        .init("exit", end.exitCode.map { .integer(Int64($0)) } ?? .null),
+      ]
+      let reason = end.complaint.map { [JSON.Member("reason", .string(Words.text($0)))] } ?? []
+      return .object(start + stdout.members("stdout") + stderr.members("stderr") + reason)
+    }
   }
 
   private let state = Mutex(State())
@@ -69,7 +79,7 @@ final class ExecReport: Sendable {
     let place = Place(host: host, descriptor: stream == .stdout ? 1 : 2)
     state.withLock { state in
       if isJSON {
-        state.captured[place, default: Captured()].take(bytes)
+        state.captured[place, default: CapturedText()].take(bytes)
       } else {
         let new = HostStream(label: labels ? host : nil, isTerminal: terminals.contains(place.descriptor))
         write(state.streams[place, default: new].pass(bytes), to: place.descriptor, &state)
@@ -85,10 +95,10 @@ final class ExecReport: Sendable {
 
   func ended(_ host: String, _ command: String, _ end: ShellEnd) {
     state.withLock { state in
-      var rest: [Captured] = []
+      var rest: [CapturedText] = []
       for descriptor: Int32 in [1, 2] {
         let place = Place(host: host, descriptor: descriptor)
-        rest.append(state.captured.removeValue(forKey: place) ?? Captured())
+        rest.append(state.captured.removeValue(forKey: place) ?? CapturedText())
         if var stream = state.streams.removeValue(forKey: place) { write(stream.finish(), to: descriptor, &state) }
       }
       state.ends.append(Ended(host: host, command: command, end: end, stdout: rest[0], stderr: rest[1]))
@@ -117,28 +127,8 @@ final class ExecReport: Sendable {
       .members([
         "result": .string(verdict.rawValue),
         "hosts": .array(
-          sorted.map { _, ended in
-            .members([
-              "host": .string(ended.host), "command": .string(ended.command),
-              "result": .string(ended.end.result.rawValue),
-              "exit": ended.end.exitCode.map { .integer(Int64($0)) } ?? .null,
-              "stdout": .string(String(decoding: ended.stdout.kept, as: UTF8.self)),
-              "stderr": .string(String(decoding: ended.stderr.kept, as: UTF8.self)),
-              "reason": ended.end.complaint.map { .string(Words.text($0)) },
-            ])
-          }),
+          sorted.map { $0.element.json }),
       ]))
-  }
-}
-
-/// What is kept of a stream for `--json`.
-private struct Captured: Sendable {
-  private(set) var kept: [UInt8] = []
-
-  private static let limit = 1 << 20
-
-  mutating func take(_ bytes: [UInt8]) {
-    kept += bytes.prefix(Self.limit - kept.count)
   }
 }
 
