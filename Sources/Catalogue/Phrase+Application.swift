@@ -59,6 +59,31 @@ extension Phrase {
       en: "no host matches \(word); there are: \(known.joined(separator: ", "))")
   }
 
+  public static func noGroupMatches(_ word: String, known: [String]) -> Phrase {
+    let (ja, en) = known.isEmpty ? ("なし", "none") : (known.joined(separator: "、"), known.joined(separator: ", "))
+    return Phrase(
+      ja: "「\(word)」に当てはまる区画や基盤はありません。ホストのある区画と基盤：\(ja)",
+      en: "no segment or platform with hosts is named \(word); there are: \(en)")
+  }
+
+  public static let noHostNamed = Phrase(ja: "ホストを指定してください", en: "name a host")
+
+  public static func userInHostName(_ word: String) -> Phrase {
+    Phrase(
+      ja: "「\(word)」はホストの名前ではありません。利用者名は付けず、ssh_config の User か台帳の user に書いてください",
+      en:
+        "\(word) isn't a host's name; leave the user out and put it into ssh_config (User) or into the inventory (`user`)"
+    )
+  }
+
+  public static func needsWorkspace(_ word: String) -> Phrase {
+    Phrase(
+      ja: "「\(word)」を探す台帳がありません。ワークスペースの中で実行するか --workspace を付けてください。外では ssh_config にある名前だけを使えます",
+      en:
+        "there is no inventory to look \(word) up in; run it in a workspace or with --workspace. Outside of one, only names as ssh_config knows them can be given"
+    )
+  }
+
   public static func initialized(_ path: String, files: Int) -> Phrase {
     Phrase(
       ja: "\(path) に見本ワークスペース（\(files) ファイル）を作りました。次は sonae validate --workspace \(path) で確かめてください",
@@ -108,8 +133,34 @@ extension Phrase {
   // MARK: exec
 
   public static let execNeedsOneCommand = Phrase(
-    ja: "「-- コマンド」か --stdin の、どちらか一方を指定してください",
-    en: "give either `-- COMMAND` or --stdin")
+    ja: "「-- コマンド」か --stdin の、どちらか一方を指定してください（空のコマンドは実行しません）",
+    en: "give either `-- COMMAND`, which mustn't be empty, or --stdin")
+  public static let stdinNeededTwice = Phrase(
+    ja: "--stdin と --input - は同時に使えません。標準入力は1つです。--input にはファイルを指定してください",
+    en: "--stdin and --input - both want standard input; name a file for --input")
+  public static let noCommandOnStdin = Phrase(
+    ja: "標準入力にコマンドがありません。1行に1つずつ書いてください",
+    en: "there is no command on standard input; write one a line")
+  public static func inputUnreadable(_ file: String, why: String) -> Phrase {
+    Phrase(
+      ja: "--input のファイル \(file) を読めません（\(why)）。場所と権限を確かめてください",
+      en: "the file \(file) of --input can't be read (\(why)); check its place and its permissions")
+  }
+  public static func inputTooLong(_ file: String) -> Phrase {
+    Phrase(
+      ja: "--input のファイル \(file) を読めないか、16 MiB を超えています。大きなファイルは scp などで送ってください",
+      en: "the file \(file) of --input can't be read, or is longer than 16 MiB; send a large file by scp or the like")
+  }
+  public static let inputIgnored = Phrase(
+    ja: "標準入力にデータがありますが、コマンドには渡りません。渡すには --input -、使わないなら </dev/null を付けてください（何も実行していません）",
+    en:
+      "nothing was run: there is data on standard input, which the commands don't get. Add --input - to hand it to them, or </dev/null if it isn't meant for them"
+  )
+  public static let inputCameTooLate = Phrase(
+    ja: "コマンドの実行中に標準入力へデータが届きましたが、コマンドには渡していません（入力は空でした）。渡すには --input - を付けてください",
+    en:
+      "data came on standard input while the commands ran; they didn't get it, their input was empty. Add --input - to hand it to them"
+  )
   public static let limitTooSmall = Phrase(ja: "--limit は 1 以上にしてください", en: "--limit must be at least 1")
   public static func stoppedAfter(_ command: String, left: Int) -> Phrase {
     Phrase(
@@ -133,6 +184,17 @@ extension Phrase {
   public static let commandMayStillRun = Phrase(
     ja: "制限時間を超えましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
     en: "ran out of time, and nothing proves that it has ended on the host; look at the host")
+  public static let interruptedAndEnded = Phrase(
+    ja: "中断しました。コマンドはホスト上に残っていません", en: "interrupted; nothing of it runs on the host any more")
+  public static func abandoned(_ hosts: [String]) -> Phrase {
+    Phrase(
+      ja: "ただちに停止しました。次のホストではコマンドがどうなったか分かりません。確かめてください：\(hosts.joined(separator: "、"))",
+      en:
+        "stopped at once; what became of the commands is not known, look at these hosts: \(hosts.joined(separator: ", "))"
+    )
+  }
+  public static let notRunAfterAnother = Phrase(
+    ja: "前のコマンドが 0 で終わらなかったため、実行していません", en: "not run, because a command before it did not end with 0")
   public static let interruptedAndMayStillRun = Phrase(
     ja: "中断しましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
     en: "interrupted, and nothing proves that it has ended on the host; look at the host")

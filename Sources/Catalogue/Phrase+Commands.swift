@@ -159,6 +159,9 @@ extension Phrase {
     en: "Who acts, for the record (default: SONAE_OPERATOR, else the login name).")
   public static let optionStdin = Phrase(
     ja: "コマンドを標準入力から1行に1つ読み、順に実行する", en: "Read commands from standard input, one a line, and run them in order.")
+  public static let optionInput = Phrase(
+    ja: "各コマンドの標準入力に渡すファイル（- は標準入力、16 MiB まで）",
+    en: "What every command reads on its standard input; - is this one's own. 16 MiB at most.")
   public static let optionTimeout = Phrase(
     ja: "1コマンドの制限時間（30s、5m など）", en: "Time limit of one command, such as 30s or 5m.")
   public static let optionParallel = Phrase(ja: "同時に実行するホストの数", en: "Hosts at once.")

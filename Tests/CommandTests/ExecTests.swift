@@ -17,7 +17,7 @@ struct ExecTests {
 
   @Test func everyHostThatIsMeantRunsTheCommandAndIsNamed() async throws {
     for (words, hosts) in [
-      (["a", "c"], "ac"), (["*"], "abc"), (["[ab]"], "ab"), (["@inner"], "ab"), (["@big", "c"], "bc"),
+      (["a", "c"], "ac"), (["a,c"], "ac"), (["*"], "abc"), (["[ab]"], "ab"), (["@inner"], "ab"), (["@big", "c"], "bc"),
       (["a", "?"], "abc"),
     ] {
       let program = try Sonae.start(
@@ -181,14 +181,60 @@ struct ExecTests {
       ["exec", "office", "--", "true"], in: elsewhere.path, environment: ["SONAE_SSH_CONFIG": config]
     ).ended()
     #expect(byVariable.code == 0, "\(byVariable.errorText)")
+    let several = try await Sonae.start(
+      ["exec", "office,office", "office", "--ssh-config", config, "--", "echo here"], in: elsewhere.path
+    ).ended()
+    #expect(several.code == 0 && several.text == "here\n", "\(several.errorText)")
+  }
+
+  /// A pattern is never taken for a name, whose look-up might lead anywhere.
+  @Test func whatOnlyAWorkspaceKnowsIsRefusedOutsideOfOne() async throws {
+    let elsewhere = try TemporaryFolder()
+    for word in ["*", "host-?", "[ab]", "@inner"] {
+      for words in [["exec", word, "--", "true"], ["hosts", "trust", "office,\(word)"]] {
+        let ending = try await Sonae.start(words, in: elsewhere.path).ended()
+        #expect(ending.code == 64 && ending.errorText.contains("--workspace"), "\(ending.errorText)")
+      }
+    }
+    for folder in [elsewhere.path, city.folder.path] {
+      let ending = try await Sonae.start(["exec", "root@a", "--", "true"], in: folder).ended()
+      #expect(ending.code == 64 && ending.errorText.contains("ssh_config (User)"), "\(ending.errorText)")
+    }
+    let group = try await city.sonae("exec", "@zz", "--", "true")
+    #expect(group.code == 64 && group.errorText.contains("@big, @inner"), "\(group.errorText)")
+  }
+
+  private func startSleeping(_ words: String..., first: String = "") async throws -> Program {
+    let pids = servers.map { $0.folder.file("pid") }
+    let program = try Sonae.start(
+      ["exec", "*"] + words + ["--", "\(first) cd; echo $$ > ../pid; sleep 300; :"], in: city.folder.path,
+      home: city.home.path)
+    try await program.until("all commands run") {
+      pids.allSatisfy { (try? TemporaryFolder.text($0))?.hasSuffix("\n") == true }
+    }
+    return program
+  }
+
+  @Test func ctrlCSaysWhatBecameOfTheCommands() async throws {
+    let once = try await startSleeping()
+    once.signal(SIGINT)
+    let ended = try await once.ended(within: .seconds(20))
+    #expect(ended.code == 1, "\(ended.errorText)")
+    for host in ["a", "b", "c"] {
+      #expect(ended.errorText.contains("\(host): interrupted; nothing of it runs on the host"), "\(ended.errorText)")
+    }
+    for server in servers { unlink(server.folder.file("pid")) }
+    let twice = try await startSleeping(first: "trap '' TERM;")
+    twice.signal(SIGINT)
+    try await Task.sleep(for: .milliseconds(50))
+    twice.signal(SIGINT)
+    let left = try await twice.ended(within: .seconds(5))
+    #expect(left.code == 3 && left.errorText.contains("look at these hosts: a, b, c"), "\(left.errorText)")
   }
 
   @Test func ctrlCEndsTheCommandsOnTheHosts() async throws {
     let pids = servers.map { $0.folder.file("pid") }
-    let program = try city.start("exec", "*", "--json", "--", "cd; echo $$ > ../pid; sleep 300; :")
-    try await program.until("all commands run") {
-      pids.allSatisfy { (try? TemporaryFolder.text($0))?.hasSuffix("\n") == true }
-    }
+    let program = try await startSleeping("--json")
     program.signal(SIGINT)
     let ending = try await program.ended(within: .seconds(20))
     let json = try JSON(reading: ending.output)

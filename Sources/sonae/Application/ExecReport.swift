@@ -25,29 +25,32 @@ final class ExecReport: Sendable {
   private struct Ended {
     let host: String
     let command: String
-    let end: ShellEnd
-    let stdout: CapturedText
-    let stderr: CapturedText
+    /// Nil: it wasn't run because of how one before it ended.
+    let end: ShellEnd?
+    var stdout = CapturedText()
+    var stderr = CapturedText()
 
     var json: JSON {
       let start: [JSON.Member] = [
         .init("host", .string(host)), .init("command", .string(command)),
-        .init("result", .string(end.result.rawValue)),
-        .init("exit", end.exitCode.map { .integer(Int64($0)) } ?? .null),
+        .init("result", .string((end?.result ?? .notRun).rawValue)),
+        .init("exit", end?.exitCode.map { .integer(Int64($0)) } ?? .null),
       ]
-      let reason = end.complaint.map { [JSON.Member("reason", .string(Words.text($0)))] } ?? []
+      let complaint = end.map(\.complaint) ?? .notRunAfterAnother
+      let reason = complaint.map { [JSON.Member("reason", .string(Words.text($0)))] } ?? []
       return .object(start + stdout.members("stdout") + stderr.members("stderr") + reason)
     }
   }
 
   private let state = Mutex(State())
   private let isJSON: Bool
-  private let labels: Bool
+  private let hosts: [String]
   private let terminals: Set<Int32>
 
-  init(isJSON: Bool, labels: Bool) {
+  /// - Parameter hosts: all that are meant, in the document's order.
+  init(isJSON: Bool, hosts: [String]) {
     self.isJSON = isJSON
-    self.labels = labels
+    self.hosts = hosts
     terminals = Set([1, 2].filter { isatty($0) == 1 })
   }
 
@@ -67,7 +70,7 @@ final class ExecReport: Sendable {
   }
 
   var verdict: Verdict {
-    let ends = state.withLock { $0.ends.map(\.end) }
+    let ends = state.withLock { $0.ends.compactMap(\.end) }
     if ends.contains(where: \.isUnknown) { return .unknown }
     return ends.allSatisfy { $0 == .exited(0) || isUnwanted($0) } ? .ok : .failed
   }
@@ -81,7 +84,7 @@ final class ExecReport: Sendable {
       if isJSON {
         state.captured[place, default: CapturedText()].take(bytes)
       } else {
-        let new = HostStream(label: labels ? host : nil, isTerminal: terminals.contains(place.descriptor))
+        let new = HostStream(label: hosts.count > 1 ? host : nil, isTerminal: terminals.contains(place.descriptor))
         write(state.streams[place, default: new].pass(bytes), to: place.descriptor, &state)
       }
     }
@@ -116,10 +119,28 @@ final class ExecReport: Sendable {
     }
   }
 
-  func finish(order: [String]) {
+  /// The commands behind one that didn't end with 0 aren't run.
+  func stopped(_ host: String, at command: String, _ end: ShellEnd, left: ArraySlice<String>) {
+    state.withLock { state in state.ends += left.map { Ended(host: host, command: $0, end: nil) } }
+    guard !isJSON, !isUnwanted(end) else { return }
+    let phrase: Phrase =
+      if case .notStarted = end { .stoppedBefore(command, left: left.count) } else {
+        .stoppedAfter(command, left: left.count)
+      }
+    complain("\(host): " + Words.text(phrase))
+  }
+
+  /// Ends the program while commands may run.
+  func abandon() -> Never {
+    let ended = Set(state.withLock { $0.ends.map(\.host) })
+    complain(Words.text(.abandoned(hosts.filter { !ended.contains($0) })))
+    Glibc.exit(Exit.open.rawValue)
+  }
+
+  func finish() {
     guard isJSON else { return }
     let ends = state.withLock { $0.ends }
-    let place = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
+    let place = Dictionary(hosts.enumerated().map { ($1, $0) }) { first, _ in first }
     let sorted = ends.enumerated().sorted {
       (place[$0.element.host] ?? 0, $0.offset) < (place[$1.element.host] ?? 0, $1.offset)
     }
@@ -164,7 +185,7 @@ extension ShellEnd {
     case .exited(let code): .commandExited(code)
     case .timedOut(true): .commandTreeEnded
     case .timedOut(false): .commandMayStillRun
-    case .cancelled(true): .interrupted
+    case .cancelled(true): .interruptedAndEnded
     case .cancelled(false): .interruptedAndMayStillRun
     case .notStarted(let reason), .lost(let reason): .words(ja: reason.text.text(.ja), en: reason.text.text(.en))
     }

@@ -11,10 +11,16 @@ struct HostSelection {
     var chosen: Set<String> = []
     for word in words {
       let found = hosts.filter { isMeant($0, by: word) }
-      if found.isEmpty { throw Stop(.usage, .noHostMatches(word, known: hosts.map(\.id))) }
+      if found.isEmpty { throw Stop(.usage, unmatched(word)) }
       chosen.formUnion(found.map(\.id))
     }
     return hosts.filter { chosen.contains($0.id) }
+  }
+
+  private func unmatched(_ word: String) -> Phrase {
+    guard word.hasPrefix("@") else { return .noHostMatches(word, known: hosts.map(\.id)) }
+    let groups = Set(hosts.flatMap { [$0.segment, $0.platform] }.compactMap { $0 })
+    return .noGroupMatches(word, known: groups.sorted().map { "@" + $0 })
   }
 
   private func isMeant(_ host: Host, by word: String) -> Bool {
@@ -35,9 +41,18 @@ struct ChosenHosts {
   let root: String
 
   /// From the inventory; without a workspace the words are names as ssh_config knows them.
-  init(_ words: [String], _ options: GlobalOptions) throws {
+  init(_ arguments: [String], _ options: GlobalOptions) throws {
+    let words = arguments.flatMap { $0.split(separator: ",").map(String.init) }
+    if words.isEmpty { throw Stop(.usage, .noHostNamed) }
+    if let word = words.first(where: { $0.dropFirst().contains("@") }) { throw Stop(.usage, .userInHostName(word)) }
     guard options.workspace != nil || environment("SONAE_WORKSPACE") != nil || WorkspaceFolder.nearest() != nil else {
-      meant = words.map { PlannedHost(Host(id: $0, mark: Mark(file: "", line: 1, column: 1))) }
+      if let word = words.first(where: { $0.hasPrefix("@") || $0.contains { "*?[".contains($0) } }) {
+        throw Stop(.usage, .needsWorkspace(word))
+      }
+      var seen: Set<String> = []
+      meant = words.filter { seen.insert($0).inserted }.map {
+        PlannedHost(Host(id: $0, mark: Mark(file: "", line: 1, column: 1)))
+      }
       all = meant
       settings = Settings()
       root = "/"

@@ -96,10 +96,11 @@ final class City: Sendable {
 
   /// A line of shell in which `sonae` is the program under test.
   func shell(_ line: String) async throws -> Program.Ending {
-    let environment = ["HOME": home.path, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SONAE_SSH_CONFIG": "/dev/null"]
-    return try await Program(
-      ["sh", "-c", "sonae() { \(Sonae.path) \"$@\"; }; \(line)"], environment: environment, in: folder.path
-    ).ended()
+    let folder = Sonae.path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    let environment = [
+      "HOME": home.path, "PATH": "\(folder):/usr/sbin:/usr/bin:/sbin:/bin", "SONAE_SSH_CONFIG": "/dev/null",
+    ]
+    return try await Program(["sh", "-c", line], environment: environment, in: self.folder.path).ended()
   }
 
   /// Runs the scenario with `--yes --json`.
