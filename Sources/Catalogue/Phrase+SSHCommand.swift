@@ -2,6 +2,7 @@ extension Phrase {
   static func sshCommand(_ code: String, _ facts: SSHFacts) -> Phrase? {
     switch code {
     case "configuration": sshConfiguration(facts["file"], facts["line"], facts["problem"])
+    case "configuration-missing": sshConfigurationMissing(facts["file"])
     case "invalid-command": sshInvalidCommand
     case "cancelled": sshCancelled
     case "client-closed": sshClientClosed
@@ -9,7 +10,7 @@ extension Phrase {
     case "connection-lost": sshConnectionLost(facts["problem"])
     case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
     case "state-not-kept": sshStateNotKept(facts["said"])
-    case "shell-not-posix": sshShellNotPOSIX(facts.has("status") ? facts["status"] : nil, sshSaid(facts))
+    case "shell-not-posix": sshShellNotPOSIX(facts)
     case "end-not-seen": sshEndNotSeen(facts.has("signal") ? facts["signal"] : nil)
     case "shell-needs-openssh": sshShellNeedsOpenSSH
     case "status-not-seen": sshStatusNotSeen
@@ -18,10 +19,30 @@ extension Phrase {
   }
 
   public static func sshConfiguration(_ file: String, _ line: String, _ problem: String) -> Phrase {
-    Phrase(
+    if line == "0" {
+      return Phrase(
+        ja: "\(file) に従えません（\(problem)）。直すか、台帳に接続先の値を書いてください",
+        en: "\(file) can't be followed (\(problem)); correct it, or give the host's values in the inventory")
+    }
+    return Phrase(
       ja: "\(file) の \(line) 行目に従えません（\(problem)）。その行を直すか、台帳に接続先の値を書いてください",
       en:
         "line \(line) of \(file) can't be followed (\(problem)); correct it, or give the host's values in the inventory"
+    )
+  }
+
+  private static func sshConfigurationMissing(_ file: String) -> Phrase {
+    Phrase(
+      ja: "ssh_config の \(file) がありません。作るか、別のファイルを指定してください",
+      en: "the ssh_config \(file) does not exist; make it, or name another one")
+  }
+
+  /// - Parameter place: where somebody has named it.
+  public static func sshConfigurationMissing(_ file: String, namedBy place: String) -> Phrase {
+    Phrase(
+      ja: "\(place) が指す ssh_config の \(file) がありません。作るか、その指定を外してください（外せば ~/.ssh/config を使います）",
+      en:
+        "the ssh_config \(file), which \(place) names, does not exist; make it, or take that away (then ~/.ssh/config is used)"
     )
   }
 
@@ -71,21 +92,34 @@ extension Phrase {
     return Phrase(ja: "出力：\(facts["said"])", en: "it said: \(facts["said"])")
   }
 
-  /// - Parameter status: nil when the session ended without one; then the command may still be run.
-  public static func sshShellNotPOSIX(_ status: String?, _ said: Phrase) -> Phrase {
-    guard let status else {
-      return Phrase(
-        ja:
-          "ログインシェルが /bin/sh を実行する前に、終了コードなしでセッションが終わりました（\(said.ja)）。コマンドが動いていないかを接続先で確認し、利用者のログインシェル・強制コマンド・時間制限を確かめてください",
-        en:
-          "the session ended without an exit code before the login shell ran /bin/sh (\(said.en)); check on the host that the command doesn't run, then the account's login shell, forced command and time limits"
-      )
+  private static func sshShellNotPOSIX(_ facts: SSHFacts) -> Phrase {
+    let said = sshSaid(facts)
+    let signal = facts.has("signal") ? facts["signal"] : nil
+    if signal == nil, !facts.has("status") || facts["status"] == "0" {
+      return sshMaybeNoShell(knowsStatus: facts.has("status"), said)
     }
+    let end =
+      signal.map { Phrase(ja: "シグナル \($0) で", en: "with the signal \($0)") }
+      ?? Phrase(ja: "終了コード \(facts["status"]) で", en: "with exit code \(facts["status"])")
     return Phrase(
       ja:
-        "POSIX シェルを使えないため、何も実行していません。この利用者では /bin/sh が始まらず、終了コード \(status) で終わりました（\(said.ja)）。接続先で通常のログインシェルを設定し（chsh -s /bin/sh）、authorized_keys と sshd_config の強制コマンドを外してください。ネットワーク機器や Windows なら、台帳のホストに shell: none と transport: openssh を書くか、手作業の手順（manual）にしてください",
+        "コマンドは実行していません。この利用者では /bin/sh の代わりに別のものが動き、\(end.ja)終わりました（\(said.ja)）。強制コマンドか、制限付きのシェルと思われます。接続先で通常のログインシェルを設定し（chsh -s /bin/sh）、authorized_keys と sshd_config の強制コマンドを外してください。ネットワーク機器や Windows なら、台帳のホストに shell: none と transport: openssh を書くか、手作業の手順（manual）にしてください",
       en:
-        "no POSIX shell, so nothing was run: /bin/sh did not start for this account, the session ended with exit code \(status) (\(said.en)); give the account a usual login shell (chsh -s /bin/sh) and no forced command in authorized_keys or sshd_config; on a network device or Windows give the host `shell: none` and `transport: openssh` in the inventory, or make it a manual step"
+        "the command was not run: something else runs for this account instead of /bin/sh, and it ended \(end.en) (\(said.en)), probably a forced command or a restricted shell; give the account a usual login shell (chsh -s /bin/sh) and no forced command in authorized_keys or sshd_config; on a network device or Windows give the host `shell: none` and `transport: openssh` in the inventory, or make it a manual step"
+    )
+  }
+
+  /// What ended well may have been closed by the server's time limit: then the command may still be run.
+  private static func sshMaybeNoShell(knowsStatus: Bool, _ said: Phrase) -> Phrase {
+    let end =
+      knowsStatus
+      ? Phrase(ja: "終了コード 0 で", en: "with exit code 0")
+      : Phrase(ja: "終了コード 0 で、または終了コードなしで", en: "with exit code 0, or without one,")
+    return Phrase(
+      ja:
+        "/bin/sh が始まる前に、\(end.ja)セッションが終わりました（\(said.ja)）。強制コマンドか、制限付きのシェルと思われますが、コマンドが実行されない証拠にはなりません。コマンドが動いていないかを接続先で確認し、利用者のログインシェル・強制コマンド・時間制限を確かめてください",
+      en:
+        "the session ended \(end.en) before /bin/sh began (\(said.en)), probably by a forced command or a restricted shell; that doesn't prove that the command won't run: check on the host that it doesn't, then the account's login shell, forced command and time limits"
     )
   }
 

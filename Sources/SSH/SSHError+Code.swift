@@ -3,6 +3,7 @@ extension SSHError {
   public var code: String {
     switch reason {
     case .configuration: "configuration"
+    case .configurationMissing: "configuration-missing"
     case .invalidCommand: "invalid-command"
     case .cancelled: "cancelled"
     case .clientClosed: "client-closed"

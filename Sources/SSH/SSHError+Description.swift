@@ -84,7 +84,9 @@ extension SSHError.Reason {
   fileprivate var commandText: String? {
     switch self {
     case .configuration(let file, let line, let problem):
-      "\(file):\(line): \(problem)"
+      line == 0 ? "\(file): \(problem)" : "\(file):\(line): \(problem)"
+    case .configurationMissing(let file):
+      "the ssh_config \(file) does not exist. Make it, or name another one."
     case .invalidCommand(let problem): "the command can't be sent: \(problem)."
     case .cancelled: "cancelled before the command was started."
     case .clientClosed: "the client is closed: nothing more is started."
@@ -94,10 +96,10 @@ extension SSHError.Reason {
       "the connection was lost (\(problem)). Check the machine and the network, then what became of the command."
     case .keepAliveTimedOut(let after):
       "the server has been silent for \(after.inSeconds). Check the machine and the network, then what became of the command."
-    case .shellNotPOSIX(let status?, let said):
-      "no POSIX shell: the login shell did not run /bin/sh (exit code \(status))\(said.quotedIfAny). Give the account a usual login shell and no forced command; for a device that has none, `shell: none` with `transport: openssh`."
-    case .shellNotPOSIX(nil, let said):
-      "the session ended without a status before the login shell ran /bin/sh\(said.quotedIfAny). Check on the host that nothing runs; then the account's login shell, forced command and time limits."
+    case .shellNotPOSIX(let status, nil, let said) where (status ?? 0) == 0:
+      "the session ended with exit code 0\(status == nil ? ", or without one," : "") before /bin/sh began\(said.quotedIfAny): probably a forced command or a restricted shell. Check on the host that the command doesn't run; then the account's login shell, forced command and time limits."
+    case .shellNotPOSIX(let status, let signal, let said):
+      "the command was not run: what runs for this account instead of /bin/sh ended with \(signal.map { "the signal \($0)" } ?? "exit code \(status ?? 0)")\(said.quotedIfAny), probably a forced command or a restricted shell. Give the account a usual login shell and no forced command; for a device that has none, `shell: none` with `transport: openssh`."
     case .stateNotKept(let said):
       "the host can't keep what becomes of a command, so it wasn't started\(said.quotedIfAny). Make room in the account's home on the host or in /var/tmp; mkdir, mkfifo and tee have to be there."
     case .endNotSeen(let signal):

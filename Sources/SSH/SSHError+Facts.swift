@@ -73,12 +73,13 @@ extension SSHError.Reason {
     switch self {
     case .configuration(let file, let line, let problem):
       ["file": file, "line": String(line), "problem": problem]
+    case .configurationMissing(let file): ["file": file]
     case .invalidCommand(let problem), .channelRefused(let problem), .connectionLost(let problem):
       ["problem": problem]
     case .keepAliveTimedOut(let after): ["after": after.inSeconds]
-    case .shellNotPOSIX(let status, let said):
+    case .shellNotPOSIX(let status, let signal, let said):
       [
-        "status": status.map { String($0) } ?? "", "said": said == SSHError.echo ? "" : said,
+        "status": status.map { String($0) } ?? "", "signal": signal ?? "", "said": said == SSHError.echo ? "" : said,
         "echoed": said == SSHError.echo ? "yes" : "",
       ]
     case .stateNotKept(let said): ["said": said]

@@ -24,6 +24,8 @@ public struct SSHError: Error, Sendable, Hashable {
     // Before the network
     /// A line of an ssh_config file that this client refuses to guess about.
     case configuration(file: String, line: Int, problem: String)
+    /// An ssh_config that somebody has named and that isn't there.
+    case configurationMissing(file: String)
     case invalidCommand(problem: String)
     case cancelled
     case clientClosed
@@ -76,8 +78,9 @@ public struct SSHError: Error, Sendable, Hashable {
     case channelRefused(problem: String)
     case connectionLost(problem: String)
     case keepAliveTimedOut(after: Duration)
-    /// The account's login shell didn't run the wrapper. Without a status it isn't certain that it won't yet.
-    case shellNotPOSIX(status: Int32?, said: String)
+    /// The account's login shell didn't run the wrapper. Unless a status other than 0 or a signal says that what ran in its
+    /// place has failed, it isn't certain that it won't yet. Status nil: none came, or a 0 that can't be told from that.
+    case shellNotPOSIX(status: Int32?, signal: String?, said: String)
     /// The host can't keep what becomes of a command; it wasn't started.
     case stateNotKept(said: String)
     /// The wrapper began the command and was gone without its end mark (killed, or the machine went down).

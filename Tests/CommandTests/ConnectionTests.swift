@@ -95,6 +95,25 @@ struct ConnectionTests {
     #expect(ending.errorText.contains("(\(city.home.path))") && ending.errorText.contains("install openssh-client"))
   }
 
+  @Test func anSSHConfigThatDoesNotExistIsToldWithWhereItIsNamed() async throws {
+    let city = try City([SSHServer(runs: false)], settings: "ssh: {config: nowhere}\n")
+    let file = city.folder.file("nowhere")
+    for (words, variables, file, place) in [
+      ([], ["SONAE_SSH_CONFIG": ""], file, "sonae.yaml (ssh.config)"),
+      ([], ["SONAE_SSH_CONFIG": "/nowhere"], "/nowhere", "SONAE_SSH_CONFIG"),
+      (["--ssh-config", "/nowhere"], [:], "/nowhere", "--ssh-config"),
+    ] as [([String], [String: String], String, String)] {
+      for (command, code) in [(["exec", "a"], 2), (["check"], 3), (["hosts", "trust", "a"], 2)] as [([String], Int32)] {
+        let ending = try await Sonae.start(
+          command + words + (command[0] == "exec" ? ["--", "true"] : []), in: city.folder.path, home: city.home.path,
+          environment: variables
+        ).ended()
+        #expect(ending.code == code && ending.errorText.contains("\(file), which "), "\(ending.errorText)")
+        #expect(ending.errorText.contains("\(place) names, does not exist"), "\(ending.errorText)")
+      }
+    }
+  }
+
   /// The options that name another ssh_config hold for the system's ssh as well; and it ends with the program, however
   /// that ends.
   @Test func theSystemsSSHEndsWithTheProgram() async throws {

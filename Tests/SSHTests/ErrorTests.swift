@@ -7,7 +7,8 @@ import Testing
 struct ErrorTests {
   static let line = SSHError.FileLine(file: "/k", line: 3)
   static let reasons: [SSHError.Reason] = [
-    .configuration(file: "/c", line: 1, problem: "p"), .invalidCommand(problem: "p"), .cancelled, .clientClosed,
+    .configuration(file: "/c", line: 1, problem: "p"), .configurationMissing(file: "/c"), .invalidCommand(problem: "p"),
+    .cancelled, .clientClosed,
     .nameNotResolved(name: "n", problem: "p"), .unreachable(address: "a", problem: "p"), .refused(address: "a"),
     .connectTimedOut(address: "a", after: .seconds(10)), .bannerTimedOut(address: "a", after: .milliseconds(1500)),
     .notSSH(address: "a", firstLine: "l"), .startRefused(address: "a", attempts: 6, said: ""),
@@ -26,7 +27,7 @@ struct ErrorTests {
     .passphraseNeeded(file: "/k"), .passphraseWrong(file: "/k"), .agentFailed(socket: "/s", problem: "p"),
     .authenticationTimedOut(user: "u", after: .seconds(30)), .channelRefused(problem: "p"),
     .connectionLost(problem: "p"), .keepAliveTimedOut(after: .seconds(45)),
-    .shellNotPOSIX(status: 126, said: "no"), .endNotSeen(signal: nil),
+    .shellNotPOSIX(status: 126, signal: nil, said: "no"), .endNotSeen(signal: nil),
     .shellNeedsOpenSSH, .statusNotSeen,
   ]
 
@@ -49,10 +50,24 @@ struct ErrorTests {
     #expect(error.description.count > error.code.count + 12)
   }
 
-  @Test func withoutAStatusItSaysThatTheCommandMayStillRun() {
-    let error = SSHError(.shellNotPOSIX(status: nil, said: ""), host: "h")
-    #expect(error.description.contains("Check on the host"))
-    #expect(Phrase.ssh(error.code, error.facts, english: "").ja.contains("接続先で確認し"))
+  /// What ended well, or without a word, is no proof that the command isn't run.
+  @Test(arguments: [nil, 0, 3] as [Int32?], [nil, "KILL"])
+  func whatRanInsteadOfTheShellIsToldWithItsEnd(_ status: Int32?, _ signal: String?) {
+    let error = SSHError(.shellNotPOSIX(status: status, signal: signal, said: ""), host: "h")
+    let phrase = Phrase.ssh(error.code, error.facts, english: "")
+    let isCertain = status == 3 || signal != nil
+    #expect(error.description.contains("the command was not run") == isCertain)
+    #expect(phrase.en.contains("the command was not run") == isCertain && phrase.ja.contains("実行していません") == isCertain)
+    #expect(phrase.ja.contains("接続先で確認し") == !isCertain)
+    let end = signal.map { "signal \($0)" } ?? "exit code \(status ?? 0)"
+    for text in [error.description, phrase.en] { #expect(text.contains(end) && text.contains("forced command")) }
+    #expect(phrase.en.contains("or without one") == (status == nil && signal == nil))
+  }
+
+  @Test func aPlaceWithoutALineHasNone() {
+    let error = SSHError(.configuration(file: "/c", line: 0, problem: "p"), host: "h")
+    let phrase = Phrase.ssh(error.code, error.facts, english: "")
+    for text in [error.description, phrase.en, phrase.ja] { #expect(!text.contains("0"), "\(text)") }
   }
 
   @Test func aFailureAtAHopKeepsTheHopsName() {

@@ -119,7 +119,7 @@ struct OpenSSHTests {
   @Test func aForcedCommandIsNamed() async throws {
     let server = try SSHServer(["ForceCommand echo no; exit 3"])
     let error = await failure { () throws(SSHError) in try await client.ask("true", target(server)) }
-    #expect(error?.reason == .shellNotPOSIX(status: 3, said: "no"))
+    #expect(error?.reason == .shellNotPOSIX(status: 3, signal: nil, said: "no"))
     await client.close()
   }
 

@@ -200,13 +200,12 @@ final class Wrapper {
     // What ended without a begin mark hadn't come to the command. But an end that is none, or that went well without us,
     // may be the server's, which closed the channel (ChannelTimeout): the wrapper may be alive with the header still to read.
     let failed = status.map { $0 != 0 } ?? (name != nil)
-    guard failed else {
-      return lost(session.error(.shellNotPOSIX(status: nil, said: said)))
-    }
+    let notOurs = session.error(.shellNotPOSIX(status: status, signal: name, said: said))
+    guard failed else { return lost(notOurs) }
     if keeping != .nothing, status == StateFolder.failureStatus {
       return .notStarted(session.error(.stateNotKept(said: said)))
     }
-    return .notStarted(session.error(.shellNotPOSIX(status: status ?? 0, said: said)))
+    return .notStarted(notOurs)
   }
 }
 

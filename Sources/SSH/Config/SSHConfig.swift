@@ -15,16 +15,17 @@ public struct SSHConfig: Sendable {
   }
 
   /// Reads the user's and the system's files, or only the one given (as `ssh -F`). Files that don't exist say nothing.
+  ///
+  /// - Throws: `SSHError`: `configurationMissing` for one that was given and isn't there.
   public static func load(_ path: String? = nil) throws(SSHError) -> SSHConfig {
+    if let path = path.map(ConfigTokens.home), path != "none", access(path, F_OK) != 0, errno == ENOENT {
+      throw SSHError(.configurationMissing(file: path), host: "ssh_config")
+    }
     let user = Home.directory() + "/.ssh"
     do throws(ConfigProblem) {
       let reader = ConfigReader(base: user)
       if let path = path.map(ConfigTokens.home) {
         if path == "none" { return SSHConfig() }
-        // A file that somebody has named and that isn't there is a mistake.
-        if access(path, F_OK) != 0 {
-          throw ConfigProblem(file: path, line: 0, text: "it can't be read (\(systemMessage(errno)))")
-        }
         return SSHConfig(nodes: try reader.read(path), file: path)
       }
       try refuseIfOthersMayWrite(user + "/config")

@@ -11,18 +11,28 @@ enum Connections {
     _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String, keepsShells: Bool = true,
     tag: String = "sonae", family: Family? = nil
   ) throws -> Client {
-    let named =
-      options.sshConfig ?? environment("SONAE_SSH_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
-      ?? settings.config.map { $0.hasPrefix("/") ? $0 : root + "/" + $0 }
+    let named = namedConfig(settings, options, root: root)
     let config: SSHConfig
     do throws(SSHError) {
-      config = try SSHConfig.load(named)
+      config = try SSHConfig.load(named?.file)
     } catch {
+      if case .configurationMissing(let file) = error.reason, let named {
+        throw Stop(.invalid, .sshConfigurationMissing(file, namedBy: named.place))
+      }
       throw Stop(.invalid, .ssh(error.code, error.facts, english: error.description))
     }
     return Client(
       config: config, passphrases: passphrases(settings, root: root),
       limits: .init(keepsShells: keepsShells, tag: tag, family: family))
+  }
+
+  /// The ssh_config that somebody has named, and where.
+  private static func namedConfig(
+    _ settings: Settings.SSHSettings, _ options: ConnectionOptions, root: String
+  ) -> (file: String, place: String)? {
+    if let file = options.sshConfig { return (file, "--ssh-config") }
+    if let file = environment("SONAE_SSH_CONFIG"), !file.isEmpty { return (file, "SONAE_SSH_CONFIG") }
+    return settings.config.map { ($0.hasPrefix("/") ? $0 : root + "/" + $0, root + "/sonae.yaml (ssh.config)") }
   }
 
   private static func passphrases(_ settings: Settings.SSHSettings, root: String) -> PassphraseSources {
