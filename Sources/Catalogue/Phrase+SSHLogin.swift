@@ -2,9 +2,12 @@ extension Phrase {
   static func sshLogin(_ code: String, _ facts: SSHFacts) -> Phrase? {
     switch code {
     case "no-key-accepted": sshNoKeyAccepted(facts["user"], facts["tried"], facts["server"])
+    case "other-methods-wanted":
+      sshOtherMethodsWanted(facts["user"], facts.has("accepted") ? facts["accepted"] : nil, facts["server"])
     case "rsa-key-unsupported": sshRSAKeyUnsupported(facts["user"], facts["keys"])
     case "key-file-unreadable": sshKeyFileUnreadable(facts["file"], facts["problem"])
     case "key-file-too-open": sshKeyFileTooOpen(facts["file"], facts["mode"])
+    case "key-file-is-public": sshKeyFileIsPublic(facts["file"])
     case "key-format-unsupported": sshKeyFormatUnsupported(facts["file"], facts["problem"])
     case "passphrase-needed": sshPassphraseNeeded(facts["file"])
     case "passphrase-wrong": sshPassphraseWrong(facts["file"])
@@ -15,11 +18,30 @@ extension Phrase {
   }
 
   public static func sshNoKeyAccepted(_ user: String, _ tried: String, _ server: String) -> Phrase {
-    Phrase(
+    let (ja, en) = tried == "-" ? ("鍵ファイルなし", "no key file") : (tried, tried)
+    return Phrase(
       ja:
-        "利用者 \(user) で受け入れられる鍵がありません（試した鍵：\(tried)、接続先が受け付ける方法：\(server)）。公開鍵を接続先の authorized_keys に加えるか、正しい鍵を台帳に書いてください",
+        "利用者 \(user) で受け入れられる鍵がありません（試した鍵：\(ja)、接続先が受け付ける方法：\(server)）。公開鍵を接続先の authorized_keys に加えるか、正しい鍵を台帳に書いてください。登録済みなら、アカウントのロックや期限切れも考えられます。接続先のログを確かめてください",
       en:
-        "no key was accepted for the user \(user) (tried: \(tried); the server accepts: \(server)); put one of these public keys into the server's authorized_keys, or name the right key in the inventory"
+        "no key was accepted for the user \(user) (tried: \(en); the server accepts: \(server)); put one of these public keys into the server's authorized_keys, or name the right key in the inventory; if it stands there already, the account may be locked or expired: the server's log tells"
+    )
+  }
+
+  /// - Parameter key: the key that was accepted and isn't enough; nil: none was.
+  private static func sshOtherMethodsWanted(_ user: String, _ key: String?, _ server: String) -> Phrase {
+    guard let key else {
+      return Phrase(
+        ja:
+          "利用者 \(user) では、接続先は公開鍵だけのログインを認めません（求める方法：\(server)）。鍵を加えても変わりません。接続先の sshd_config（PubkeyAuthentication、AuthenticationMethods）で、この利用者に公開鍵でのログインを認めてください",
+        en:
+          "the server lets the user \(user) in by no public key alone, it wants: \(server); adding a key changes nothing: allow public keys for this account in its sshd_config (PubkeyAuthentication, AuthenticationMethods)"
+      )
+    }
+    return Phrase(
+      ja:
+        "利用者 \(user) の鍵 \(key) は受け入れられましたが、接続先はほかの方法も求めます（\(server)）。対応しているのは公開鍵だけです。接続先の sshd_config（AuthenticationMethods）で、この利用者は公開鍵だけでログインできるようにしてください",
+      en:
+        "the key \(key) of the user \(user) was accepted, but the server asks for more (\(server)), and only keys are supported; let a public key be enough for this account in its sshd_config (AuthenticationMethods)"
     )
   }
 
@@ -42,6 +64,12 @@ extension Phrase {
     Phrase(
       ja: "鍵ファイル \(file) を他の利用者も読めます（権限 \(mode)）。chmod 600 \(file) を実行してください",
       en: "the key file \(file) can be read by others (mode \(mode)); run chmod 600 \(file)")
+  }
+
+  private static func sshKeyFileIsPublic(_ file: String) -> Phrase {
+    Phrase(
+      ja: "\(file) は公開鍵です。秘密鍵のファイルを指定するか、その秘密鍵を ssh-add で ssh-agent に登録してください",
+      en: "\(file) is a public key; name the private key's file, or load that key into ssh-agent with ssh-add")
   }
 
   public static func sshKeyFormatUnsupported(_ file: String, _ problem: String) -> Phrase {

@@ -60,13 +60,19 @@ extension SSHError.Reason {
   fileprivate var loginText: String? {
     switch self {
     case .noKeyAccepted(let user, let tried, let server):
-      "no key was accepted for \(user). Tried: \(tried.isEmpty ? "none" : tried.joined(separator: ", ")). The server accepts: \(server.isEmpty ? "nothing more" : server.joined(separator: ", ")). Put one of these public keys into the server's authorized_keys, or name the right key."
+      "no key was accepted for \(user). Tried: \(tried.isEmpty ? "no key file" : tried.joined(separator: ", ")). The server accepts: \(server.isEmpty ? "nothing more" : server.joined(separator: ", ")). Put one of these public keys into the server's authorized_keys, or name the right key; if it is there, the account may be locked: the server's log tells."
+    case .otherMethodsWanted(let user, let key?, let server):
+      "the server took the key \(key) for \(user) and wants more than that (\(server.joined(separator: ", "))). Let a public key be enough for this account (AuthenticationMethods in sshd_config)."
+    case .otherMethodsWanted(let user, nil, let server):
+      "the server lets nobody in as \(user) by a public key alone, it wants \(server.joined(separator: ", ")). Allow public keys for this account (PubkeyAuthentication, AuthenticationMethods in sshd_config)."
     case .rsaKeyUnsupported(let user, let keys, _):
       "the keys for \(user) are RSA (\(keys.joined(separator: ", "))), which this client can't use with today's servers. Make an Ed25519 key (ssh-keygen -t ed25519) or an ECDSA key, also in ssh-agent, and put its public part into authorized_keys."
     case .keyFileUnreadable(let file, let problem):
       "the key file \(file) can't be read (\(problem)). Check the path and its owner."
     case .keyFileTooOpen(let file, let mode):
       "the key file \(file) can be read by others (mode \(mode)). Run: chmod 600 \(file)"
+    case .keyFileIsPublic(let file):
+      "\(file) is a public key. Name the private key's file, or load that key into ssh-agent."
     case .keyFormatUnsupported(let file, let problem):
       "the key file \(file) can't be used (\(problem)). Make an Ed25519 key: ssh-keygen -t ed25519"
     case .passphraseNeeded(let file):

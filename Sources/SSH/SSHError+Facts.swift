@@ -57,10 +57,13 @@ extension SSHError.Reason {
     switch self {
     case .noKeyAccepted(let user, let tried, let server):
       ["user": user, "tried": tried.listed, "server": server.listed]
+    case .otherMethodsWanted(let user, let accepted, let server):
+      ["user": user, "accepted": accepted ?? "", "server": server.listed]
     case .rsaKeyUnsupported(let user, let keys, let tried):
       ["user": user, "keys": keys.listed, "tried": tried.listed]
     case .keyFileUnreadable(let file, let problem), .keyFormatUnsupported(let file, let problem):
       ["file": file, "problem": problem]
+    case .keyFileIsPublic(let file): ["file": file]
     case .keyFileTooOpen(let file, let mode): ["file": file, "mode": mode]
     case .passphraseNeeded(let file), .passphraseWrong(let file): ["file": file]
     case .agentFailed(let socket, let problem): ["socket": socket, "problem": problem]

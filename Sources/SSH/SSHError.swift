@@ -63,9 +63,15 @@ public struct SSHError: Error, Sendable, Hashable {
     // Who we are
     /// - server: the methods that the server would accept.
     case noKeyAccepted(user: String, tried: [String], server: [String])
+    /// The server lets nobody in by a public key alone.
+    /// - accepted: the key that it took, if that isn't enough for it.
+    /// - server: what it wants instead, or besides.
+    case otherMethodsWanted(user: String, accepted: String?, server: [String])
     case rsaKeyUnsupported(user: String, keys: [String], tried: [String])
     case keyFileUnreadable(file: String, problem: String)
     case keyFileTooOpen(file: String, mode: String)
+    /// A private key is wanted, and the file is the public one.
+    case keyFileIsPublic(file: String)
     case keyFormatUnsupported(file: String, problem: String)
     case passphraseNeeded(file: String)
     case passphraseWrong(file: String)

@@ -22,7 +22,9 @@ struct ErrorTests {
     .hostKeyRevoked(name: "n", type: "t", fingerprint: "f", at: line),
     .hostCertificateOnly(name: "n", type: "t", fingerprint: "f", at: line),
     .knownHostsUnreadable(file: "/k", problem: "p"), .noKeyAccepted(user: "u", tried: [], server: []),
-    .rsaKeyUnsupported(user: "u", keys: ["k"], tried: []), .keyFileUnreadable(file: "/k", problem: "p"),
+    .otherMethodsWanted(user: "u", accepted: nil, server: ["password"]),
+    .keyFileIsPublic(file: "/k.pub"), .rsaKeyUnsupported(user: "u", keys: ["k"], tried: []),
+    .keyFileUnreadable(file: "/k", problem: "p"),
     .keyFileTooOpen(file: "/k", mode: "644"), .keyFormatUnsupported(file: "/k", problem: "p"),
     .passphraseNeeded(file: "/k"), .passphraseWrong(file: "/k"), .agentFailed(socket: "/s", problem: "p"),
     .authenticationTimedOut(user: "u", after: .seconds(30)), .channelRefused(problem: "p"),
@@ -62,6 +64,15 @@ struct ErrorTests {
     let end = signal.map { "signal \($0)" } ?? "exit code \(status ?? 0)"
     for text in [error.description, phrase.en] { #expect(text.contains(end) && text.contains("forced command")) }
     #expect(phrase.en.contains("or without one") == (status == nil && signal == nil))
+  }
+
+  @Test func aKeyThatIsNotEnoughIsNamedWithWhatIsMissing() {
+    let error = SSHError(.otherMethodsWanted(user: "u", accepted: "/k", server: ["password"]), host: "h")
+    let phrase = Phrase.ssh(error.code, error.facts, english: "")
+    for text in [error.description, phrase.en, phrase.ja] {
+      #expect(text.contains("/k") && text.contains("password") && text.contains("AuthenticationMethods"), "\(text)")
+      #expect(!text.contains("authorized_keys"), "\(text)")
+    }
   }
 
   @Test func aPlaceWithoutALineHasNone() {

@@ -95,6 +95,45 @@ struct LoginTests {
     await client.close()
   }
 
+  /// Where a key is of no use, or not enough, nobody is told to add one.
+  @Test(arguments: [false, true]) func aServerThatWantsMoreThanAKeyIsToldAsThat(_ openSSH: Bool) async throws {
+    for (lines, isTaken, wanted) in [
+      (["PubkeyAuthentication no", "PasswordAuthentication yes"], false, "password"),
+      (["AuthenticationMethods publickey,password", "PasswordAuthentication yes"], true, "password"),
+      (
+        ["AuthenticationMethods publickey,keyboard-interactive", "KbdInteractiveAuthentication yes"], true,
+        "keyboard-interactive"
+      ),
+    ] {
+      let server = try SSHServer(lines)
+      var target = server.target()
+      let other = server.folder.file("other")
+      try SSHServer.makeKey("ed25519", other)
+      target.identityFiles = [other, server.userKey]
+      if openSSH { target.transport = .openSSH }
+      let client = Client()
+      let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+      let accepted = isTaken && !openSSH ? "\(server.userKey) (ssh-ed25519)" : nil
+      #expect(error?.reason == .otherMethodsWanted(user: server.user, accepted: accepted, server: [wanted]))
+      #expect(try await client.checkHostKey(of: target) != nil)
+      await client.close()
+    }
+  }
+
+  @Test(arguments: [false, true]) func aPublicKeyInPlaceOfThePrivateOneIsToldAsThat(_ openSSH: Bool) async throws {
+    let file = server.folder.file("named.pub")
+    for mode: mode_t in [0o644, 0o600] {
+      try server.folder.write(TemporaryFolder.read(server.userKey + ".pub"), to: "named.pub")
+      chmod(file, mode)
+      var target = target(file)
+      if openSSH { target.transport = .openSSH }
+      let client = Client()
+      let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+      #expect(error?.reason == .keyFileIsPublic(file: file), "\(mode)")
+      await client.close()
+    }
+  }
+
   @Test func tooManyKeysEndAsNoKeyAccepted() async throws {
     let server = try SSHServer(["MaxAuthTries 2"])
     var keys: [String] = []

@@ -266,6 +266,14 @@ struct OpenSSHTests {
     try SSHServer.makeKey("ed25519", stranger)
     let error = await failure { () throws(SSHError) in try await client.ask("true", target(server, key: stranger)) }
     #expect(error?.reason == .noKeyAccepted(user: server.user, tried: [stranger], server: ["publickey"]))
+    let config = try server.folder.write(
+      "IdentityFile \(stranger)\nIdentitiesOnly yes\n", to: "config")
+    var unnamed = target(server)
+    unnamed.identityFiles = nil
+    let ownClient = try Client(config: SSHConfig.load(config))
+    let own = await failure { () throws(SSHError) in try await ownClient.ask("true", unnamed) }
+    await ownClient.close()
+    #expect(own?.reason == .noKeyAccepted(user: server.user, tried: [stranger], server: ["publickey"]))
     let open = server.folder.file("open")
     try server.folder.write(TemporaryFolder.read(server.userKey), to: "open")
     chmod(open, 0o644)

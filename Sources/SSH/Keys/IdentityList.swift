@@ -21,6 +21,8 @@ struct IdentityList: Sendable {
         list.add(Candidate(name: path, publicKey: key, way: .agent(agent)), to: &agentFirst)
       } else if let file {
         list.add(Candidate(name: path, publicKey: key, way: .file(file)), to: &filesOnly)
+      } else if KeyRing.isPublicKey(path) {
+        list.problem = list.problem ?? .keyFileIsPublic(file: path)
       }
     }
     var agentOnly: [Candidate] = []
@@ -64,6 +66,8 @@ struct IdentityList: Sendable {
       }
     } catch {
       switch error {
+      // An agent may have the private one.
+      case _ where KeyRing.isPublicKey(path): break
       case .keyFormatUnsupported(_, "the key type ssh-rsa"): rsa.append(path)
       // ssh's usual files of other kinds (security tokens) are just not for this client.
       case .keyFormatUnsupported where !endpoint.identities.areNamed: break

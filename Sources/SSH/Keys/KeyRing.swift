@@ -86,16 +86,18 @@ final class KeyRing {
 
   /// The `.pub` file of a private key; for keys that live in an agent only, the file itself may be the public key.
   static func publicKey(beside path: String) -> PublicKeyBlob? {
-    for candidate in [path + ".pub", path] {
-      guard let text = try? readFile(candidate, limit: 1 << 16) else { continue }
-      let fields = text.split(maxSplits: 2, whereSeparator: { $0 == 32 || $0 == 9 || $0 == 10 })
-      if fields.count >= 2, let bytes = Base64.decode(fields[1]), let key = PublicKeyBlob(bytes),
-        key.type.utf8.elementsEqual(fields[0])
-      {
-        return key
-      }
-    }
-    return nil
+    publicKey(in: path + ".pub") ?? publicKey(in: path)
+  }
+
+  nonisolated static func isPublicKey(_ path: String) -> Bool { publicKey(in: path) != nil }
+
+  private nonisolated static func publicKey(in path: String) -> PublicKeyBlob? {
+    guard let text = try? readFile(path, limit: 1 << 16) else { return nil }
+    let fields = text.split(maxSplits: 2, whereSeparator: { $0 == 32 || $0 == 9 || $0 == 10 })
+    guard fields.count >= 2, let bytes = Base64.decode(fields[1]), let key = PublicKeyBlob(bytes),
+      key.type.utf8.elementsEqual(fields[0])
+    else { return nil }
+    return key
   }
 
   /// The private key, with the passphrase asked for if it takes one.

@@ -115,15 +115,18 @@ struct OpenSSHSaid {
 
   private func loginReason(_ target: OpenSSHTarget) -> SSHError.Reason? {
     guard after("Permission denied (") != nil || after("Too many authentication failures") != nil else { return nil }
-    if let problem = keyFileReason(target) { return problem }
+    let keyProblem = keyFileReason(target)
     for line in lines {
       guard let range = line.firstRange(of: ": Permission denied ("), line.hasSuffix(").") else { continue }
       let user = line[..<range.lowerBound].prefix { $0 != "@" }
-      let methods = line[range.upperBound...].dropLast(2)
-      return .noKeyAccepted(
-        user: String(user), tried: target.identities, server: methods.split(separator: ",").map(String.init))
+      let methods = line[range.upperBound...].dropLast(2).split(separator: ",").map(String.init)
+      if !methods.contains("publickey") {
+        return .otherMethodsWanted(user: String(user), accepted: nil, server: methods)
+      }
+      return keyProblem ?? .noKeyAccepted(user: String(user), tried: target.identities, server: methods)
     }
-    return .noKeyAccepted(user: "-", tried: target.identities, server: ["Too many authentication failures"])
+    return keyProblem
+      ?? .noKeyAccepted(user: "-", tried: target.identities, server: ["Too many authentication failures"])
   }
 
   private static func isEncrypted(_ path: String) -> Bool {
@@ -133,8 +136,10 @@ struct OpenSSHSaid {
 
   private func keyFileReason(_ target: OpenSSHTarget) -> SSHError.Reason? {
     if let rest = after("Permissions ") {
-      let (mode, file) = rest.cut(at: " for '")
-      return .keyFileTooOpen(file: file.cut(at: "' are too open").0, mode: String(mode.drop { $0 == "0" }))
+      let (mode, place) = rest.cut(at: " for '")
+      let file = place.cut(at: "' are too open").0
+      if KeyRing.isPublicKey(file) { return .keyFileIsPublic(file: file) }
+      return .keyFileTooOpen(file: file, mode: String(mode.drop { $0 == "0" }))
     }
     if let rest = after("no such identity: ") {
       let (file, problem) = rest.cut(at: ": ")
@@ -142,6 +147,7 @@ struct OpenSSHSaid {
     }
     if let rest = after("Load key \"") {
       let (file, problem) = rest.cut(at: "\": ")
+      if KeyRing.isPublicKey(file) { return .keyFileIsPublic(file: file) }
       return .keyFormatUnsupported(file: file, problem: problem)
     }
     return target.identities.first(where: Self.isEncrypted).map { .passphraseNeeded(file: $0) }

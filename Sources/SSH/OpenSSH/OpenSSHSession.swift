@@ -47,8 +47,13 @@ final class OpenSSHSession: CommandSession {
       try await session.untilReady(attempt)
     } catch {
       defer { session.close() }
-      guard case .hostKeyUnknown(let name, _, _, _, _) = error.reason else { throw error }
-      throw try await session.unknownKey(name)
+      switch error.reason {
+      case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
+      case .noKeyAccepted(let user, [], let server):
+        let files = (try? await SystemSSH.identities(of: target)) ?? []
+        throw session.error(.noKeyAccepted(user: user, tried: files, server: server))
+      default: throw error
+      }
     }
     return session
   }
@@ -224,7 +229,7 @@ final class OpenSSHSession: CommandSession {
       return session.said.serverKey
     } catch {
       switch error.reason {
-      case .noKeyAccepted: return session.said.serverKey
+      case .noKeyAccepted, .otherMethodsWanted: return session.said.serverKey
       case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
       default: throw error
       }

@@ -25,6 +25,18 @@ enum SystemSSH {
 
   /// What holds for a host by `ssh -G`: keywords in lower case, the first value of each.
   static func configuration(of target: OpenSSHTarget) async throws(SSHError) -> [String: String] {
+    Dictionary(try await settings(of: target)) { first, _ in first }
+  }
+
+  /// The key files that it has for a host and that are there.
+  static func identities(of target: OpenSSHTarget) async throws(SSHError) -> [String] {
+    let files = try await settings(of: target).filter { $0.keyword == "identityfile" }.map {
+      ConfigTokens.home($0.value)
+    }
+    return files.filter { access($0, F_OK) == 0 }
+  }
+
+  private static func settings(of target: OpenSSHTarget) async throws(SSHError) -> [(keyword: String, value: String)] {
     try find(for: target.label)
     let said: (text: [UInt8], errors: [UInt8], status: Int32?)
     do throws(FileFailure) {
@@ -39,7 +51,7 @@ enum SystemSSH {
     let lines = String(decoding: said.text, as: UTF8.self).split(separator: "\n").map {
       $0.split(separator: " ", maxSplits: 1).map(String.init)
     }
-    return Dictionary(lines.filter { $0.count == 2 }.map { ($0[0].lowercased(), $0[1]) }) { first, _ in first }
+    return lines.filter { $0.count == 2 }.map { ($0[0].lowercased(), $0[1]) }
   }
 
   /// - Returns: status nil when it was given up.

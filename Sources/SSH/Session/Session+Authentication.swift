@@ -19,6 +19,7 @@ extension Session {
     let deadline = Deadline(after: endpoint.authenticationTimeout, waking: changed)
     defer { deadline.cancel() }
     var tried: [String] = []
+    var accepted: String?
     var problem = identities.problem
     for candidate in identities.candidates {
       let name = "\(candidate.name) (\(candidate.publicKey.type))"
@@ -26,6 +27,9 @@ extension Session {
         switch try await offer(candidate, ring, deadline) {
         case .accepted: return
         case .refused: tried.append(name)
+        case .notEnough:
+          tried.append(name)
+          accepted = accepted ?? name
         case .unusable(let reason): problem = problem ?? reason
         }
       } catch {
@@ -35,6 +39,9 @@ extension Session {
     let accepts = try await acceptedMethods(deadline)
     // Servers may let somebody in who proves nothing.
     if accepts == nil { return }
+    if let accepts, !accepts.isEmpty, !accepts.contains("publickey") {
+      throw error(.otherMethodsWanted(user: endpoint.user, accepted: accepted, server: accepts))
+    }
     if let problem { throw error(problem) }
     if !identities.rsa.isEmpty {
       throw error(.rsaKeyUnsupported(user: endpoint.user, keys: identities.rsa, tried: tried))
@@ -44,20 +51,25 @@ extension Session {
 
   private enum Offer {
     case accepted, refused
+    /// The server wanted the signature, got it, and lets nobody in: a wrong one, or one step of several.
+    case notEnough
     case unusable(SSHError.Reason)
   }
 
   private func offer(_ candidate: Candidate, _ ring: KeyRing, _ deadline: Deadline) async throws(SSHError) -> Offer {
     io.signing = .idle
     var problem: SSHError.Reason?
+    var hasSigned = false
     while true {
       let code = try await publicKeyStep(candidate, deadline)
       if code == 0 { return .accepted }
       guard code == Library.again, case .wanted(let data) = io.signing else {
-        return problem.map { .unusable($0) } ?? .refused
+        if let problem { return .unusable(problem) }
+        return hasSigned ? .notEnough : .refused
       }
       do throws(SSHError.Reason) {
         io.signing = .ready(try await sign(data, candidate, ring))
+        hasSigned = true
       } catch {
         problem = error
         io.signing = .failed
