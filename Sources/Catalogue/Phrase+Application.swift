@@ -98,7 +98,7 @@ extension Phrase {
 
   public static func outputUnwritable(why: String) -> Phrase {
     Phrase(
-      ja: "標準出力に書けません（\(why)）。ここから先の出力は失われました。出力先の空きと権限を確かめてください",
+      ja: "標準出力に書けません（\(detail(why).ja)）。ここから先の出力は失われました。出力先の空きと権限を確かめてください",
       en:
         "standard output can't be written (\(why)); what comes from here on is lost. Check the room and the permissions where it goes"
     )
@@ -106,7 +106,7 @@ extension Phrase {
 
   public static func fileUnwritable(_ path: String, why: String) -> Phrase {
     Phrase(
-      ja: "\(path) に書けません（\(why)）。場所と権限を確かめてください",
+      ja: "\(path) に書けません（\(detail(why).ja)）。場所と権限を確かめてください",
       en: "can't write \(path) (\(why)); check the place and its permissions")
   }
 
@@ -143,7 +143,7 @@ extension Phrase {
     en: "there is no command on standard input; write one a line")
   public static func inputUnreadable(_ file: String, why: String) -> Phrase {
     Phrase(
-      ja: "--input のファイル \(file) を読めません（\(why)）。場所と権限を確かめてください",
+      ja: "--input のファイル \(file) を読めません（\(detail(why).ja)）。場所と権限を確かめてください",
       en: "the file \(file) of --input can't be read (\(why)); check its place and its permissions")
   }
   public static func inputTooLong(_ file: String) -> Phrase {

@@ -45,10 +45,13 @@ extension Phrase {
     en: "Show a host's key and add it to known_hosts after a yes.")
   public static let exampleHostsTrust = Phrase(
     ja: "例：sonae hosts trust vhost-a　sonae hosts trust vhost-a --fingerprint SHA256:…　指紋は接続先のコンソールで "
-      + "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub を実行して見比べます。登録と違う鍵は決して上書きしません。",
+      + "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub を実行して見比べます。登録と違う鍵は決して上書きしません。\n"
+      + "終了コード：0 登録済みか、加えた　1 鍵を確かめられないか、書けない　2 ワークスペースか ssh_config の誤り　4 加えなかった　64 使い方の誤り",
     en: "Examples: sonae hosts trust vhost-a; sonae hosts trust vhost-a --fingerprint SHA256:… Compare the fingerprint "
       + "with what ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub prints on the server's console. A key that differs "
-      + "from the known one is never replaced.")
+      + "from the known one is never replaced.\n"
+      + "Exit codes: 0 known already, or added; 1 a key could not be asked for or written; 2 the workspace or ssh_config is not "
+      + "valid; 4 not added; 64 wrong usage.")
   public static let optionFingerprint = Phrase(
     ja: "この指紋の鍵なら尋ねずに加える", en: "Add a key with this fingerprint without asking.")
   public static func hostIsKnown(_ host: String) -> Phrase {
@@ -73,6 +76,12 @@ extension Phrase {
   public static let trustQuestion = Phrase(
     ja: "接続先のコンソールで見た指紋と一致しますか？ [y/N] ",
     en: "Is it the fingerprint that the server's console shows? [y/N] ")
+  public static let trustDeclined = Phrase(ja: "加えませんでした", en: "not added")
+  public static func notAFingerprint(_ text: String) -> Phrase {
+    Phrase(
+      ja: "「\(text)」は指紋ではありません。ssh-keygen -lf が示すとおり、SHA256: に続く43文字まで指定してください",
+      en: "\(text) is not a fingerprint; give it as ssh-keygen -lf prints it, SHA256: and 43 characters")
+  }
   public static let trustNeedsPerson = Phrase(
     ja: "加えませんでした。端末から実行して確かめるか、--fingerprint で確認済みの指紋を指定してください",
     en: "not added; run it in a terminal to confirm, or name the fingerprint that you have checked with --fingerprint")

@@ -58,9 +58,9 @@ extension Phrase {
       + "not all of them, and stdout_utf8 is false where bytes that aren't UTF-8 stand as U+FFFD; stderr_… likewise.")
 
   private static let execExitCodes = Phrase(
-    ja: "終了コード：0 すべて 0 で終わった　1 失敗したか実行されなかったコマンドがある　3 どう終わったか分からないコマンドがある　64 使い方の誤り　"
+    ja: "終了コード：0 すべて 0 で終わった　1 失敗したか実行されなかったコマンドがある　2 ワークスペースか ssh_config の誤り　3 どう終わったか分からないコマンドがある　64 使い方の誤り　"
       + "74 標準出力に書けないか、読み手がいなくなった",
     en:
-      "Exit codes: 0 every command ended with 0; 1 one failed or was not run; 3 how one ended is not known; 64 wrong usage; "
+      "Exit codes: 0 every command ended with 0; 1 one failed or was not run; 2 the workspace or ssh_config is not valid; 3 how one ended is not known; 64 wrong usage; "
       + "74 standard output could not be written, or its reader went away.")
 }

@@ -36,6 +36,9 @@ struct SSHFacts {
     return value
   }
 
+  /// A reason that the client or the system gives.
+  var problem: Phrase { .detail(self["problem"]) }
+
   var host: String { self["host"] }
   var hop: String? { facts["hop"] }
 

@@ -1,13 +1,13 @@
 extension Phrase {
   static func sshCommand(_ code: String, _ facts: SSHFacts) -> Phrase? {
     switch code {
-    case "configuration": sshConfiguration(facts["file"], facts["line"], facts["problem"])
+    case "configuration": sshConfiguration(facts["file"], facts["line"], facts.problem)
     case "configuration-missing": sshConfigurationMissing(facts["file"])
     case "invalid-command": sshInvalidCommand
     case "cancelled": sshCancelled
     case "client-closed": sshClientClosed
-    case "channel-refused": sshChannelRefused(facts["problem"])
-    case "connection-lost": sshConnectionLost(facts["problem"])
+    case "channel-refused": sshChannelRefused(facts.problem)
+    case "connection-lost": sshConnectionLost(facts.problem)
     case "keepalive-timed-out": sshKeepAliveTimedOut(facts["after"])
     case "state-not-kept": sshStateNotKept(facts["said"])
     case "shell-not-posix": sshShellNotPOSIX(facts)
@@ -18,16 +18,16 @@ extension Phrase {
     }
   }
 
-  public static func sshConfiguration(_ file: String, _ line: String, _ problem: String) -> Phrase {
+  public static func sshConfiguration(_ file: String, _ line: String, _ problem: Phrase) -> Phrase {
     if line == "0" {
       return Phrase(
-        ja: "\(file) に従えません（\(problem)）。直すか、台帳に接続先の値を書いてください",
-        en: "\(file) can't be followed (\(problem)); correct it, or give the host's values in the inventory")
+        ja: "\(file) に従えません（\(problem.ja)）。直すか、台帳に接続先の値を書いてください",
+        en: "\(file) can't be followed (\(problem.en)); correct it, or give the host's values in the inventory")
     }
     return Phrase(
-      ja: "\(file) の \(line) 行目に従えません（\(problem)）。その行を直すか、台帳に接続先の値を書いてください",
+      ja: "\(file) の \(line) 行目に従えません（\(problem.ja)）。その行を直すか、台帳に接続先の値を書いてください",
       en:
-        "line \(line) of \(file) can't be followed (\(problem)); correct it, or give the host's values in the inventory"
+        "line \(line) of \(file) can't be followed (\(problem.en)); correct it, or give the host's values in the inventory"
     )
   }
 
@@ -59,16 +59,16 @@ extension Phrase {
     ja: "接続を終了したため、コマンドは実行していません。必要なら再実施してください",
     en: "the connections are closed, so nothing was run; run it again if it is needed")
 
-  public static func sshChannelRefused(_ problem: String) -> Phrase {
+  public static func sshChannelRefused(_ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "接続先がセッションを拒否しました（\(problem)）。接続先の MaxSessions と、利用者の制限を確かめてください",
-      en: "the server refused a session (\(problem)); check its MaxSessions and what the account may do")
+      ja: "接続先がセッションを拒否しました（\(problem.ja)）。接続先の MaxSessions と、利用者の制限を確かめてください",
+      en: "the server refused a session (\(problem.en)); check its MaxSessions and what the account may do")
   }
 
-  public static func sshConnectionLost(_ problem: String) -> Phrase {
+  public static func sshConnectionLost(_ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "接続が切れました（\(problem)）。機器と回線を確かめ、コマンドがどうなったかを接続先で確認してください",
-      en: "the connection was lost (\(problem)); check the machine and the network, then what became of the command")
+      ja: "接続が切れました（\(problem.ja)）。機器と回線を確かめ、コマンドがどうなったかを接続先で確認してください",
+      en: "the connection was lost (\(problem.en)); check the machine and the network, then what became of the command")
   }
 
   public static func sshKeepAliveTimedOut(_ time: String) -> Phrase {

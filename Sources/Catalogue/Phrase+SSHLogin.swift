@@ -5,13 +5,13 @@ extension Phrase {
     case "other-methods-wanted":
       sshOtherMethodsWanted(facts["user"], facts.has("accepted") ? facts["accepted"] : nil, facts["server"])
     case "rsa-key-unsupported": sshRSAKeyUnsupported(facts["user"], facts["keys"])
-    case "key-file-unreadable": sshKeyFileUnreadable(facts["file"], facts["problem"])
+    case "key-file-unreadable": sshKeyFileUnreadable(facts["file"], facts.problem)
     case "key-file-too-open": sshKeyFileTooOpen(facts["file"], facts["mode"])
     case "key-file-is-public": sshKeyFileIsPublic(facts["file"])
-    case "key-format-unsupported": sshKeyFormatUnsupported(facts["file"], facts["problem"])
+    case "key-format-unsupported": sshKeyFormatUnsupported(facts["file"], facts.problem)
     case "passphrase-needed": sshPassphraseNeeded(facts["file"])
     case "passphrase-wrong": sshPassphraseWrong(facts["file"])
-    case "agent-failed": sshAgentFailed(facts["socket"], facts["problem"])
+    case "agent-failed": sshAgentFailed(facts["socket"], facts.problem)
     case "authentication-timed-out": sshAuthenticationTimedOut(facts["user"], facts["after"])
     default: nil
     }
@@ -54,10 +54,10 @@ extension Phrase {
     )
   }
 
-  public static func sshKeyFileUnreadable(_ file: String, _ problem: String) -> Phrase {
+  public static func sshKeyFileUnreadable(_ file: String, _ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "鍵ファイル \(file) を読めません（\(problem)）。パスと所有者を確かめてください",
-      en: "the key file \(file) can't be read (\(problem)); check its path and its owner")
+      ja: "鍵ファイル \(file) を読めません（\(problem.ja)）。パスと所有者を確かめてください",
+      en: "the key file \(file) can't be read (\(problem.en)); check its path and its owner")
   }
 
   public static func sshKeyFileTooOpen(_ file: String, _ mode: String) -> Phrase {
@@ -72,10 +72,10 @@ extension Phrase {
       en: "\(file) is a public key; name the private key's file, or load that key into ssh-agent with ssh-add")
   }
 
-  public static func sshKeyFormatUnsupported(_ file: String, _ problem: String) -> Phrase {
+  public static func sshKeyFormatUnsupported(_ file: String, _ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "鍵ファイル \(file) は使えません（\(problem)）。ssh-keygen -t ed25519 で鍵を作り直してください",
-      en: "the key file \(file) can't be used (\(problem)); make a key with ssh-keygen -t ed25519")
+      ja: "鍵ファイル \(file) は使えません（\(problem.ja)）。ssh-keygen -t ed25519 で鍵を作り直してください",
+      en: "the key file \(file) can't be used (\(problem.en)); make a key with ssh-keygen -t ed25519")
   }
 
   public static func sshPassphraseNeeded(_ file: String) -> Phrase {
@@ -90,10 +90,10 @@ extension Phrase {
       en: "the passphrase of the key file \(file) is wrong; try again, or load the key into ssh-agent with ssh-add")
   }
 
-  public static func sshAgentFailed(_ socket: String, _ problem: String) -> Phrase {
+  public static func sshAgentFailed(_ socket: String, _ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "ssh-agent（\(socket)）を使えません（\(problem)）。SSH_AUTH_SOCK か IdentityAgent を確かめてください",
-      en: "the ssh-agent at \(socket) can't be used (\(problem)); check SSH_AUTH_SOCK or IdentityAgent")
+      ja: "ssh-agent（\(socket)）を使えません（\(problem.ja)）。SSH_AUTH_SOCK か IdentityAgent を確かめてください",
+      en: "the ssh-agent at \(socket) can't be used (\(problem.en)); check SSH_AUTH_SOCK or IdentityAgent")
   }
 
   public static func sshAuthenticationTimedOut(_ user: String, _ time: String) -> Phrase {

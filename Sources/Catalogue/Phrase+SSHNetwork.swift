@@ -1,15 +1,15 @@
 extension Phrase {
   static func sshNetwork(_ code: String, _ facts: SSHFacts) -> Phrase? {
     switch code {
-    case "name-not-resolved": sshNameNotResolved(facts["name"], facts["problem"])
-    case "unreachable": sshUnreachable(facts["address"], facts["problem"])
+    case "name-not-resolved": sshNameNotResolved(facts["name"], facts.problem)
+    case "unreachable": sshUnreachable(facts["address"], facts.problem)
     case "refused": sshRefused(facts["address"])
     case "connect-timed-out": sshConnectTimedOut(facts["address"], facts["after"])
     case "banner-timed-out": sshBannerTimedOut(facts["address"], facts["after"])
     case "not-ssh": sshNotSSH(facts["address"], facts["said"])
     case "start-refused": sshStartRefused(facts["address"], facts["attempts"], facts["said"])
     case "negotiation-failed": sshNegotiationFailed(facts["subject"], facts["server"], facts["client"])
-    case "handshake-failed": sshHandshakeFailed(facts["problem"])
+    case "handshake-failed": sshHandshakeFailed(facts.problem)
     case "handshake-timed-out": sshHandshakeTimedOut(facts["after"])
     case "program-missing": sshProgramMissing(facts["name"], facts["path"])
     case "program-failed": sshProgramFailed(facts["said"])
@@ -17,18 +17,18 @@ extension Phrase {
     }
   }
 
-  public static func sshNameNotResolved(_ name: String, _ problem: String) -> Phrase {
+  public static func sshNameNotResolved(_ name: String, _ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "\(name) の名前を解決できません（\(problem)）。綴りと DNS を確かめ、DNS が止まっている間は台帳に IP アドレスを書いてください",
+      ja: "\(name) の名前を解決できません（\(problem.ja)）。綴りと DNS を確かめ、DNS が止まっている間は台帳に IP アドレスを書いてください",
       en:
-        "the name \(name) can't be resolved (\(problem)); check its spelling and the name servers, and while they are down give an IP address in the inventory"
+        "the name \(name) can't be resolved (\(problem.en)); check its spelling and the name servers, and while they are down give an IP address in the inventory"
     )
   }
 
-  public static func sshUnreachable(_ address: String, _ problem: String) -> Phrase {
+  public static func sshUnreachable(_ address: String, _ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "\(address) に到達できません（\(problem)）。機器の電源と、そこまでの経路を確かめてください",
-      en: "\(address) can't be reached (\(problem)); check that the machine is on and that a route leads there")
+      ja: "\(address) に到達できません（\(problem.ja)）。機器の電源と、そこまでの経路を確かめてください",
+      en: "\(address) can't be reached (\(problem.en)); check that the machine is on and that a route leads there")
   }
 
   public static func sshRefused(_ address: String) -> Phrase {
@@ -95,10 +95,10 @@ extension Phrase {
       en: "this computer's ssh could not connect (it said: \(said)); try the same connection with ssh on a terminal")
   }
 
-  public static func sshHandshakeFailed(_ problem: String) -> Phrase {
+  public static func sshHandshakeFailed(_ problem: Phrase) -> Phrase {
     Phrase(
-      ja: "SSH の接続手順が失敗しました（\(problem)）。接続先の sshd のログを確かめてください",
-      en: "the SSH handshake failed (\(problem)); look into the server's sshd log")
+      ja: "SSH の接続手順が失敗しました（\(problem.ja)）。接続先の sshd のログを確かめてください",
+      en: "the SSH handshake failed (\(problem.en)); look into the server's sshd log")
   }
 
   public static func sshHandshakeTimedOut(_ time: String) -> Phrase {

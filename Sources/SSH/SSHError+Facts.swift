@@ -98,9 +98,9 @@ extension [String] {
 }
 
 extension Duration {
-  /// Seconds, with tenths where there are any: `10 s`, `0.5 s`.
+  /// Seconds, with tenths where there are any: `10 s`, `0.5 s`. Rounded: a moment of a time limit has passed elsewhere.
   var inSeconds: String {
-    let tenths = components.seconds * 10 + components.attoseconds / 100_000_000_000_000_000
+    let tenths = components.seconds * 10 + (components.attoseconds + 50_000_000_000_000_000) / 100_000_000_000_000_000
     return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
   }
 }

@@ -49,7 +49,12 @@ struct HostsTests {
   }
 
   @Test func aFingerprintThatWasNamedIsAdded() async throws {
-    let wrong = try await start(["hosts", "trust", "office", "--fingerprint", "SHA256:x"]).ended()
+    for text in ["SHA256:x", "MD5:00", try fingerprint() + "="] {
+      let malformed = try await start(["hosts", "trust", "office", "--fingerprint", text]).ended()
+      #expect(malformed.code == 64 && malformed.errorText.contains("ssh-keygen -lf"), "\(malformed.errorText)")
+    }
+    let other = "SHA256:" + String(repeating: "x", count: 43)
+    let wrong = try await start(["hosts", "trust", "office", "--fingerprint", other]).ended()
     #expect(wrong.code == 4 && access(known, F_OK) != 0, "\(wrong.errorText)")
     let right = try await start(["hosts", "trust", "office", "--fingerprint", fingerprint()]).ended()
     #expect(right.code == 0, "\(right.errorText)")
@@ -67,6 +72,7 @@ struct HostsTests {
     #expect(String(decoding: no.shown, as: UTF8.self).contains("ssh-ed25519 \(try fingerprint())"))
     no.type("\n")
     #expect(try await no.ended().code == 4)
+    #expect(String(decoding: no.shown, as: UTF8.self).contains("not added"))
     let yes = try start(["hosts", "trust", "office"], input: .terminal(rows: 24, columns: 80))
     try await yes.until("it asks") { String(decoding: yes.shown, as: UTF8.self).contains("[y/N]") }
     yes.type("y\n")

@@ -1,4 +1,5 @@
 import Catalogue
+import Glibc
 import Testing
 
 @testable import SSH
@@ -72,6 +73,36 @@ struct ErrorTests {
     for text in [error.description, phrase.en, phrase.ja] {
       #expect(text.contains("/k") && text.contains("password") && text.contains("AuthenticationMethods"), "\(text)")
       #expect(!text.contains("authorized_keys"), "\(text)")
+    }
+  }
+
+  @Test func aTimeLimitIsSaidAsItWasGiven() {
+    for (time, text) in [(4998, "5 s"), (5000, "5 s"), (500, "0.5 s"), (1449, "1.4 s"), (10_000, "10 s")] {
+      let error = SSHError(.connectTimedOut(address: "a", after: .milliseconds(time)), host: "h")
+      #expect(error.facts["after"] == text)
+    }
+  }
+
+  /// Reasons are no English islands in a Japanese sentence.
+  @Test func reasonsAreInTheLanguageOfTheMessage() {
+    let reasons: [SSHError.Reason] = [
+      .keyFileUnreadable(file: "/k", problem: "no such file"),
+      .keyFormatUnsupported(file: "/k", problem: "it is not a private key"),
+      .knownHostsUnreadable(file: "/k", problem: systemMessage(EACCES)),
+      .configuration(file: "/c", line: 0, problem: "it can't be read (\(systemMessage(EISDIR)))"),
+      .unreachable(address: "192.0.2.1:22", problem: systemMessage(EHOSTUNREACH)),
+      .nameNotResolved(name: "n", problem: "the name service did not answer"),
+      .keyFormatUnsupported(file: "/k", problem: "the key type sk-ssh-ed25519@openssh.com"),
+    ]
+    for reason in reasons {
+      let error = SSHError(reason, host: "h")
+      let phrase = Phrase.ssh(error.code, error.facts, english: "")
+      #expect(
+        ![
+          "no such file", "not a private key", "Permission denied", "can't be read", "No route", "did not answer",
+          "key type",
+        ].contains { phrase.ja.contains($0) }, "\(phrase.ja)")
+      #expect(phrase.en.contains(error.facts["problem"] ?? "?"), "\(phrase.en)")
     }
   }
 

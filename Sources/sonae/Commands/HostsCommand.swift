@@ -54,6 +54,13 @@ struct HostsTrustCommand: AsyncParsableCommand {
     }
   }
 
+  func validate() throws {
+    // As ssh-keygen prints it: 32 bytes in base64 without padding.
+    if let wrong = fingerprint.first(where: { matchGroups(of: "^(SHA256:[A-Za-z0-9+/]{43})$", in: $0) == nil }) {
+      throw ValidationError(Words.text(.notAFingerprint(wrong)))
+    }
+  }
+
   func run() async throws {
     let chosen = try ChosenHosts(hosts, global)
     let client = try Connections.client(chosen.settings.ssh, connection, root: chosen.root)
@@ -114,7 +121,9 @@ struct HostsTrustCommand: AsyncParsableCommand {
       return false
     }
     Output.write(Words.text(.trustQuestion), to: 2)
-    return Agreement.isYes(readLine() ?? "")
+    if Agreement.isYes(readLine() ?? "") { return true }
+    Output.complain(Words.text(.trustDeclined))
+    return false
   }
 
   private func add(_ line: String, to file: String, _ host: String) -> Outcome {
