@@ -18,6 +18,8 @@ final class ExecReport: Sendable {
     var streams: [Place: HostStream] = [:]
     var captured: [Place: CapturedText] = [:]
     var ends: [Ended] = []
+    /// Hosts on which nothing of this is to come any more.
+    var done: Set<String> = []
     /// The terminal's cursor stands behind something that a host has printed.
     var isWithinLine = false
   }
@@ -130,10 +132,15 @@ final class ExecReport: Sendable {
     complain("\(host): " + Words.text(phrase))
   }
 
+  /// Nothing is run on a host any more.
+  func isDone(with host: String) {
+    state.withLock { _ = $0.done.insert(host) }
+  }
+
   /// Ends the program while commands may run.
   func abandon() -> Never {
-    let ended = Set(state.withLock { $0.ends.map(\.host) })
-    complain(Words.text(.abandoned(hosts.filter { !ended.contains($0) })))
+    let done = state.withLock { $0.done }
+    complain(Words.text(.abandoned(hosts.filter { !done.contains($0) })))
     Glibc.exit(Exit.open.rawValue)
   }
 

@@ -76,6 +76,7 @@ struct ExecCommand: AsyncParsableCommand {
   private func execute(
     _ commands: [String], _ input: [UInt8], on host: PlannedHost, _ shell: HostShell, _ report: ExecReport
   ) async {
+    defer { report.isDone(with: host.id) }
     for (index, text) in commands.enumerated() {
       let command = ShellCommand(text: text, stdin: input, timeout: timeout.duration)
       let end = await shell.run(command, on: host) { report.output(host.id, $0, $1) }
