@@ -138,6 +138,14 @@ extension Phrase {
   public static let stdinNeededTwice = Phrase(
     ja: "--stdin と --input - は同時に使えません。標準入力は1つです。--input にはファイルを指定してください",
     en: "--stdin and --input - both want standard input; name a file for --input")
+  public static func wordIsNoText(_ number: Int) -> Phrase {
+    Phrase(
+      ja: "コマンドラインの \(number) 番目の語が UTF-8 ではありません。端末の文字コード（LANG）を UTF-8 にして、もう一度入力してください",
+      en: "word \(number) of the command line isn't UTF-8; set the terminal and LANG to UTF-8 and type it again")
+  }
+  public static let commandsAreNoText = Phrase(
+    ja: "標準入力のコマンドが UTF-8 ではありません。UTF-8 に変換してください（例：iconv -f SHIFT_JIS -t UTF-8）",
+    en: "the commands on standard input aren't UTF-8; convert them first (for example: iconv -f SHIFT_JIS -t UTF-8)")
   public static let noCommandOnStdin = Phrase(
     ja: "標準入力にコマンドがありません。1行に1つずつ書いてください",
     en: "there is no command on standard input; write one a line")

@@ -65,6 +65,32 @@ struct OutputTests {
     }
   }
 
+  /// A pager at which somebody reads slowly: the deadline is the commands' all the same, on each host.
+  @Test func aReaderWhoDoesNotReadHoldsUpNoDeadline() async throws {
+    let pair = try City([server, try SSHServer()])
+    let pids = server.folder.file("pids")
+    let ended = server.folder.file("ended")
+    let ending = try await pair.shell(
+      """
+      sonae exec --timeout 1s '*' -- 'echo $$ >>\(pids); yes' | {
+        while test "$(cat \(pids) | wc -l)" != 2; do sleep 0.05; done
+        for i in $(seq 200); do
+          alive=; for pid in $(cat \(pids)); do test -d /proc/$pid && alive=1; done
+          test "$alive" || { touch \(ended); break; }; sleep 0.1
+        done
+      }
+      """)
+    #expect(access(ended, F_OK) == 0, "\(ending.errorText)")
+  }
+
+  /// What can't be said to a host as it was typed isn't said at all.
+  @Test func bytesThatAreNoTextAreRefused() async throws {
+    for line in ["sonae exec a -- \"echo $(printf 'a\\377b')\"", "printf 'echo a\\377b\\n' | sonae exec a --stdin"] {
+      let ending = try await city.shell(line)
+      #expect(ending.code == 64 && ending.output.isEmpty, "\(line): \(ending.code) \(ending.text)")
+    }
+  }
+
   /// It says what is worse first.
   @Test func otherCodesStandAboveLostOutput() async throws {
     #expect(try await city.shell("sonae exec a -- 'echo x; exit 5' >/dev/full").code == 1)

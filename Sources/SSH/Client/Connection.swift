@@ -144,7 +144,7 @@ final class Connection {
       deadline.cancel()
       channel.release()
     }
-    return await PlainCommand(session, channel, command.standardInput, output).end(before: deadline)
+    return await PlainCommand(session, channel, command, output).end(before: deadline)
   }
 
   /// Ends the remote processes of a run that is overdue, and takes in what it still says.

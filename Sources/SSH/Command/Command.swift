@@ -1,5 +1,5 @@
 /// One command for a host.
-public struct Command: Sendable, Hashable {
+public struct Command: Sendable {
   /// POSIX shell text, one line or many, up to 1 MiB. It is read by `/bin/sh` whatever the login shell is, and never
   /// stands in an argument list or an environment on the host. Where there is no such shell (`Target.hasShell`): the exec request itself, up
   /// to 32,000 bytes, which may stand in an argument list there.
@@ -10,6 +10,8 @@ public struct Command: Sendable, Hashable {
   public var timeout: Duration?
   /// Nil: what became of it is known to this client alone.
   public var kept: Kept?
+  /// Nil: whoever takes its output always keeps up.
+  public var gate: OutputGate?
   /// It leaves nothing behind and says nothing that must not be kept.
   var takesAnyWrapper = false
 
@@ -40,11 +42,14 @@ public struct Command: Sendable, Hashable {
     }
   }
 
-  public init(_ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil, kept: Kept? = nil) {
+  public init(
+    _ text: String, standardInput: [UInt8] = [], timeout: Duration? = nil, kept: Kept? = nil, gate: OutputGate? = nil
+  ) {
     self.text = text
     self.standardInput = standardInput
     self.timeout = timeout
     self.kept = kept
+    self.gate = gate
   }
 }
 
@@ -54,7 +59,7 @@ public enum Stream: Sendable, Hashable {
 }
 
 /// Takes output as it comes, in order within a stream. Called on the loop's thread: while it runs nothing else of SSH
-/// does, so it must be quick; a slow one slows the sender down instead of filling the memory.
+/// does, so it must never wait. One that hands output on to somebody who may not keep up closes the command's `OutputGate` meanwhile.
 public typealias OutputSink = @Sendable (Stream, [UInt8]) -> Void
 
 /// How a command that was started came to its end.

@@ -7,15 +7,19 @@ final class PlainCommand {
   private let session: any CommandSession
   private let channel: any CommandChannel
   private let sink: OutputSink
+  private let gate: OutputGate?
   private var input = ByteQueue()
   private var sentEnd = false
   private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
 
-  init(_ session: any CommandSession, _ channel: any CommandChannel, _ input: [UInt8], _ sink: @escaping OutputSink) {
+  init(
+    _ session: any CommandSession, _ channel: any CommandChannel, _ command: Command, _ sink: @escaping OutputSink
+  ) {
     self.session = session
     self.channel = channel
     self.sink = sink
-    self.input.append(input)
+    gate = command.gate
+    input.append(command.standardInput)
   }
 
   /// The request is one packet, and no server has to take one of more than 32,768 bytes (RFC 4253, 6.1).
@@ -33,10 +37,11 @@ final class PlainCommand {
     while true {
       let failure = session.failure
       send()
-      let more = read(.standardOutput)
-      if read(.standardError) || more {
+      let isOpen = gate?.isOpen(orWake: { [session] in session.changed.wakeAll() }) ?? true
+      let more = isOpen && read(.standardOutput)
+      if isOpen, read(.standardError) || more {
         await Turn.next()
-      } else if channel.hasReachedEnd {
+      } else if isOpen, channel.hasReachedEnd {
         return channel.exit.status.map { .exited(code: $0) } ?? .lost(session.error(.statusNotSeen))
       } else if let failure {
         return .lost(failure)

@@ -18,6 +18,7 @@ final class Wrapper {
   let keeping: Keeping
   private var nonces = Nonces()
   private var sink: OutputSink = { _, _ in }
+  private var gate: OutputGate?
   private var output: FrameReader
   private var errors: FrameReader
   private var toSend = ByteQueue()
@@ -62,6 +63,7 @@ final class Wrapper {
     toSend.append(header)
     input = command.standardInput
     self.sink = sink
+    gate = command.gate
     isAssigned = true
     if mayStay, served == 0 { closeInputIfNothingBegins() }
   }
@@ -80,6 +82,7 @@ final class Wrapper {
     guard output.stays, errors.stays, mayStay, !isGone else { return false }
     served += 1
     sink = { _, _ in }
+    gate = nil
     isAssigned = false
     return true
   }
@@ -126,6 +129,7 @@ final class Wrapper {
     if isStarting { startFailure = start() }
     if let startFailure { return (startFailure, false) }
     send()
+    guard gate?.isOpen(orWake: { [session] in session.changed.wakeAll() }) ?? true else { return (nil, false) }
     let waitsForBegin = processID == nil
     let more = read(&output, .standardOutput)
     if output.processID != nil { channel.becomeBusy() }

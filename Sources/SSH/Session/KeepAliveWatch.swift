@@ -41,6 +41,8 @@ final class KeepAliveWatch {
   private func due(_ interval: Duration) {
     let silence = ContinuousClock.now - session.lastReceived
     guard session.isUsable, commands > 0 else { return }
+    // While nobody reads what it says, the silence is ours.
+    if !session.wantsBytes { return schedule(since: .now) }
     if silence < interval {
       unanswered = 0
       return schedule(since: session.lastReceived)

@@ -45,7 +45,12 @@ public final class Hosts: Sendable {
   }
 
   /// From here on nothing breaks any more.
-  public func calmDown() { state.withLock { $0.isCalm = true } }
+  public func calmDown() {
+    state.withLock { state in
+      state.isCalm = true
+      for host in state.hosts.keys { state.hosts[host]?.awayUntil = .zero }
+    }
+  }
 
   private func happens(_ percent: Int) -> Bool {
     !state.withLock { $0.isCalm } && world.roll { $0.happens(percent) }

@@ -12,6 +12,7 @@ enum Entry {
     // own clean-up at exit has freed. The kernel takes the memory back anyway.
     OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
     do {
+      try CommandWords.check()
       var command = try root.parseAsRoot(CommandWords.forParser)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -52,6 +53,14 @@ enum CommandWords {
   private static let all = Array(CommandLine.arguments.dropFirst())
   private static let isExec = all.first { !$0.hasPrefix("-") } == "exec"
   private static let terminator = isExec ? all.firstIndex(of: "--") : nil
+
+  /// Words in another encoding than UTF-8 would be repaired silently, and name another file or be another command.
+  static func check() throws(Stop) {
+    for number in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = CommandLine.unsafeArgv[number], String(validatingCString: word) == nil else { continue }
+      throw Stop(.usage, .wordIsNoText(number))
+    }
+  }
 
   static var forParser: [String] { Array(all[..<(terminator ?? all.count)]) }
   static var afterTerminator: [String] { terminator.map { Array(all[($0 + 1)...]) } ?? [] }

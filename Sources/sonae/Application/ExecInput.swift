@@ -21,7 +21,10 @@ enum ExecInput {
   ///
   /// - Throws: `Stop` with `.usage`.
   static func commands() throws -> [String] {
-    let lines = String(decoding: try ofStandardInput(), as: UTF8.self).split(separator: "\n").map(String.init)
+    guard let text = String(validating: try ofStandardInput(), as: UTF8.self) else {
+      throw Stop(.usage, .commandsAreNoText)
+    }
+    let lines = text.split(separator: "\n").map(String.init)
     let commands = lines.filter { $0.contains { !$0.isWhitespace } }
     if commands.isEmpty { throw Stop(.usage, .noCommandOnStdin) }
     return commands

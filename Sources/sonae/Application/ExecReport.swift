@@ -2,6 +2,7 @@ import Catalogue
 import Engine
 import Glibc
 import Model
+import SSH
 import Synchronization
 
 /// Shows what commands on many hosts print and how they end.
@@ -48,6 +49,7 @@ final class ExecReport: Sendable {
   private let isJSON: Bool
   private let hosts: [String]
   private let terminals: Set<Int32>
+  private let queue = OutputQueue()
 
   /// - Parameter hosts: all that are meant, in the document's order.
   init(isJSON: Bool, hosts: [String]) {
@@ -55,6 +57,9 @@ final class ExecReport: Sendable {
     self.hosts = hosts
     terminals = Set([1, 2].filter { isatty($0) == 1 })
   }
+
+  /// Closed while what hosts have printed waits to be written.
+  var gate: OutputGate { queue.gate }
 
   /// What all ends come to; the JSON's words.
   enum Verdict: String {
@@ -82,6 +87,7 @@ final class ExecReport: Sendable {
 
   func output(_ host: String, _ stream: OutputStream, _ bytes: [UInt8]) {
     let place = Place(host: host, descriptor: stream == .stdout ? 1 : 2)
+    if place.descriptor == 1, Output.isCut { return }
     state.withLock { state in
       if isJSON {
         state.captured[place, default: CapturedText()].take(bytes)
@@ -94,7 +100,7 @@ final class ExecReport: Sendable {
 
   private func write(_ bytes: [UInt8], to descriptor: Int32, _ state: inout State) {
     guard let last = bytes.last else { return }
-    Output.write(bytes, to: descriptor)
+    queue.write(bytes, to: descriptor)
     if terminals.contains(descriptor) { state.isWithinLine = last != 10 }
   }
 
@@ -117,7 +123,7 @@ final class ExecReport: Sendable {
   private func complain(_ text: String) {
     state.withLock { state in
       if state.isWithinLine, terminals.contains(2) { write([10], to: 2, &state) }
-      Output.complain(text)
+      write(Array("\(text)\n".utf8), to: 2, &state)
     }
   }
 
@@ -140,11 +146,14 @@ final class ExecReport: Sendable {
   /// Ends the program while commands may run.
   func abandon() -> Never {
     let done = state.withLock { $0.done }
-    complain(Words.text(.abandoned(hosts.filter { !done.contains($0) })))
+    // Not behind what nobody may read.
+    Output.complain(Words.text(.abandoned(hosts.filter { !done.contains($0) })))
     Glibc.exit(Exit.open.rawValue)
   }
 
+  /// The rest, and the document.
   func finish() {
+    queue.drain()
     guard isJSON else { return }
     let ends = state.withLock { $0.ends }
     let place = Dictionary(hosts.enumerated().map { ($1, $0) }) { first, _ in first }

@@ -11,12 +11,18 @@ struct HostShell: Shell, HostMemory {
   private let root: String
   /// What the tags of all processes of a run begin with; nil where there is no run.
   private let family: String?
+  /// Closed while whoever takes the output doesn't keep up.
+  private let gate: OutputGate?
 
   /// - Parameters:
   ///   - hosts: all that may be named, jump hosts included.
   ///   - root: the workspace, which relative paths start from.
   ///   - run: whose commands they are; see `tag`.
-  init(client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String, run: String? = nil) {
+  init(
+    client: Client, hosts: [PlannedHost], settings: Settings.SSHSettings, root: String, run: String? = nil,
+    gate: OutputGate? = nil
+  ) {
+    self.gate = gate
     family = run.map(Self.family)
     self.client = client
     self.hosts = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
@@ -24,8 +30,8 @@ struct HostShell: Shell, HostMemory {
     self.root = root
   }
 
-  init(client: Client, _ chosen: ChosenHosts) {
-    self.init(client: client, hosts: chosen.all, settings: chosen.settings.ssh, root: chosen.root)
+  init(client: Client, _ chosen: ChosenHosts, gate: OutputGate? = nil) {
+    self.init(client: client, hosts: chosen.all, settings: chosen.settings.ssh, root: chosen.root, gate: gate)
   }
 
   private static func family(_ run: String) -> String { "sonae:\(run):" }
@@ -48,7 +54,7 @@ struct HostShell: Shell, HostMemory {
   ) async -> ShellEnd {
     let remote = Command(
       command.text, standardInput: command.stdin, timeout: command.timeout,
-      kept: command.kept.map { .init(key: $0.key, output: $0.output) })
+      kept: command.kept.map { .init(key: $0.key, output: $0.output) }, gate: gate)
     do throws(SSHError) {
       let end = try await client.run(remote, on: target(host)) { stream, bytes in
         output(stream == .standardOutput ? .stdout : .stderr, bytes)

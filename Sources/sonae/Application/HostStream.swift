@@ -3,14 +3,14 @@ import Terminal
 /// One stream of a host's commands on its way to a person or a program.
 struct HostStream: Sendable {
   /// Before each line; nil: the stream is passed on as it comes.
-  private let label: String?
+  private let label: [UInt8]?
   /// Nil: byte for byte.
   private var visible: VisibleStream?
   private var line: [UInt8] = []
 
   /// - Parameter isTerminal: what a host prints is shown there, not obeyed.
   init(label: String?, isTerminal: Bool) {
-    self.label = label
+    self.label = label.map { Array("\($0): ".utf8) }
     visible = isTerminal ? VisibleStream() : nil
   }
 
@@ -31,17 +31,15 @@ struct HostStream: Sendable {
   private mutating func lines(_ bytes: [UInt8]) -> [UInt8] {
     guard let label else { return bytes }
     var whole: [UInt8] = []
-    for piece in bytes.split(separator: 10, omittingEmptySubsequences: false) {
-      // The one before is at its end.
-      if piece.startIndex > bytes.startIndex { whole += takeLine(label) }
-      line += piece
-      if line.count > Self.longestLine { whole += takeLine(label) }
+    whole.reserveCapacity(2 * bytes.count)
+    for byte in bytes {
+      if byte != 10 { line.append(byte) }
+      guard byte == 10 || line.count > Self.longestLine else { continue }
+      whole += label
+      whole += line
+      whole.append(10)
+      line.removeAll(keepingCapacity: true)
     }
     return whole
-  }
-
-  private mutating func takeLine(_ label: String) -> [UInt8] {
-    defer { line = [] }
-    return Array("\(label): ".utf8) + line + [10]
   }
 }

@@ -52,8 +52,8 @@ struct ExecCommand: AsyncParsableCommand {
     let bytes = try input.map { try ExecInput.bytes(of: $0) } ?? []
     let client = try Connections.client(
       chosen.settings.ssh, connection, root: chosen.root, keepsShells: commands.count > 1)
-    let shell = HostShell(client: client, chosen)
     let report = ExecReport(isJSON: global.json, hosts: chosen.meant.map(\.id))
+    let shell = HostShell(client: client, chosen, gate: report.gate)
     let limit = parallel ?? chosen.settings.limits.hosts
     let work = Task {
       await SideBySide.run(chosen.meant, limit: limit) { host in
