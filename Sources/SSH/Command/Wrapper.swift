@@ -1,5 +1,3 @@
-import CLibSSH2
-
 /// The wrapper on one channel, and the command that it runs; where the host lets it stay, one command after another.
 @SSHLoop
 final class Wrapper {
@@ -22,6 +20,8 @@ final class Wrapper {
   private var output: FrameReader
   private var errors: FrameReader
   private var toSend = ByteQueue()
+  /// As it was given to be sent, until the wrapper is seen to read it.
+  private var header: [UInt8] = []
   private var input: [UInt8] = []
   /// One for all: it is used between two waits only.
   private static var buffer = [UInt8](repeating: 0, count: 1 << 15)
@@ -61,6 +61,7 @@ final class Wrapper {
         .invalidCommand(problem: "it is longer than 1 MiB, or has a zero byte or too many control characters"))
     }
     toSend.append(header)
+    self.header = header
     input = command.standardInput
     self.sink = sink
     gate = command.gate
@@ -135,7 +136,10 @@ final class Wrapper {
     if output.processID != nil { channel.becomeBusy() }
     let moreErrors = read(&errors, .standardError)
     // The input waits for the begin mark, and nothing else may come after that to wake it.
-    if waitsForBegin, processID != nil { send() }
+    if waitsForBegin, processID != nil {
+      send()
+      header = []
+    }
     if let code = output.code, errors.code != nil { return (.ended(.exited(code: code)), false) }
     if more || moreErrors { return (nil, true) }
     return (channel.hasReachedEnd ? endWithoutMark() : nil, false)
@@ -195,12 +199,7 @@ final class Wrapper {
     let (status, name) = channel.exit
     let hasBegun = output.state != .before || errors.state != .before
     if hasBegun || served > 0 { return lost(session.error(.endNotSeen(signal: name))) }
-    // An account that sends back what it reads would put the command, with its secrets, into the message.
-    let noise = errors.noise + [32] + output.noise
-    let echoes = noise.withUnsafeBytes {
-      ssh_shim_find($0.baseAddress, $0.count, nonces.end.bytes, nonces.end.bytes.count) != nil
-    }
-    let said = echoes ? SSHError.echo : printable(noise, limit: 300)
+    let said = Echo.quotable(errors.noise + [32] + output.noise, sent: header)
     // What ended without a begin mark hadn't come to the command. But an end that is none, or that went well without us,
     // may be the server's, which closed the channel (ChannelTimeout): the wrapper may be alive with the header still to read.
     let failed = status.map { $0 != 0 } ?? (name != nil)
