@@ -139,6 +139,17 @@ struct ConfigTests {
     ("IdentityFile ${NO_SUCH_VARIABLE_X}", 1, "NO_SUCH"),
     ("CanonicalizeHostname yes", 1, "Canonicalize"), ("RevokedHostKeys /r", 1, "RevokedHostKeys"),
     ("ProxyJump a:b:c:d@", 1, "jump host"),
+    ("KnownHostsCommand /bin/false", 1, "KnownHostsCommand"), ("CheckHostIP yes", 1, "CheckHostIP"),
+    ("PubkeyAuthentication no", 1, "PubkeyAuthentication"), ("DSAAuthentication no", 1, "PubkeyAuthentication"),
+    ("PreferredAuthentications password", 1, "publickey"), ("BindInterface eth0", 1, "BindInterface"),
+    ("BindAddress name.example", 1, "BindAddress"), ("RefuseConnection no", 1, "RefuseConnection"),
+    ("AddressFamily ipv4", 1, "inet6"), ("HostKeyAlgorithms ssh-rsa", 1, "ssh-ed25519"),
+    ("HostKeyAlgorithms -*", 1, "ssh-ed25519"), ("Ciphers chacha20-poly1305@openssh.com", 1, "aes128-ctr"),
+    ("MACs hmac-sha1", 1, "hmac-sha2-256"), ("KexAlgorithms sntrup761x25519-sha512@openssh.com", 1, "curve25519"),
+    ("PubkeyAcceptedKeyTypes ssh-rsa", 1, "ssh-ed25519"), ("Ciphers", 1, "no value"),
+    ("User a\nHostKeyAlgorithm x", 2, "hostkeyalgorithm"), ("Host other\n Usr a", 2, "usr"),
+    ("Usr a\nIgnoreUnknown usr", 1, "usr"), ("IgnoreUnknown *,!usr\nUsr a", 2, "usr"),
+    ("Host other\n IgnoreUnknown usr\nHost *\n Usr a", 4, "usr"), ("IgnoreUnknown", 1, "no value"),
   ])
   func whatIsNotFollowedIsRefusedByItsLine(_ text: String, _ line: Int, _ word: String) {
     guard case .configuration("test", let found, let problem) = problem(text) else {
@@ -151,6 +162,49 @@ struct ConfigTests {
   @Test func aMatchThatCannotApplyIsNoHindrance() throws {
     #expect(try endpoint("Host web\n Include /none\nHost db\n ProxyCommand x\n", "other").hostName == "other")
     #expect(try endpoint("ProxyCommand none\nProxyJump j", "other").jump == nil)
+  }
+
+  /// As for all keywords the first value counts, and only where it applies.
+  @Test(arguments: [
+    "CheckHostIP no\nCheckHostIP yes", "Host other\n KnownHostsCommand /bin/false", "IgnoreUnknown U?r,x\nUSR a b c",
+    "IgnoreUnknown usr\nHost other\n Usr a", "Host *\n PubkeyAuthentication yes\nHost other\nPubkeyAuthentication no",
+    "KnownHostsCommand none", "PreferredAuthentications publickey,password\nPreferredAuthentications password",
+    "AddressFamily any\nAddressFamily inet6", "BindAddress 127.0.0.1\nBindAddress x", "HostKeyAlgorithms +ssh-rsa",
+  ])
+  func whatMakesNoDifferenceIsPassedOver(_ text: String) throws {
+    #expect(try endpoint(text, "host").label == "host")
+  }
+
+  @Test(arguments: [
+    (
+      "HostKeyAlgorithms +ssh-rsa",
+      ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"]
+    ),
+    ("HostKeyAlgorithms -ecdsa*", ["ssh-ed25519"]),
+    ("HostKeyAlgorithms ecdsa*521,ssh-ed25519", ["ecdsa-sha2-nistp521", "ssh-ed25519"]),
+    (
+      "HostKeyAlgorithms ^*384,rsa-sha2-512",
+      ["ecdsa-sha2-nistp384", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp521"]
+    ),
+    ("HostKeyAlgorithms rsa-sha2-512,ssh-ed25519\nHostKeyAlgorithms ecdsa*", ["ssh-ed25519"]),
+  ])
+  func ofItsOwnAlgorithmsThoseAreLeftThatTheFileNames(_ text: String, _ types: [String]) throws {
+    #expect(try endpoint(text, "host").algorithms.hostKey == types)
+  }
+
+  /// Newer ones than the ssh of this machine are known too: a file that its ssh refuses is the user's to see.
+  @Test(.enabled(if: ChildProcess.isInstalled("ssh"), "ssh is not installed (openssh-client)"))
+  func theKeywordsAreThoseOfSSH() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(ConfigKeyword.known.sorted().map { "\($0) x\n" }.joined(), to: "config")
+    let said = try ChildProcess.run(["ssh", "-G", "-F", file, "host"]).text
+    let unknown = said.split(whereSeparator: \.isNewline).compactMap { line in
+      line.firstRange(of: "Bad configuration option: ").map { String(line[$0.upperBound...]) }
+    }
+    let newer: Set = [
+      "channeltimeout", "obscurekeystroketiming", "refuseconnection", "tag", "versionaddendum", "warnweakcrypto",
+    ]
+    #expect(Set(unknown).isSubset(of: newer), "\(unknown)")
   }
 
   @Test func theTargetsOwnWordComesFirst() throws {

@@ -88,6 +88,32 @@ struct KnownHostsAgainstSSHTests {
     ("NAME ecdsa-sha2-nistp384 KEYDATA\n", false), ("NAME OTHER\nNAME KEY\n", false),
   ]
 
+  /// Lines of ssh_config, for a server with an Ed25519 key, which is known, and an ECDSA key, which isn't.
+  static let configTable: [Row] = [
+    ("KnownHostsCommand /bin/false", false), ("KnownHostsCommand none", false), ("KnownHostsCommand /bin/true", true),
+    ("KnownHostsCommand /bin/echo @revoked NAME ED25519KEY", false), ("CheckHostIP no", false),
+    ("CheckHostIP yes", true),
+    ("HostKeyAlgorithms ssh-ed25519", false), ("HostKeyAlgorithms ecdsa*", false),
+    ("HostKeyAlgorithms +ssh-rsa", false),
+    ("HostKeyAlgorithms -ssh-ed25519", false), ("HostKeyAlgorithms -ecdsa*", false),
+    ("HostKeyAlgorithms ssh-rsa", false),
+    ("HostKeyAlgorithms ecdsa-sha2-nistp256,ssh-ed25519", false), ("HostKeyAlgorithms ^ecdsa*", false),
+    ("HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256", false), ("HostKeyAlgorithms ^ssh-ed25519", false),
+    ("HostKeyAlgorithms ssh-ed25519\nHostKeyAlgorithms ecdsa*", false), ("HostKeyAlgorithms nonsense", false),
+    ("PubkeyAuthentication no", false), ("PubkeyAuthentication yes", false), ("DSAAuthentication no", false),
+    ("PreferredAuthentications password", false), ("PreferredAuthentications password,publickey", false),
+    ("PubkeyAcceptedAlgorithms rsa-sha2-512", false), ("PubkeyAcceptedAlgorithms ecdsa*", false),
+    ("PubkeyAcceptedAlgorithms +ssh-rsa", false), ("PubkeyAcceptedKeyTypes ssh-ed25519", false),
+    ("AddressFamily inet", false), ("AddressFamily inet6", false), ("AddressFamily any", false),
+    ("AddressFamily ip", false), ("BindAddress HOST", false), ("BindAddress 192.0.2.1", false),
+    ("BindAddress ::1", false), ("BindAddress localhost", true), ("BindInterface no-such", false),
+    ("Usr x", false), ("Host other\n Usr x\nHost *", false), ("IgnoreUnknown Usr\nUsr x", false),
+    ("Usr x\nIgnoreUnknown Usr", false), ("IgnoreUnknown *,!u*\nUsr x", false), ("RevokedHostKeys none", false),
+    ("Host other\n IgnoreUnknown Usr\nHost *\n Usr x", false), ("Ciphers aes256-ctr", false), ("Ciphers aes", false),
+    ("Ciphers chacha20-poly1305@openssh.com", true), ("MACs hmac-sha2-512", false), ("MACs -hmac-sha2-*", true),
+    ("KexAlgorithms ecdh-sha2-nistp521", false), ("Ciphers ^aes192-ctr", false), ("StrictHostKeyChecking no", false),
+  ]
+
   /// The user's two files and the system's; nil: there is no such file.
   static let fileTable: [[String?]] = [
     ["NAME KEY\n", nil, nil], [nil, "NAME KEY\n", nil], [nil, nil, "NAME KEY\n"], [nil, nil, nil], ["", "", ""],
@@ -126,6 +152,15 @@ struct KnownHostsAgainstSSHTests {
     }
   }
 
+  @Test func neverLaxerThanSSHByItsConfiguration() async throws {
+    let server = try SSHServer(hostKeys: ["ed25519", "ecdsa"])
+    let known = try server.folder.write(try text("NAME ED25519KEY\n", server), to: "known")
+    for row in Self.configTable {
+      let lines = [try text(row.text, server), "UserKnownHostsFile \(known)", "GlobalKnownHostsFile none"]
+      try await compare(row.text, isStricter: row.stricter, server, lines)
+    }
+  }
+
   private func compare(_ row: Row, _ server: SSHServer, _ lines: [String] = []) async throws {
     let file = try server.folder.write(try text(row.text, server), to: "table")
     let all = lines + ["UserKnownHostsFile \(file)", "GlobalKnownHostsFile none"]
@@ -146,6 +181,7 @@ struct KnownHostsAgainstSSHTests {
     } else {
       #expect((ours != nil) == isStricter, "ssh accepts: \(row) \(String(describing: ours))")
     }
+    if ours?.code == "configuration" { return }
     if theirs.text.contains("IDENTIFICATION HAS CHANGED") { #expect(ours?.code == "host-key-changed", "\(row)") }
     if theirs.text.contains("REVOKED HOST KEY") { #expect(ours?.code == "host-key-revoked", "\(row)") }
   }
@@ -154,7 +190,9 @@ struct KnownHostsAgainstSSHTests {
     let isECDSA = (try? TemporaryFolder.read(server.folder.file("host_ecdsa"))) != nil
     let key = try server.publicKey(server.folder.file(isECDSA ? "host_ecdsa" : "host_ed25519"))
     let (type, data) = (String(key.split(separator: " ")[0]), String(key.split(separator: " ")[1]))
+    let ed25519 = try? server.publicKey(server.folder.file("host_ed25519"))
     let forms = [
+      ("ED25519KEY", ed25519 ?? ""),
       ("KEYDATA", data), ("KEYCUT", String(data.dropLast(6))), ("KEYBARE", key.filter { $0 != "=" }),
       ("KEYSPLIT", "\(type) \(data.prefix(20)) \(data.dropFirst(20))"), ("KEYMORE", key + "AAAA"),
       ("KEYCR", "\(type) \(data.prefix(20))\r\(data.dropFirst(20))"), ("NAME", server.knownName),

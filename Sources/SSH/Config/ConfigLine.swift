@@ -1,7 +1,9 @@
 /// One `Keyword arguments` line of an ssh_config file, split as ssh does it.
 struct ConfigLine: Sendable {
-  /// In lower case.
+  /// In lower case, and the same for all names of it.
   let keyword: String
+  /// Whether the keyword is one of ssh's.
+  let isKnown: Bool
   let arguments: [String]
   let file: String
   let number: Int
@@ -15,7 +17,8 @@ struct ConfigLine: Sendable {
     let word = line.prefix { !Self.isBlank($0) && $0 != 13 && $0 != UInt8(ascii: "=") }
     var rest = line[word.endIndex...].drop { Self.isBlank($0) || $0 == 13 }
     if rest.first == UInt8(ascii: "=") { rest = rest.dropFirst() }
-    keyword = String(decoding: word, as: UTF8.self).lowercased()
+    keyword = ConfigKeyword.plain(String(decoding: word, as: UTF8.self).lowercased())
+    isKnown = ConfigKeyword.isKnown(keyword)
     self.file = file
     self.number = number
     guard !keyword.isEmpty, keyword.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) }) else {

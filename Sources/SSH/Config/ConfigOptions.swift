@@ -14,19 +14,35 @@ struct ConfigOptions {
   var connectTimeout: Duration??
   var aliveInterval: Duration??
   var aliveCount: Int?
+  var addressFamily: Endpoint.AddressFamily?
+  var bindAddress: ConfigLine?
+  /// The lists of algorithms by keyword.
+  var algorithms: [String: ConfigLine] = [:]
+  /// Keywords whose first value was found to make no difference; see `refuse`.
+  var passedOver: Set<String> = []
+  private var ignored: [HostPattern]?
 
   init(_ nodes: [ConfigNode], host: String) throws(ConfigProblem) {
-    try apply(nodes, host)
+    try apply(nodes, host, isActive: true)
   }
 
-  private mutating func apply(_ nodes: [ConfigNode], _ host: String) throws(ConfigProblem) {
+  private mutating func apply(_ nodes: [ConfigNode], _ host: String, isActive: Bool) throws(ConfigProblem) {
     for node in nodes {
       switch node {
-      case .setting(let line): try set(line)
-      case .included(let nodes): try apply(nodes, host)
+      case .setting(let line):
+        if !line.isKnown { try ignore(line) } else if isActive { try set(line) }
+      case .included(let nodes): try apply(nodes, host, isActive: isActive)
       case .host(let patterns, let nodes):
-        if HostPattern.matches(host, anyOf: patterns) { try apply(nodes, host) }
+        try apply(nodes, host, isActive: isActive && HostPattern.matches(host, anyOf: patterns))
       }
+    }
+  }
+
+  /// A word that ssh doesn't know is an error to it also in a block for other hosts.
+  private func ignore(_ line: ConfigLine) throws(ConfigProblem) {
+    guard let ignored, HostPattern.matches(line.keyword, anyOf: ignored) else {
+      throw line.problem(
+        "\(line.keyword) is not a keyword of ssh_config. Correct it, or name it before in an IgnoreUnknown line.")
     }
   }
 
@@ -45,23 +61,12 @@ struct ConfigOptions {
     case "connecttimeout": if connectTimeout == nil { connectTimeout = .some(try Self.time(line)) }
     case "serveraliveinterval": if aliveInterval == nil { aliveInterval = .some(try Self.time(line)) }
     case "serveralivecountmax": if aliveCount == nil { aliveCount = try Self.count(line) }
+    case "addressfamily": if addressFamily == nil { addressFamily = try Self.family(line) }
+    case "bindaddress": bindAddress = bindAddress ?? line
+    case "hostkeyalgorithms", "kexalgorithms", "ciphers", "macs", "pubkeyacceptedalgorithms":
+      if algorithms[line.keyword] == nil { algorithms[line.keyword] = line }
+    case "ignoreunknown": if ignored == nil { ignored = HostPattern.list(try line.onlyArgument().utf8) }
     default: try refuse(line)
-    }
-  }
-
-  /// Keywords that would change which host or key is trusted are refused; what is left is passed over.
-  private func refuse(_ line: ConfigLine) throws(ConfigProblem) {
-    let value = line.arguments.first?.lowercased()
-    switch line.keyword {
-    case "match":
-      let condition = line.arguments.first.map { " " + printable(Array($0.utf8), limit: 40) } ?? ""
-      throw line.problem(
-        "Match\(condition) is not supported. Use Host blocks, or give the host's values in the inventory.")
-    case "canonicalizehostname" where value != "no" && value != "false" && value != "none":
-      throw line.problem("CanonicalizeHostname is not supported. Write full host names.")
-    case "revokedhostkeys" where value != "none":
-      throw line.problem("RevokedHostKeys is not supported. Put @revoked lines into known_hosts.")
-    default: return
     }
   }
 
@@ -84,6 +89,15 @@ struct ConfigOptions {
     case "yes", "true": return true
     case "no", "false": return false
     default: throw line.problem("\(line.arguments[0]) is neither yes nor no")
+    }
+  }
+
+  private static func family(_ line: ConfigLine) throws(ConfigProblem) -> Endpoint.AddressFamily {
+    switch try line.onlyArgument().lowercased() {
+    case "any": return .any
+    case "inet": return .ipv4
+    case "inet6": return .ipv6
+    default: throw line.problem("\(line.arguments[0]) is neither any nor inet nor inet6")
     }
   }
 

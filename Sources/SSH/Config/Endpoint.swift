@@ -16,6 +16,11 @@ public struct Endpoint: Sendable, Hashable {
   /// For the login; time in which a person is asked for a passphrase doesn't count.
   public var authenticationTimeout: Duration
   public var keepAlive: KeepAlive
+  /// Of the host's addresses, and the address of this machine to come from; both only where no jump host is before it.
+  public var addressFamily: AddressFamily
+  public var bindAddress: String?
+  /// What is offered to the server and taken from it.
+  var algorithms: Algorithms
   /// At most one: the host through which this one is reached. (An array because a value can't hold itself.)
   var ways: [Destination]
 
@@ -33,6 +38,10 @@ public struct Endpoint: Sendable, Hashable {
   public struct KnownHostsFiles: Sendable, Hashable {
     public var user: [String]
     public var global: [String]
+  }
+
+  public enum AddressFamily: Sendable, Hashable {
+    case any, ipv4, ipv6
   }
 
   /// How long a silent server is believed to be alive: `interval` times `count`.

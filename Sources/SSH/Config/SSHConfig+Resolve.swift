@@ -31,7 +31,9 @@ extension SSHConfig {
       hostKeyAlias: options.hostKeyAlias?.lowercased(),
       connectTimeout: target.connectTimeout ?? options.connectTimeout.flatMap { $0 } ?? Self.defaultConnectTimeout,
       authenticationTimeout: Self.defaultAuthenticationTimeout,
-      keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count), ways: [])
+      keepAlive: .init(interval: interval, count: options.aliveCount ?? Self.defaultKeepAlive.count),
+      addressFamily: options.addressFamily ?? .any, bindAddress: try bindAddress(options),
+      algorithms: try Algorithms(options.algorithms), ways: [])
     endpoint.way = try way(to: target, options, chain + [target.label], tokens)
     return endpoint
   }
@@ -42,6 +44,15 @@ extension SSHConfig {
     guard let line = options.hostName else { return target.label.lowercased() }
     let tokens = ConfigTokens(values: ["h": target.label])
     return try expand(line.onlyArgument(), tokens, line).lowercased()
+  }
+
+  private func bindAddress(_ options: ConfigOptions) throws(ConfigProblem) -> String? {
+    guard let line = options.bindAddress else { return nil }
+    let address = try line.onlyArgument()
+    guard Resolver.numeric(address, port: 0, .any) != nil else {
+      throw line.problem("BindAddress is supported for addresses only. Give the address of \(address).")
+    }
+    return address
   }
 
   private func expand(

@@ -2,8 +2,10 @@ import Glibc
 
 /// What ssh_config files say (ssh_config(5)), as far as this client goes by it: Host blocks, Include, HostName, Port,
 /// User, IdentityFile, IdentitiesOnly, IdentityAgent, ProxyJump, UserKnownHostsFile, GlobalKnownHostsFile, HostKeyAlias,
-/// ConnectTimeout, ServerAliveInterval and ServerAliveCountMax. Match and ProxyCommand are refused where they would
-/// apply; other keywords are passed over. Host keys are always checked strictly, whatever StrictHostKeyChecking says.
+/// ConnectTimeout, ServerAliveInterval, ServerAliveCountMax, AddressFamily, BindAddress, IgnoreUnknown and the lists of
+/// algorithms. Match, ProxyCommand and what would make ssh stricter or fail are refused where they would apply, and words
+/// that ssh doesn't know wherever they stand; other keywords are passed over. Host keys are always checked strictly, whatever
+/// StrictHostKeyChecking says.
 public struct SSHConfig: Sendable {
   let nodes: [ConfigNode]
   /// What the system's `ssh` is told to read with `-F`; nil: the user's and the system's files, as it does by itself.

@@ -47,7 +47,7 @@ struct KnownHosts: Sendable {
     }
     if known { return .known }
     if !others.isEmpty {
-      return others.contains { Algorithms.hostKey.contains($0.type) } ? .changed(others) : .otherType(others)
+      return others.contains { Algorithms.keyTypes.contains($0.type) } ? .changed(others) : .otherType(others)
     }
     return authority.map { .certificateOnly($0) } ?? .unknown
   }

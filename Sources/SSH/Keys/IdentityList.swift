@@ -6,10 +6,16 @@ struct IdentityList: Sendable {
   var rsa: [String] = []
   /// The first thing that was wrong with a key that the user named; told when no other key was accepted.
   var problem: SSHError.Reason?
+  /// Types of keys that may be offered.
+  private let accepted: [String]
+
+  private init(accepting types: [String]) {
+    accepted = types
+  }
 
   @SSHLoop
   static func make(for endpoint: Endpoint, _ ring: KeyRing) async -> IdentityList {
-    var list = IdentityList()
+    var list = IdentityList(accepting: endpoint.algorithms.userKey)
     let (agent, held) = await list.askAgent(endpoint)
     var agentFirst: [Candidate] = []
     var filesOnly: [Candidate] = []
@@ -39,7 +45,7 @@ struct IdentityList: Sendable {
     let key = candidate.publicKey
     if key.isRSA {
       rsa.append(candidate.name)
-    } else if Algorithms.hostKey.contains(key.type) {
+    } else if accepted.contains(key.type) {
       candidates.append(candidate)
     }
   }

@@ -27,11 +27,11 @@ struct ServerGreeting {
   }
 
   /// The first list in which server and client have nothing in common.
-  var mismatch: SSHError.Reason? {
+  func mismatch(with ours: Algorithms) -> SSHError.Reason? {
     let wanted: [(Int, String, [String])] = [
-      (0, "key exchange", Algorithms.keyExchange), (1, "host key type", Algorithms.hostKey),
-      (2, "cipher", Algorithms.cipher), (3, "cipher", Algorithms.cipher),
-      (4, "MAC", Algorithms.mac), (5, "MAC", Algorithms.mac),
+      (0, "key exchange", ours.keyExchange), (1, "host key type", ours.hostKey),
+      (2, "cipher", ours.cipher), (3, "cipher", ours.cipher),
+      (4, "MAC", ours.mac), (5, "MAC", ours.mac),
     ]
     for (index, subject, client) in wanted where index < offers.count {
       if Set(offers[index]).isDisjoint(with: client) {

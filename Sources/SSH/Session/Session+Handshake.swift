@@ -10,7 +10,7 @@ extension Session {
   /// - Returns: nil when all went well.
   func handshake(_ knownHosts: KnownHosts, before deadline: Deadline) async throws(SSHError) -> ClosedEarly? {
     let name = endpoint.knownHostsName
-    try Algorithms.pin(self, known: knownHosts.keyTypes(for: name, fallback: endpoint.fallbackName))
+    try endpoint.algorithms.pin(self, known: knownHosts.keyTypes(for: name, fallback: endpoint.fallbackName))
     do throws(SSHError) {
       try await exchangeKeys(before: deadline)
     } catch {
@@ -52,7 +52,7 @@ extension Session {
     case .handshakeFailed where greeting.banner == nil:
       return .failed(error(.notSSH(address: endpoint.addressText, firstLine: greeting.said)))
     case .handshakeTimedOut: return .failed(failure)
-    default: return .failed(greeting.mismatch.map(error) ?? failure)
+    default: return .failed(greeting.mismatch(with: endpoint.algorithms).map(error) ?? failure)
     }
   }
 

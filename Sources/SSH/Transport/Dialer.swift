@@ -12,7 +12,7 @@ enum Dialer {
     for (index, address) in addresses.enumerated() {
       let left = deadline - .now
       guard left > .zero else { break }
-      switch await connect(address, within: left / (addresses.count - index)) {
+      switch await connect(address, from: endpoint.bindAddress, within: left / (addresses.count - index)) {
       case .connected(let descriptor): return (descriptor, address)
       case .failed(let reason): failure = reason
       case .cancelled: throw SSHError(.cancelled, host: endpoint.label)
@@ -26,8 +26,9 @@ enum Dialer {
   ) async throws(SSHError) -> [SocketAddress] {
     let name = endpoint.hostName
     let port = endpoint.port
-    if let numeric = Resolver.numeric(name, port: port) { return numeric }
-    let answer = Blocking.promise { Resolver.resolve(name, port: port) }
+    let family = endpoint.addressFamily
+    if let numeric = Resolver.numeric(name, port: port, family) { return numeric }
+    let answer = Blocking.promise { Resolver.resolve(name, port: port, family) }
     let limit = Deadline(after: deadline - .now, waking: answer.changed)
     defer { limit.cancel() }
     await answer.changed.wait(until: { answer.value != nil }, or: limit)
@@ -46,15 +47,15 @@ enum Dialer {
     case cancelled
   }
 
-  private static func connect(_ address: SocketAddress, within limit: Duration) async -> Outcome {
+  private static func connect(_ address: SocketAddress, from own: String?, within limit: Duration) async -> Outcome {
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     let descriptor = socket(address.family, type, 0)
     guard descriptor >= 0 else { return .failed(reason(errno, address, limit)) }
-    let started = address.bytes.withUnsafeBytes { bytes in
-      bytes.withMemoryRebound(to: sockaddr.self) {
-        Glibc.connect(descriptor, $0.baseAddress, socklen_t(bytes.count))
-      }
+    if let problem = bind(descriptor, to: own, address.family) {
+      close(descriptor)
+      return .failed(.unreachable(address: address.text, problem: problem))
     }
+    let started = address.apply(Glibc.connect, to: descriptor)
     if started == 0 { return .connected(descriptor) }
     var problem: Int32? = errno
     if problem == EINPROGRESS { problem = await finish(descriptor, limit) }
@@ -62,6 +63,15 @@ enum Dialer {
     close(descriptor)
     guard let problem else { return .cancelled }
     return .failed(reason(problem, address, limit))
+  }
+
+  /// - Returns: what went wrong; nil where the connection may come from any address or from this one.
+  private static func bind(_ descriptor: Int32, to own: String?, _ family: Int32) -> String? {
+    guard let own else { return nil }
+    guard let address = Resolver.numeric(own, port: 0, .any)?.first(where: { $0.family == family }) else {
+      return "from \(own) (BindAddress), which is of another family"
+    }
+    return address.apply(Glibc.bind, to: descriptor) == 0 ? nil : "from \(own) (BindAddress): \(systemMessage(errno))"
   }
 
   /// The error number of a connect in progress, 0 when it came through, nil when the task was cancelled.

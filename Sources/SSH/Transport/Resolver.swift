@@ -6,6 +6,13 @@ struct SocketAddress: Sendable, Hashable {
   let bytes: [UInt8]
   /// Numeric address and port as people write them: `192.0.2.1:22`, `[2001:db8::1]:22`.
   let text: String
+
+  /// Calls `bind` or `connect`.
+  func apply(_ call: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, to descriptor: Int32) -> Int32 {
+    bytes.withUnsafeBytes { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) { call(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
+    }
+  }
 }
 
 enum Resolver {
@@ -15,22 +22,24 @@ enum Resolver {
   }
 
   /// An address that needs no name server; then nothing blocks.
-  static func numeric(_ name: String, port: UInt16) -> [SocketAddress]? {
-    guard case .addresses(let addresses) = resolve(name, port: port, flags: Int32(AI_NUMERICHOST)) else {
+  static func numeric(_ name: String, port: UInt16, _ family: Endpoint.AddressFamily) -> [SocketAddress]? {
+    guard case .addresses(let addresses) = resolve(name, port: port, family, flags: Int32(AI_NUMERICHOST)) else {
       return nil
     }
     return addresses
   }
 
   /// Blocks for as long as the name service takes. IPv6 and IPv4 in the system's order of preference.
-  static func resolve(_ name: String, port: UInt16) -> Outcome {
-    resolve(name, port: port, flags: 0)
+  static func resolve(_ name: String, port: UInt16, _ family: Endpoint.AddressFamily) -> Outcome {
+    resolve(name, port: port, family, flags: 0)
   }
 
-  private static func resolve(_ name: String, port: UInt16, flags: Int32) -> Outcome {
+  private static func resolve(
+    _ name: String, port: UInt16, _ family: Endpoint.AddressFamily, flags: Int32
+  ) -> Outcome {
     var hints = addrinfo()
     hints.ai_flags = flags
-    hints.ai_family = AF_UNSPEC
+    hints.ai_family = family.number
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     let failure = getaddrinfo(name, String(port), &hints, &list)
@@ -43,6 +52,16 @@ enum Resolver {
       entry = info.ai_next
     }
     return addresses.isEmpty ? .failed("no address") : .addresses(addresses)
+  }
+}
+
+extension Endpoint.AddressFamily {
+  fileprivate var number: Int32 {
+    switch self {
+    case .any: AF_UNSPEC
+    case .ipv4: AF_INET
+    case .ipv6: AF_INET6
+    }
   }
 }
 
