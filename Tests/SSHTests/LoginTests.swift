@@ -245,6 +245,33 @@ struct LoginTests {
     await client.close()
   }
 
+  /// It takes connections and says nothing; then not even that, since its queue is full.
+  @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+  func anAgentThatDoesNotAnswerHoldsNobodyUp(_ isFull: Bool) async throws {
+    let agent = try SilentAgent(server.folder.file("silent"), isFull: isFull)
+    var target = server.target("silent", connectTimeout: .seconds(2))
+    target.agent = .socket(agent.socket)
+    let client = Client()
+    #expect(try await client.ask("true", target).end == .exited(code: 0))
+    target.identityFiles = [server.folder.file("nothing")]
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(error?.reason == .agentFailed(socket: agent.socket, problem: "no answer within 2 s"))
+    await client.close()
+  }
+
+  /// A person may be asked for the signature, but not longer than the server waits.
+  @Test(.timeLimit(.minutes(1))) func anAgentThatDoesNotSignEndsWithTheServersPatience() async throws {
+    let other = try SSHServer(["LoginGraceTime 2"])
+    let agent = try SilentAgent(server.folder.file("listing"), listing: other.publicKey(other.userKey))
+    var target = other.target("unsigned")
+    target.identityFiles = []
+    target.agent = .socket(agent.socket)
+    let client = Client()
+    let error = await failure { () throws(SSHError) in try await client.ask("true", target) }
+    #expect(["agent-failed", "connection-lost"].contains(error?.code), "\(String(describing: error))")
+    await client.close()
+  }
+
   @Test func aLoginBannerIsNoHindrance() async throws {
     let banner = try server.folder.write("警告: 権限のない者の利用を禁ず\n" + String(repeating: "x\n", count: 500), to: "banner")
     let other = try SSHServer(["Banner \(banner)"])
@@ -265,6 +292,61 @@ private final class Counting: PassphraseSource {
   func passphrase(forKeyFile path: String) -> Passphrase? {
     files.withLock { $0.append(path) }
     return Passphrase(passphrase)
+  }
+}
+
+/// Listens, and answers nothing but the question for its keys.
+private final class SilentAgent: Sendable {
+  let socket: String
+  private let listener: Int32
+  private let waiting: [Int32]
+
+  /// - Parameter listing: type and base64 of its key; nil: it doesn't even take connections up.
+  init(_ path: String, isFull: Bool = false, listing key: String? = nil) throws {
+    socket = path
+    listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let address = Self.address(path)
+    try #require(address.apply(Glibc.bind, to: listener) == 0 && listen(listener, 0) == 0)
+    var waiting: [Int32] = []
+    while isFull {
+      let client = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+      waiting.append(client)
+      if address.apply(Glibc.connect, to: client) != 0 { break }
+    }
+    self.waiting = waiting
+    guard let data = key?.split(separator: " ").last, let blob = Base64.decode(data.utf8) else { return }
+    let listener = listener
+    Blocking.spawnThread {
+      while true {
+        let client = accept(listener, nil, nil)
+        if client < 0 { return }
+        Self.answer(client, blob)
+      }
+    }
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    for descriptor in waiting + [listener] { close(descriptor) }
+  }
+
+  private static func address(_ path: String) -> SocketAddress {
+    let family = withUnsafeBytes(of: sa_family_t(AF_UNIX)) { Array($0) }
+    return SocketAddress(family: AF_UNIX, bytes: family + Array(path.utf8) + [0], text: path)
+  }
+
+  private static func answer(_ client: Int32, _ key: [UInt8]) {
+    var request = [UInt8](repeating: 0, count: 5)
+    guard recv(client, &request, 5, Int32(MSG_WAITALL)) == 5, request[4] == 11 else { return }
+    var list = WireWriter()
+    list.byte(12)
+    list.uint32(1)
+    list.string(key)
+    list.string(Array("test".utf8))
+    var message = WireWriter()
+    message.string(list.bytes)
+    send(client, message.bytes, message.bytes.count, 0)
+    close(client)
   }
 }
 

@@ -11,7 +11,7 @@ public struct Endpoint: Sendable, Hashable {
   public var knownHosts: KnownHostsFiles
   /// Stands in known_hosts instead of the host name and port.
   public var hostKeyAlias: String?
-  /// For name, TCP connection, banner and key exchange together.
+  /// For name, TCP connection, banner and key exchange together; as long again for the agent to list its keys.
   public var connectTimeout: Duration
   /// For the login; time in which a person is asked for a passphrase doesn't count.
   public var authenticationTimeout: Duration

@@ -2,9 +2,12 @@ import Glibc
 
 /// A conversation with ssh-agent (draft-miller-ssh-agent): which keys it holds, and signatures by them.
 ///
-/// Each call is a connection of its own on a thread that may block: an agent may ask a person before it signs.
+/// Each call is a connection of its own on a thread that may block: an agent may ask a person before it signs. None
+/// blocks longer than it is allowed to.
 struct Agent: Sendable {
   let socket: String
+  /// For a signature. It is sshd's own patience with a login (LoginGraceTime).
+  static let personsTime = Duration.seconds(120)
 
   struct Key: Sendable, Hashable {
     let publicKey: PublicKeyBlob
@@ -13,10 +16,12 @@ struct Agent: Sendable {
 
   struct Failure: Error, Sendable {
     let problem: String
+    /// It is there, and doesn't answer.
+    var isSilence = false
   }
 
-  func keys() -> Result<[Key], Failure> {
-    ask([11], expecting: 12).flatMap { answer in
+  func keys(within limit: Duration) -> Result<[Key], Failure> {
+    ask([11], expecting: 12, limit).flatMap { answer in
       var reader = WireReader(answer)
       guard let count = reader.uint32() else { return .failure(Failure(problem: "a broken answer")) }
       var keys: [Key] = []
@@ -31,13 +36,13 @@ struct Agent: Sendable {
   }
 
   /// The signature without its type, as libssh2 wants it.
-  func sign(_ data: [UInt8], with key: PublicKeyBlob) -> Result<[UInt8], Failure> {
+  func sign(_ data: [UInt8], with key: PublicKeyBlob, within limit: Duration) -> Result<[UInt8], Failure> {
     var request = WireWriter()
     request.byte(13)
     request.string(key.bytes)
     request.string(data)
     request.uint32(0)
-    return ask(request.bytes, expecting: 14).flatMap { answer in
+    return ask(request.bytes, expecting: 14, limit).flatMap { answer in
       var outer = WireReader(answer)
       var signature = WireReader(outer.string() ?? [])
       guard signature.text() == key.type, let bytes = signature.string() else {
@@ -47,18 +52,22 @@ struct Agent: Sendable {
     }
   }
 
-  private func ask(_ request: [UInt8], expecting kind: UInt8) -> Result<[UInt8], Failure> {
+  private func ask(_ request: [UInt8], expecting kind: UInt8, _ limit: Duration) -> Result<[UInt8], Failure> {
+    let end = ContinuousClock.now + limit
+    let silence = Failure(problem: "no answer within \(limit.inSeconds)", isSilence: true)
     let descriptor: Int32
     do throws(FileFailure) {
-      descriptor = try UnixSocket.connect(to: socket)
-    } catch { return .failure(Failure(problem: error.problem)) }
+      descriptor = try UnixSocket.connect(to: socket, within: limit)
+    } catch {
+      return .failure(error.number == EAGAIN ? silence : Failure(problem: error.problem))
+    }
     defer { close(descriptor) }
     var message = WireWriter()
     message.string(request)
-    guard write(message.bytes, to: descriptor), let header = read(4, from: descriptor),
+    guard write(message.bytes, to: descriptor), let header = read(4, from: descriptor, before: end),
       let length = header.uint32Value, length > 0, length <= 256 * 1024,
-      let answer = read(Int(length), from: descriptor)
-    else { return .failure(Failure(problem: "no answer")) }
+      let answer = read(Int(length), from: descriptor, before: end)
+    else { return .failure(ContinuousClock.now < end ? Failure(problem: "no answer") : silence) }
     guard answer[0] == kind else { return .failure(Failure(problem: "it refused")) }
     return .success(Array(answer.dropFirst()))
   }
@@ -74,16 +83,27 @@ struct Agent: Sendable {
     return true
   }
 
-  private func read(_ count: Int, from descriptor: Int32) -> [UInt8]? {
+  private func read(_ count: Int, from descriptor: Int32, before end: ContinuousClock.Instant) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
+      var socket = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let ready = poll(&socket, 1, (end - .now).wholeMilliseconds)
+      if ready < 0, errno == EINTR { continue }
+      guard ready > 0 else { return nil }
       let got = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress.map { $0 + filled }, count - filled, 0) }
       if got < 0, errno == EINTR { continue }
       guard got > 0 else { return nil }
       filled += got
     }
     return bytes
+  }
+}
+
+extension Duration {
+  /// Rounded up, so that nobody wakes a moment before the end.
+  fileprivate var wholeMilliseconds: Int32 {
+    Int32(max(0, min(self / .milliseconds(1), 1e9)).rounded(.up))
   }
 }
 

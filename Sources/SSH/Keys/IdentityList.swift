@@ -54,11 +54,14 @@ struct IdentityList: Sendable {
   private mutating func askAgent(_ endpoint: Endpoint) async -> (Agent?, [Agent.Key]) {
     guard let socket = endpoint.identities.agent else { return (nil, []) }
     let agent = Agent(socket: socket)
-    switch await Blocking.promise({ agent.keys() }).get() {
+    let limit = endpoint.connectTimeout
+    switch await Blocking.promise({ agent.keys(within: limit) }).get() {
     case .success(let keys): return (agent, keys)
     // As ssh: an agent that is gone is no reason not to try the files.
     case .failure(let failure):
-      if endpoint.identities.files.isEmpty { problem = .agentFailed(socket: socket, problem: failure.problem) }
+      if failure.isSilence || endpoint.identities.files.isEmpty {
+        problem = .agentFailed(socket: socket, problem: failure.problem)
+      }
       return (nil, [])
     }
   }

@@ -96,9 +96,13 @@ extension Session {
     switch candidate.way {
     case .agent(let agent):
       let key = candidate.publicKey
-      switch await Blocking.promise({ agent.sign(data, with: key) }).get() {
+      let answer = Blocking.promise(waking: changed) { agent.sign(data, with: key, within: Agent.personsTime) }
+      let never = Deadline(after: nil, waking: changed)
+      await changed.wait(until: { answer.value != nil || failure != nil }, or: never)
+      switch answer.value {
       case .success(let signature): return signature
       case .failure(let failure): throw .agentFailed(socket: agent.socket, problem: failure.problem)
+      case nil: throw .agentFailed(socket: agent.socket, problem: "no answer before the login was over")
       }
     case .file(let key):
       do throws(KeyFailure) {
