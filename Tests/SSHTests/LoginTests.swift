@@ -185,6 +185,24 @@ struct LoginTests {
     await client.close()
   }
 
+  /// Opening one waits for somebody who writes; everything else would wait with it.
+  @Test(.timeLimit(.minutes(1))) func aPipeIsNoFile() async throws {
+    let pipe = server.folder.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let client = Client()
+    let key = await failure { () throws(SSHError) in try await client.ask("true", target(pipe)) }
+    #expect(key?.code == "key-file-unreadable")
+    let known = await failure { () throws(SSHError) in
+      try await client.ask("true", server.target(knownHosts: pipe))
+    }
+    #expect(known?.code == "known-hosts-unreadable")
+    #expect(throws: SSHError.self) { try SSHConfig.load(pipe) }
+    let included = try server.folder.write("Include \(pipe)\n", to: "including")
+    #expect(throws: SSHError.self) { try SSHConfig.load(included) }
+    #expect(throws: Never.self) { try SSHConfig.load("/dev/null") }
+    await client.close()
+  }
+
   @Test(.enabled(if: ChildProcess.isInstalled("ssh-agent"), "ssh-agent is not installed (openssh-client)"))
   func theAgentsKeysLogIn() async throws {
     let agent = try TestAgent(server.folder)

@@ -2,14 +2,24 @@ import Glibc
 
 struct FileFailure: Error {
   let number: Int32
-  var problem: String { systemMessage(number) }
+  var problem: String {
+    number == Self.pipe.number ? "it is a pipe, which can't be read for each host anew" : systemMessage(number)
+  }
+
+  static let pipe = FileFailure(number: -1)
 }
 
+/// Reads a file, or a device that has something at once (`/dev/null`). A pipe is refused: it gives its text only once, and
+/// opening one into which nobody writes would hold up the loop with all its hosts.
+///
 /// - Parameter limit: in bytes; a larger file is refused (EFBIG) instead of filling the memory.
 func readFile(_ path: String, limit: Int) throws(FileFailure) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw FileFailure(number: errno) }
   defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw FileFailure(number: errno) }
+  if status.st_mode & S_IFMT == S_IFIFO { throw .pipe }
   var content: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {
