@@ -55,6 +55,15 @@ struct WrapperTests {
     await client.close()
   }
 
+  /// The numbers of processes may have gone round meanwhile, and what was left behind have one that isn't looked at.
+  @Test func aCommandThatTakesItsTimeCostsItsOwnWrapper() async throws {
+    let server = try SSHServer()
+    let first = try await pid(server)
+    #expect(try await client.ask("sleep 1.1", server.target()).end == .exited(code: 0))
+    #expect(try await pid(server) != first)
+    await client.close()
+  }
+
   @Test func aDaemonOfItsOwnDisturbsNobody() async throws {
     let server = try SSHServer()
     #expect(try await staysAfter("setsid sleep 3 </dev/null >/dev/null 2>&1 & sleep 0.1", server))

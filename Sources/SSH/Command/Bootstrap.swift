@@ -40,6 +40,8 @@ enum Bootstrap {
   /// - `l` reads the newest process id into `q`, `x` the state of a process into `c` and its session into `a`.
   /// - `g` is true for a process that is gone, or a zombie; `w` also for one in another session without our pipes. Nobody can
   ///   join a session: one that was there before the command began (its number is smaller, in `m`) has nothing of ours.
+  /// - Numbers that have gone round once would be taken for others: a wrapper whose command took its time isn't used again
+  ///   (`Wrapper.isReadyAgain`).
   /// - A container's `/proc/loadavg` may be somebody else's idea of it: the first time the id of a process of our own
   ///   has to fit in. While anything new appears the look is repeated, nine times at most.
   private static let leftovers =

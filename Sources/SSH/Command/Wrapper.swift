@@ -30,6 +30,7 @@ final class Wrapper {
   private var isAssigned = false
   /// Whether the wrapper is to stay for another command: then its input stays open.
   private var mayStay = false
+  private var assigned = ContinuousClock.now
   /// How many commands it has seen to their end.
   private(set) var served = 0
   private var sentEnd = false
@@ -48,6 +49,7 @@ final class Wrapper {
   /// Gives it its next command. One that reads no input may leave it ready for another, if that is wanted.
   func assign(_ command: Command, keep: Bool, sink: @escaping OutputSink) throws(SSHError) {
     mayStay = keep && command.standardInput.isEmpty
+    assigned = .now
     var kept: (key: String, input: Int)?
     if case .state(let family, _) = keeping, let key = command.kept?.key {
       guard Command.Kept.isKey(key) else { throw session.error(.invalidCommand(problem: "its key is none")) }
@@ -78,9 +80,15 @@ final class Wrapper {
     }
   }
 
+  /// It finds what a command has left behind by the numbers of the processes that came after it. There are 32,768 of them
+  /// at the least (pid_max), which no machine uses up so soon.
+  private static let numbersLast = Duration.seconds(1)
+
   /// After a command's end: makes it ready for the next one, if it says on both streams that it waits for that.
   func isReadyAgain() -> Bool {
-    guard output.stays, errors.stays, mayStay, !isGone else { return false }
+    guard output.stays, errors.stays, mayStay, ContinuousClock.now - assigned < Self.numbersLast, !isGone else {
+      return false
+    }
     served += 1
     sink = { _, _ in }
     gate = nil
