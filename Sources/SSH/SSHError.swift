@@ -108,7 +108,8 @@ public struct SSHError: Error, Sendable, Hashable {
 
   public struct FileLine: Sendable, Hashable, CustomStringConvertible {
     public let file: String
+    /// 0: it isn't known which.
     public let line: Int
-    public var description: String { "\(file):\(line)" }
+    public var description: String { line == 0 ? file : "\(file):\(line)" }
   }
 }

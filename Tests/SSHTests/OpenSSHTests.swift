@@ -165,7 +165,17 @@ struct OpenSSHTests {
     let revoked = await failure { () throws(SSHError) in
       try await client.ask("true", target(server, knownHosts: server.folder.file("revoked")))
     }
-    #expect(revoked?.code == "host-key-revoked")
+    let printed = try ChildProcess.check(["ssh-keygen", "-lf", server.folder.file("host_ed25519")])
+    let shown = try #require(printed.split(separator: " ").dropFirst().first.map { String($0) })
+    #expect(
+      revoked?.reason
+        == .hostKeyRevoked(
+          name: server.knownName, type: "ssh-ed25519", fingerprint: shown,
+          at: .init(file: server.folder.file("revoked"), line: 2)))
+    let checked = await failure { () throws(SSHError) in
+      try await client.checkHostKey(of: target(server, knownHosts: server.folder.file("revoked")))
+    }
+    #expect(checked?.reason == revoked?.reason)
     await client.close()
   }
 

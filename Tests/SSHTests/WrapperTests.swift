@@ -144,10 +144,15 @@ struct WrapperTests {
 
   /// Every shell that may be /bin/sh takes commands, and ends after the one that leaves something behind.
   /// (ksh93 always ends: it has no process for a substitution of builtins, so its ids can't be checked.)
-  @Test(arguments: ["dash", "bash", "busybox", "mksh", "ksh", "yash", "zsh"])
+  @Test(arguments: ["dash", "bash", "bash with options", "busybox", "mksh", "ksh", "yash", "zsh"])
   func theWrapperWorksInAnyShell(_ shell: String) throws {
-    try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
-    let call = shell == "busybox" ? ["busybox", "sh"] : shell == "zsh" ? ["zsh", "--emulate", "sh"] : [shell]
+    let calls = [
+      "busybox": ["busybox", "sh"], "zsh": ["zsh", "--emulate", "sh"],
+      "bash with options": ["env", "SHELLOPTS=errexit:noclobber:noglob:nounset:verbose:xtrace", "bash"],
+    ]
+    let call = calls[shell] ?? [shell]
+    try #require(
+      ChildProcess.isInstalled(call.last == "sh" ? call[0] : call.last ?? ""), "tools/setup test installs it")
     let folder = try TemporaryFolder()
     try folder.write(Bootstrap.script, to: "wrapper")
     let nonces = (0..<3).map { _ in

@@ -33,7 +33,9 @@ enum Bootstrap {
     return "exec /bin/sh -c '\(script)' \(tag)\(words)"
   }
 
-  static let script = StateFolder.setUp + leftovers + loop
+  /// The options first: a bash may have taken some over from the account's environment (`SHELLOPTS`), and end with the
+  /// first command that fails.
+  static let script = "set +Cefuvx;" + StateFolder.setUp + leftovers + loop
 
   /// `v`: nothing that was created after the id in `p` is alive and could disturb.
   ///

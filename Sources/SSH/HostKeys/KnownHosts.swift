@@ -52,6 +52,11 @@ struct KnownHosts: Sendable {
     return authority.map { .certificateOnly($0) } ?? .unknown
   }
 
+  /// Where a key of this name is revoked.
+  func revocation(of fingerprint: String, for name: String) -> SSHError.FileLine? {
+    lines(about: name).first { $1.marker == .revoked && $1.key.fingerprint == fingerprint }?.0
+  }
+
   /// The types of the keys that a host is known by, in the files' order.
   func keyTypes(for name: String, fallback: String?) -> [String] {
     let types = lines(about: name).filter { $1.marker == .none }.map(\.1.key.type)

@@ -49,7 +49,9 @@ struct OpenSSHSaid {
     let name = between("key is known for ", " and you have requested") ?? between("host key for ", " has changed")
     if after("REVOKED HOST KEY") != nil || after("is marked as revoked") != nil {
       let revoked = between("host key for ", " is marked as revoked") ?? target.label
-      return .hostKeyRevoked(name: revoked, type: "-", fingerprint: "-", at: .init(file: file, line: 0))
+      return .hostKeyRevoked(
+        name: revoked, type: serverKey?.type ?? "-", fingerprint: serverKey?.fingerprint ?? "-",
+        at: .init(file: file, line: 0))
     }
     if after("REMOTE HOST IDENTIFICATION HAS CHANGED") != nil {
       let fingerprint = lines.first { $0.hasPrefix("SHA256:") }.map { String($0.prefix { $0 != " " && $0 != "." }) }

@@ -47,13 +47,7 @@ final class OpenSSHSession: CommandSession {
       try await session.untilReady(attempt)
     } catch {
       defer { session.close() }
-      switch error.reason {
-      case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
-      case .noKeyAccepted(let user, [], let server):
-        let files = (try? await SystemSSH.identities(of: target)) ?? []
-        throw session.error(.noKeyAccepted(user: user, tried: files, server: server))
-      default: throw error
-      }
+      throw try await session.explained(error)
     }
     return session
   }
@@ -223,17 +217,51 @@ final class OpenSSHSession: CommandSession {
     let session = try OpenSSHSession(target, over: way)
     defer { session.close() }
     // Nobody is logged in: the server's refusal comes after its key was found good.
-    try session.start(["PreferredAuthentications=none", "LogLevel=DEBUG1"])
+    try session.start(asksForKey)
     do throws(SSHError) {
       try await session.untilReady(1)
       return session.said.serverKey
     } catch {
       switch error.reason {
       case .noKeyAccepted, .otherMethodsWanted: return session.said.serverKey
-      case .hostKeyUnknown(let name, _, _, _, _): throw try await session.unknownKey(name)
-      default: throw error
+      default: throw try await session.explained(error)
       }
     }
+  }
+
+  /// No login is tried, and the key is told that the server shows.
+  private static let asksForKey = ["PreferredAuthentications=none", "LogLevel=DEBUG1"]
+
+  /// A refused host key or login with what ssh doesn't tell by itself.
+  private func explained(_ failure: SSHError) async throws(SSHError) -> SSHError {
+    switch failure.reason {
+    case .hostKeyUnknown(let name, _, _, _, _): try await unknownKey(name)
+    case .hostKeyRevoked(let name, _, _, _): try await revokedKey(name)
+    case .noKeyAccepted(let user, [], let server):
+      error(.noKeyAccepted(user: user, tried: (try? await SystemSSH.identities(of: target)) ?? [], server: server))
+    default: failure
+    }
+  }
+
+  /// The key that the server shows, and the line by which it is revoked.
+  private func revokedKey(_ name: String) async throws(SSHError) -> SSHError {
+    let session = try OpenSSHSession(target, over: way)
+    defer { session.close() }
+    try session.start(Self.asksForKey)
+    _ = try? await session.untilReady(1)
+    guard let key = session.said.serverKey else { return error(.programFailed(said: session.said.text)) }
+    let said = (try? await SystemSSH.configuration(of: target)) ?? [:]
+    let paths = [said["userknownhostsfile"], said["globalknownhostsfile"]].flatMap { $0?.split(separator: " ") ?? [] }
+    let known = KnownHosts(
+      paths.map { ConfigTokens.home(String($0)) }.compactMap { path in
+        (try? readFile(path, limit: 64 << 20)).map { KnownHostsFile(path: path, text: $0) }
+      })
+    // What isn't in the files comes from the command.
+    let place = known.revocation(of: key.fingerprint, for: name)
+    return error(
+      .hostKeyRevoked(
+        name: name, type: key.type, fingerprint: key.fingerprint,
+        at: place ?? .init(file: said["knownhostscommand"] ?? "known_hosts", line: 0)))
   }
 
   /// The file that ssh would write a new host's key to, by the inventory or by its own configuration.
