@@ -1,6 +1,6 @@
 /// The words with which lines of ssh_config begin, in lower case.
 enum ConfigKeyword {
-  /// Whether some version of ssh from 7 to 10 takes the word; others are errors to it, wherever they stand.
+  /// Whether some version of ssh from 7 to 10 takes the word, or a distribution's; others are errors to it, wherever they stand.
   static func isKnown(_ word: String) -> Bool { known.contains(word) }
 
   /// The one of several names for the same thing.
@@ -28,7 +28,7 @@ enum ConfigKeyword {
     obscurekeystroketiming passwordauthentication permitlocalcommand permitremoteopen pkcs11provider port
     preferredauthentications protocol protocolkeepalives proxycommand proxyjump proxyusefdpass pubkeyacceptedalgorithms
     pubkeyauthentication refuseconnection rekeylimit remotecommand remoteforward requesttty requiredrsasize
-    revokedhostkeys rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sendenv
+    revokedhostkeys rhostsauthentication rhostsrsaauthentication rsaauthentication rsaminsize securitykeyprovider sendenv
     serveralivecountmax serveraliveinterval sessiontype setenv setuptimeout skeyauthentication smartcarddevice stdinnull
     streamlocalbindmask streamlocalbindunlink stricthostkeychecking syslogfacility tag tcpkeepalive tisauthentication
     tunnel tunneldevice updatehostkeys useblacklistedkeys useprivilegedport user userknownhostsfile userknownhostsfile2
