@@ -8,7 +8,8 @@ import Synchronization
 public final class OutputGate: Sendable {
   private struct State {
     var isOpen = true
-    var waiting: [@Sendable @SSHLoop () -> Void] = []
+    /// Each once, however often it looks.
+    var waiting: [ObjectIdentifier: @Sendable @SSHLoop () -> Void] = [:]
   }
 
   private let state = Mutex(State())
@@ -20,18 +21,19 @@ public final class OutputGate: Sendable {
   public func open() {
     let waiting = state.withLock { state in
       state.isOpen = true
-      defer { state.waiting = [] }
-      return state.waiting
+      defer { state.waiting = [:] }
+      return Array(state.waiting.values)
     }
     guard !waiting.isEmpty else { return }
     SSHLoop.task { for wake in waiting { wake() } }
   }
 
-  /// - Parameter wake: is called when it opens, if it is closed now.
+  /// - Parameter session: is woken when it opens, if it is closed now.
   @SSHLoop
-  func isOpen(orWake wake: @escaping @Sendable @SSHLoop () -> Void) -> Bool {
-    state.withLock { state in
-      if !state.isOpen { state.waiting.append(wake) }
+  func isOpen(orWake session: any CommandSession) -> Bool {
+    let (id, wake) = (ObjectIdentifier(session), { @Sendable @SSHLoop in session.changed.wakeAll() })
+    return state.withLock { state in
+      if !state.isOpen { state.waiting[id] = wake }
       return state.isOpen
     }
   }

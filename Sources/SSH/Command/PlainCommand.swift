@@ -37,7 +37,7 @@ final class PlainCommand {
     while true {
       let failure = session.failure
       send()
-      let isOpen = gate?.isOpen(orWake: { [session] in session.changed.wakeAll() }) ?? true
+      let isOpen = gate?.isOpen(orWake: session) ?? true
       let more = isOpen && read(.standardOutput)
       if isOpen, read(.standardError) || more {
         await Turn.next()

@@ -138,7 +138,7 @@ final class Wrapper {
     if isStarting { startFailure = start() }
     if let startFailure { return (startFailure, false) }
     send()
-    guard gate?.isOpen(orWake: { [session] in session.changed.wakeAll() }) ?? true else { return (nil, false) }
+    guard gate?.isOpen(orWake: session) ?? true else { return (nil, false) }
     let waitsForBegin = processID == nil
     let more = read(&output, .standardOutput)
     if output.processID != nil { channel.becomeBusy() }

@@ -117,8 +117,7 @@ public final class Story: Sendable {
         memory = nil
         left += 1
       }
-      life.end()
-      holders.withLock { holders in holders = holders.filter { $0.value !== life } }
+      end(life)
       if let begun = run.flatMap({ try? observed($0.id) }) {
         judge.judge(begun, against: memory)
         let recorded = try? begun.read()
@@ -184,11 +183,22 @@ public final class Story: Sendable {
       return .ended(nil)
     }
     if !isCalm { requestStops(runner) }
-    // So that its tasks come to their end, without any effect.
-    life.atEnd { [weak runner] in runner?.requestStop(by: "nobody", atOnce: true) }
-    guard let end = try? await runner.run(), !life.isDead else { return .ended(nil) }
+    guard let end = await self.run(runner, life), !life.isDead else { return .ended(nil) }
     if end.header?.run != id { judge.object("\(id) ended as another run") }
     return .ended(end)
+  }
+
+  /// - Returns: nil when its record failed, as it does for a process that is dead.
+  private func run(_ runner: Runner, _ life: Life) async -> Run? {
+    // So that its tasks come to their end, without any effect.
+    life.atEnd { [weak runner] in runner?.requestStop(by: "nobody", atOnce: true) }
+    return try? await runner.run()
+  }
+
+  /// The process has gone, whatever ended it, and its locks with it.
+  private func end(_ life: Life) {
+    life.end()
+    holders.withLock { holders in holders = holders.filter { $0.value !== life } }
   }
 
   private enum Lived {
@@ -317,11 +327,8 @@ public final class Story: Sendable {
           builder.plan, as: "sato", tool: "sim", at: world.now.wall)
       else { continue }
       hold(builder.plan, life)
-      let runner = runner(builder.plan, recording, life, false)
-      life.atEnd { [weak runner] in runner?.requestStop(by: "nobody", atOnce: true) }
-      _ = try? await runner.run()
-      life.end()
-      holders.withLock { holders in holders = holders.filter { $0.value !== life } }
+      _ = await run(runner(builder.plan, recording, life, false), life)
+      end(life)
       if let run = try? observed(recording.folder.id) { judge.judge(run, against: nil) }
       return
     }

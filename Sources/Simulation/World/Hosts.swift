@@ -214,7 +214,7 @@ public final class Hosts: Sendable {
 
   /// What a person finds who goes and looks: nothing more of it begins from then on.
   ///
-  /// - Returns: nil while it is still running.
+  /// - Returns: what it began last, and whether that is still running.
   func look(for step: String, isUndo: Bool, run: String) -> (found: Ledger.Execution?, isRunning: Bool) {
     _ = settleSent { $0.run == run && $0.step == step && $0.isUndo == isUndo }
     let last = ledger.places { $0.run == run && $0.step == step && $0.isUndo == isUndo }.last.map { ledger[$0] }
