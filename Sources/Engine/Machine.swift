@@ -19,11 +19,10 @@ public struct Machine: Sendable {
     schedule = Schedule(plan)
   }
 
-  /// As the run stands after its history.
-  public init(plan: Plan, events: some Sequence<Event>) throws(HistoryError) {
-    self.init(plan: plan)
-    for event in events { try apply(event) }
-    schedule.dropStarted(run.steps)
+  /// As a run stands that is taken up: `run.resumed` comes next.
+  public init(resuming run: Run) {
+    self.run = run
+    schedule = Schedule(run)
   }
 
   var plan: Plan { run.plan }
@@ -33,8 +32,8 @@ public struct Machine: Sendable {
     switch event.body {
     case .phaseBegan(let phase): schedule.open(phase)
     case .stepStarted(let id, _, _): run.index(of: id).map { schedule.started($0) }
-    case .stepEnded(let id, _, _): run.index(of: id).map { stepEnded($0, at: event.elapsed) }
-    case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.over($0, run.steps[$0]) }
+    case .stepEnded(let id, _, _): run.index(of: id).map { stepEnded($0) }
+    case .stepSettled(let id, _, _, _): run.index(of: id).map { schedule.follow($0, run.steps[$0]) }
     case .undoEnded(let id, let attempt, let outcome):
       run.index(of: id).map { undoEnded($0, attempt: attempt, outcome, at: event.elapsed) }
     case .resumed: resumed()
@@ -42,16 +41,9 @@ public struct Machine: Sendable {
     }
   }
 
-  private mutating func stepEnded(_ index: Int, at elapsed: Duration) {
+  private mutating func stepEnded(_ index: Int) {
     schedule.ended(index)
-    if run.steps[index].willRetry {
-      let isInterrupted = run.steps[index].attempts.last?.outcome?.interrupted == true
-      schedule.retry(index, at: isInterrupted ? elapsed : elapsed + plan.steps[index].retry.every)
-    } else if run.steps[index].isOver {
-      schedule.over(index, run.steps[index])
-    } else {
-      schedule.awaitWord(index)
-    }
+    schedule.follow(index, run.steps[index])
   }
 
   private mutating func undoEnded(_ index: Int, attempt: Int, _ outcome: Outcome, at elapsed: Duration) {
@@ -83,7 +75,8 @@ public struct Machine: Sendable {
   /// The earliest instant at which time alone lets something start.
   public var nextWake: Duration? {
     let retry = run.stop == nil ? schedule.nextRetry : nil
-    return [retry, isUndoing ? nil : undoPause].compactMap { $0 }.min()
+    let undo = undoPause.flatMap { isUndoing ? nil : $0 }
+    return [retry, undo].compactMap { $0 }.min()
   }
 
   /// One is under way: its end is what comes next.

@@ -59,22 +59,19 @@ public final class Runner: Sendable {
 
   /// A run that is carried on.
   public struct Resumption: Sendable {
-    public let events: [Event]
-    let machine: Machine
+    /// As its record tells it.
+    public let run: Run
     public var takeover: Takeover
     /// Only what is owed is to be paid: nothing else is started.
     public var undoesOnly: Bool
     /// Steps whose undo needn't be paid, and why; said by the one who takes over.
     public var waived: [(step: String, reason: String)]
 
-    /// - Throws: `HistoryError` for events that can't have happened.
     public init(
-      _ plan: Plan, events: [Event], takeover: Takeover, undoesOnly: Bool,
-      waived: [(step: String, reason: String)] = []
-    ) throws(HistoryError) {
-      machine = try Machine(plan: plan, events: events)
+      _ run: Run, takeover: Takeover, undoesOnly: Bool, waived: [(step: String, reason: String)] = []
+    ) {
+      self.run = run
       self.waived = waived
-      self.events = events
       self.takeover = takeover
       self.undoesOnly = undoesOnly
     }
@@ -94,7 +91,7 @@ public final class Runner: Sendable {
     self.observer = observer
     (journal, people, clock, executor) = (parts.journal, parts.people, parts.clock, parts.executor)
     let values = RunValues(
-      runID: header.run, registered: resumption?.machine.run.values ?? [:], secrets: parts.secrets)
+      runID: header.run, registered: resumption?.run.values ?? [:], secrets: parts.secrets)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
       checks: CheckRunner(
@@ -112,7 +109,7 @@ public final class Runner: Sendable {
   /// - Returns: the run as its journal tells it: closed, or halted with what is owed or paused.
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
-    var turn = Turn(machine: resumption?.machine ?? Machine(plan: plan), clock: clock)
+    var turn = Turn(machine: resumption.map { Machine(resuming: $0.run) } ?? Machine(plan: plan), clock: clock)
     var tasks = TaskBook(clock, executor)
     do throws(JournalFailure) {
       try turn.emit(beginning(turn.machine.run))

@@ -46,6 +46,16 @@ struct Schedule: Sendable {
     underWay = Array(repeating: 0, count: plan.hosts.count)
   }
 
+  /// As it stands after a run's history; who decides on it doesn't know the way there.
+  init(_ run: Run) {
+    self.init(run.plan)
+    if let phase = run.phase { open(phase) }
+    for (index, record) in run.steps.enumerated() {
+      if record.isRunning { started(index) } else { follow(index, record) }
+    }
+    ready = Heap(ready.unordered.filter { run.steps[$0].attempts.isEmpty })
+  }
+
   func isComplete(_ phase: PlannedStep.Phase) -> Bool { openInPhase[phase, default: 0] == 0 }
 
   var nextRetry: Duration? { retries.first?.at }
@@ -84,10 +94,20 @@ struct Schedule: Sendable {
     retries.insert(DueRetry(at: time, step: index))
   }
 
-  mutating func awaitWord(_ index: Int) { undecided.append(index) }
+  /// What comes after an attempt that has ended, or after the step's settlement.
+  mutating func follow(_ index: Int, _ record: StepRecord) {
+    if record.willRetry, let end = record.lastEnd {
+      let isInterrupted = record.attempts.last?.outcome?.interrupted == true
+      retry(index, at: isInterrupted ? end : end + plan.steps[index].retry.every)
+    } else if record.isOver {
+      over(index, record)
+    } else if record.awaitsDecision {
+      undecided.append(index)
+    }
+  }
 
   /// A step is over: opens what waited for it, or closes it for good.
-  mutating func over(_ index: Int, _ record: StepRecord) {
+  private mutating func over(_ index: Int, _ record: StepRecord) {
     let phase = plan.steps[index].phase
     openInPhase[phase, default: 0] -= 1
     undecided.removeAll { $0 == index }
@@ -127,13 +147,6 @@ struct Schedule: Sendable {
       plan.steps[index].system.map({ gates.isOpen($0) }) ?? true
     else { return }
     ready.insert(index)
-  }
-
-  /// After a history was taken in: nobody has taken out what was started meanwhile.
-  mutating func dropStarted(_ steps: [StepRecord]) {
-    ready = Heap(ready.unordered.filter { steps[$0].attempts.isEmpty })
-    let due = Dictionary(retries.unordered.map { ($0.step, $0) }, uniquingKeysWith: max)
-    retries = Heap(due.values.filter { steps[$0.step].willRetry })
   }
 
   // MARK: What may start

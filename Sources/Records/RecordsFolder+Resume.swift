@@ -3,6 +3,13 @@ public import Engine
 import Glibc
 public import Model
 
+/// A run whose process has gone, verified, with its lock: while this is there nobody else takes it up.
+public struct ClaimedRun: Sendable {
+  public let recorded: RecordedRun
+  let header: RunHeader
+  let lock: any DiskFile
+}
+
 /// A run that is taken up again: its history, and the record to go on with.
 public struct Resumed: Sendable {
   public let recording: Recording
@@ -21,32 +28,41 @@ public enum ResumeFailure: Error, Sendable, Hashable {
 }
 
 extension RecordsFolder {
-  /// Takes a run up whose process has gone: its locks, and its journal to append to. What was written of a line and never
-  /// finished was told to nobody, and is cut off.
+  /// Takes the lock of a run whose process has gone, and verifies its record.
   ///
-  /// - Throws: `ResumeFailure`; nothing is changed then, and no lock is held.
-  public func resume(_ run: RunFolder, as person: String, tool: String, at now: WallTime) throws(ResumeFailure)
-    -> Resumed
-  {
-    let claim: any DiskFile
+  /// - Throws: `ResumeFailure`; no lock is held then.
+  public func claim(_ run: RunFolder) throws(ResumeFailure) -> ClaimedRun {
+    let lock: any DiskFile
     do throws(FileError) {
-      claim = try JournalFile.claim(run)
+      lock = try JournalFile.claim(run)
     } catch {
       if error.code == EAGAIN { throw .refused(Reason("run-lives", .runLives(run.id))) }
       throw .unwritable(JournalFailure(error))
     }
     let (seen, header) = try whole(run)
-    let holder = LockHolder(run: run, as: person, since: now)
+    return ClaimedRun(recorded: seen, header: header, lock: lock)
+  }
+
+  /// Takes a run up: the locks of its hosts and systems, and its journal to append to. What was written of a line and never
+  /// finished was told to nobody, and is cut off.
+  ///
+  /// - Throws: `ResumeFailure`; nothing is changed then.
+  public func resume(_ claimed: ClaimedRun, as person: String, tool: String, at now: WallTime) throws(ResumeFailure)
+    -> Resumed
+  {
+    let seen = claimed.recorded
+    let holder = LockHolder(run: seen.folder, as: person, since: now)
     let locks = try lock(seen.run.plan, holder)
     let journal: JournalFile
     do throws(FileError) {
-      journal = try JournalFile(resuming: run, after: seen, claim, holding: locks)
+      journal = try JournalFile(resuming: seen, claimed.lock, holding: locks)
     } catch { throw .unwritable(JournalFailure(error)) }
     let takeover = Takeover(
       by: person, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
       unattended: max(.zero, now - seen.run.lastEvent.at))
     return Resumed(
-      recording: Recording(folder: run, header: header, journal: journal), recorded: seen, takeover: takeover)
+      recording: Recording(folder: seen.folder, header: claimed.header, journal: journal), recorded: seen,
+      takeover: takeover)
   }
 
   /// The run as its record tells it, if that is as it was written and not at its end.

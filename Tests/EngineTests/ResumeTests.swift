@@ -69,7 +69,7 @@ struct ResumeTests {
     let runner = Runner(
       plan: plan, header: header,
       resumption: history.isEmpty
-        ? nil : try .init(plan, events: history, takeover: takeover, undoesOnly: undoesOnly),
+        ? nil : .init(try Run(plan: plan, events: history), takeover: takeover, undoesOnly: undoesOnly),
       parts: .init(shell: shell, prober: SimulatedProber(), people: people, journal: journal, clock: clock),
       observer: NoObserver())
     do { _ = try await runner.run() } catch { if diesAfter == nil { Issue.record("\(error.reason)") } }

@@ -5,13 +5,25 @@ extension Event {
   public var json: JSON {
     var sink = TreeSink()
     sink.beginObject()
-    sink.put("at", at)
-    sink.put(microseconds: "elapsed_us", elapsed)
-    sink.put("event", body.kind)
-    sink.put("seq", sequence)
-    body.writeMembers(to: &sink)
+    writeMembers(to: &sink)
     sink.endObject()
     return sink.value
+  }
+
+  /// Appends the canonical bytes of the event with one more member, `prev`: the digest of what stands before it in its record.
+  public func write(after previous: Digest, to bytes: inout [UInt8]) {
+    var sink = SortingSink(capacity: 512)
+    writeMembers(to: &sink)
+    sink.put("prev", previous)
+    sink.writeObject(to: &bytes)
+  }
+
+  private func writeMembers(to out: inout some RecordSink) {
+    out.put("at", at)
+    out.put(microseconds: "elapsed_us", elapsed)
+    out.put("event", body.kind)
+    out.put("seq", sequence)
+    body.writeMembers(to: &out)
   }
 
   /// - Throws: `CodecError` for what isn't an event, and for a journal that a newer Sonae has begun.

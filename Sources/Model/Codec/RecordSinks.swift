@@ -56,6 +56,58 @@ struct ByteSink: RecordSink {
   }
 }
 
+/// Writes the members of one object, which come in any order, as canonical bytes. What stands inside of them comes in order.
+struct SortingSink: RecordSink {
+  private var sink: ByteSink
+  private var depth = 0
+  private var members: [(name: StaticString, start: Int)] = []
+
+  init(capacity: Int) {
+    sink = ByteSink(capacity: capacity)
+    members.reserveCapacity(20)
+  }
+
+  mutating func name(_ name: StaticString) {
+    // The comma before it belongs to neither of the two.
+    if depth == 0 { members.append((name, sink.bytes.isEmpty ? 0 : sink.bytes.count + 1)) }
+    sink.name(name)
+  }
+
+  mutating func name(_ name: String) { sink.name(name) }
+  mutating func string(_ value: String) { sink.string(value) }
+  mutating func integer(_ value: Int64) { sink.integer(value) }
+  mutating func bool(_ value: Bool) { sink.bool(value) }
+
+  mutating func beginObject() {
+    depth += 1
+    sink.beginObject()
+  }
+
+  mutating func endObject() {
+    depth -= 1
+    sink.endObject()
+  }
+
+  mutating func beginArray() { sink.beginArray() }
+  mutating func endArray() { sink.endArray() }
+
+  func writeObject(to bytes: inout [UInt8]) {
+    let sorted = members.indices.sorted { precedes(members[$0].name, members[$1].name) }
+    bytes.append(UInt8(ascii: "{"))
+    for (place, index) in sorted.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+      let end = index + 1 < members.count ? members[index + 1].start - 1 : sink.bytes.count
+      bytes += sink.bytes[members[index].start..<end]
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  /// The names in this source are ASCII, whose canonical order is that of their bytes.
+  private func precedes(_ a: StaticString, _ b: StaticString) -> Bool {
+    a.withUTF8Buffer { a in b.withUTF8Buffer { b in a.lexicographicallyPrecedes(b) } }
+  }
+}
+
 /// Builds a JSON value.
 struct TreeSink: RecordSink {
   private enum Level {

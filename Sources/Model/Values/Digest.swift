@@ -5,9 +5,7 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
   public let bytes: [UInt8]
 
   public init(of data: some ContiguousBytesView) {
-    let hasher = Hasher256()
-    hasher.update(data)
-    self = hasher.finish()
+    self = Hasher256().digest(of: data)
   }
 
   init(bytes: [UInt8]) { self.bytes = bytes }
@@ -34,11 +32,21 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// 64 lower-case digits, as `sha256sum` prints them.
-  public var hexadecimal: String {
-    String(decoding: bytes.flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }, as: UTF8.self)
-  }
+  public var hexadecimal: String { text(after: "") }
 
-  public var description: String { "sha256:" + hexadecimal }
+  public var description: String { text(after: "sha256:") }
+
+  private func text(after prefix: StaticString) -> String {
+    String(unsafeUninitializedCapacity: prefix.utf8CodeUnitCount + 64) { text in
+      var end = prefix.withUTF8Buffer { text.update(fromContentsOf: $0) }
+      for byte in bytes {
+        text[end] = hexDigit(byte >> 4)
+        text[end + 1] = hexDigit(byte & 15)
+        end += 2
+      }
+      return end
+    }
+  }
 
   /// What the first line of a journal names as its predecessor.
   public static let zero = Digest(bytes: [UInt8](repeating: 0, count: 32))
@@ -70,10 +78,12 @@ extension String: ContiguousBytesView {
 /// Not shared: one owner feeds it and takes the digest.
 public final class Hasher256 {
   private let context: OpaquePointer?
+  /// Looked up once: libcrypto would do so for every digest, which costs more than that of a short line (EVP_MD_fetch(3)).
+  private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
   public init() {
     context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    EVP_DigestInit_ex(context, Self.algorithm, nil)
   }
 
   deinit { EVP_MD_CTX_free(context) }
@@ -82,10 +92,17 @@ public final class Hasher256 {
     data.withBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
-  /// Ends the hash; nothing may be added after it.
+  /// Of nothing else than these.
+  public func digest(of data: some ContiguousBytesView) -> Digest {
+    update(data)
+    return finish()
+  }
+
+  /// Ends the hash; what is added after it belongs to a new one.
   public func finish() -> Digest {
     var bytes = [UInt8](repeating: 0, count: 32)
     EVP_DigestFinal_ex(context, &bytes, nil)
+    EVP_DigestInit_ex(context, nil, nil)
     return Digest(bytes: bytes)
   }
 }

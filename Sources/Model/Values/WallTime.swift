@@ -19,7 +19,16 @@ public struct WallTime: Sendable, Hashable, Comparable {
   /// ISO 8601 in UTC with milliseconds: `2026-11-22T01:15:00.000Z`.
   public var iso8601: String {
     let civil = CivilTime(self, offset: .zero)
-    return "\(civil.dateText)T\(civil.clockText).\(pad(Int(milliseconds.flooredRemainder(1000)), 3))Z"
+    var text: [UInt8] = []
+    text.reserveCapacity(24)
+    text.append(civil.year, atLeast: 4, then: "-")
+    text.append(civil.month, atLeast: 2, then: "-")
+    text.append(civil.day, atLeast: 2, then: "T")
+    text.append(civil.hour, atLeast: 2, then: ":")
+    text.append(civil.minute, atLeast: 2, then: ":")
+    text.append(civil.second, atLeast: 2, then: ".")
+    text.append(Int(milliseconds.flooredRemainder(1000)), atLeast: 3, then: "Z")
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -48,6 +57,22 @@ extension FixedWidthInteger {
 
   func flooredQuotient(_ divisor: Self) -> Self {
     (self - flooredRemainder(divisor)) / divisor
+  }
+}
+
+extension [UInt8] {
+  /// Appends decimal digits, with zeros before them, and a mark.
+  fileprivate mutating func append(_ number: Int, atLeast width: Int, then mark: Unicode.Scalar) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    let digits = number.magnitude
+    var divisor: UInt = 1
+    for _ in 1..<width { divisor *= 10 }
+    while digits / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt8(ascii: "0") + UInt8(digits / divisor % 10))
+      divisor /= 10
+    }
+    append(UInt8(ascii: mark))
   }
 }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -7,11 +8,10 @@ import Synchronization
 /// ## Concurrency
 /// An executor: jobs run one after the other in the order in which they came.
 final class DiskThread: SerialExecutor {
-  private let inbox: Inbox
+  private let inbox = Inbox()
 
   /// - Throws: `FileError` when the system has no thread or no descriptor left.
   init() throws(FileError) {
-    inbox = Inbox(wake: try Semaphore())
     try inbox.startThread()
   }
 
@@ -29,9 +29,7 @@ final class DiskThread: SerialExecutor {
     }
 
     private let work = Mutex(Work())
-    private let wake: Semaphore
-
-    init(wake: Semaphore) { self.wake = wake }
+    private let wake = DispatchSemaphore(value: 0)
 
     func put(_ job: UnownedJob, for executor: UnownedSerialExecutor) {
       work.withLock { $0.jobs.append((job, executor)) }
@@ -71,29 +69,5 @@ final class DiskThread: SerialExecutor {
         if ended { return }
       }
     }
-  }
-}
-
-/// A counter that threads can wait for; one byte in a pipe for each signal.
-private final class Semaphore: Sendable {
-  private let reading: Descriptor
-  private let writing: Descriptor
-
-  init() throws(FileError) {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw .last("open", "a pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    reading = Descriptor(number: ends[0], path: "a pipe")
-    writing = Descriptor(number: ends[1], path: "a pipe")
-  }
-
-  func signal() {
-    var byte: UInt8 = 1
-    _ = write(writing.number, &byte, 1)
-  }
-
-  func wait() {
-    var bytes: (UInt64, UInt64) = (0, 0)
-    _ = read(reading.number, &bytes, 16)
   }
 }

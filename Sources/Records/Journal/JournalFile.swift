@@ -5,6 +5,9 @@ public import Model
 
 /// The journal of a run: one event a line, each naming the digest of the line before, on disk before anything acts on it.
 ///
+/// A line is the canonical JSON of the event with one more member: `prev`, the digest of the line before with its newline.
+/// So `head -n 5 journal.jsonl | tail -n 1 | sha256sum` prints what line 6 must name.
+///
 /// A call that fails ends the journal for good, and nothing is tried again: after a failed fsync the kernel may have
 /// dropped what it couldn't write, so a second one that succeeds proves nothing.
 ///
@@ -19,6 +22,8 @@ public actor JournalFile: Journal {
   /// Held as long as anything may be written: whoever keeps the journal keeps the run's hosts and systems.
   private let locks: RunLocks?
   private var state: State
+  /// One for all lines: a new one costs as much as a line's digest.
+  private let hasher = Hasher256()
 
   private enum State {
     case open(Tail)
@@ -70,10 +75,8 @@ public actor JournalFile: Journal {
   /// that: the kernel reports such a failure once (fsync(2)). Bytes that are written anew are either on disk or they fail anew.
   ///
   /// - Parameter claim: its lock.
-  init(
-    resuming folder: RunFolder, after seen: RecordedRun, _ claim: any DiskFile, holding locks: RunLocks
-  ) throws(FileError) {
-    self.folder = folder
+  init(resuming seen: RecordedRun, _ claim: any DiskFile, holding locks: RunLocks) throws(FileError) {
+    folder = seen.folder
     self.locks = locks
     replaced = claim
     let disk = folder.disk
@@ -109,9 +112,10 @@ public actor JournalFile: Journal {
         state = .failed(failure)
         throw failure
       }
-      let line = JournalLine.bytes(of: event, previous: tail.head)
-      (tail.sequence, tail.elapsed, tail.head) = (event.sequence, event.elapsed, Digest(of: line))
-      bytes += line
+      let start = bytes.count
+      event.write(after: tail.head, to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
+      (tail.sequence, tail.elapsed, tail.head) = (event.sequence, event.elapsed, hasher.digest(of: bytes[start...]))
     }
     guard !bytes.isEmpty else { return }
     tail.size += bytes.count

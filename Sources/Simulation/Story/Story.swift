@@ -165,10 +165,11 @@ public final class Story: Sendable {
     let id: String
     do {
       if let known = run {
-        let resumed = try records.resume(records.find(known.id), as: "tanaka", tool: "sim", at: world.now.wall)
+        let resumed = try records.resume(
+          records.claim(records.find(known.id)), as: "tanaka", tool: "sim", at: world.now.wall)
         hold(plan, life)
         id = known.id
-        runner = try self.runner(resumed, life, isCalm, undoesOnly: undoesOnly)
+        runner = self.runner(resumed, life, isCalm, undoesOnly: undoesOnly)
       } else {
         let recording = try records.begin(plan, as: "suzuki", tool: "sim", at: world.now.wall)
         hold(plan, life)
@@ -223,7 +224,7 @@ public final class Story: Sendable {
       observer: Teller(life: life, tell: tell))
   }
 
-  private func runner(_ resumed: Resumed, _ life: Life, _ isCalm: Bool, undoesOnly: Bool) throws -> Runner {
+  private func runner(_ resumed: Resumed, _ life: Life, _ isCalm: Bool, undoesOnly: Bool) -> Runner {
     let run = resumed.recorded.run
     var takeover = resumed.takeover
     takeover.process = life.number
@@ -231,8 +232,7 @@ public final class Story: Sendable {
     let clock = LifeClock(life, after: run.lastEvent.elapsed, at: run.lastEvent.at)
     return Runner(
       plan: run.plan, header: resumed.recording.header,
-      resumption: try .init(
-        run.plan, events: resumed.recorded.events, takeover: takeover, undoesOnly: undoesOnly),
+      resumption: .init(run, takeover: takeover, undoesOnly: undoesOnly),
       parts: parts(resumed.recording, life, isCalm, lives: lives, clock), observer: Teller(life: life, tell: tell))
   }
 

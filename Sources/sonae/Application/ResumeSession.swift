@@ -19,18 +19,26 @@ struct ResumeSession {
     await sweepIfClosed(found)
     try options.handover?.check(found.id)
     options.warnAboutSharing(records)
-    try agree(to: found)
-    if options.detaches { return try Detachment(subject: found.id, isJSON: options.global.json).start() }
-    let resumed = try resume(found, in: records)
+    if options.detaches {
+      // The process in the background claims it anew.
+      _ = try agreed(found, in: records)
+      return try Detachment(subject: found.id, isJSON: options.global.json).start()
+    }
+    let claimed = try agreed(found, in: records)
+    let resumed = try orStop { () throws(ResumeFailure) in
+      try records.resume(
+        claimed, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)
+    }
     let plan = resumed.recorded.run.plan
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let hosts = HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
     try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
-    let resumption = try resumption(resumed)
+    let resumption = Runner.Resumption(
+      resumed.recorded.run, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)
     try options.handover?.complete(found)
     return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
-      try await course.carryOut(shell, secrets, from: .resuming(resumption))
+      try await course.carryOut(shell, secrets, from: .resuming(resumption, history: resumed.recorded.events))
     }
   }
 
@@ -46,16 +54,6 @@ struct ResumeSession {
     }
   }
 
-  private func resumption(_ resumed: Resumed) throws -> Runner.Resumption {
-    do throws(HistoryError) {
-      return try Runner.Resumption(
-        resumed.recorded.run.plan, events: resumed.recorded.events, takeover: resumed.takeover, undoesOnly: undoesOnly,
-        waived: waived)
-    } catch {
-      throw Stop(.noRecord, .impossibleHistory(error.description))
-    }
-  }
-
   private func find(_ name: String, in records: RecordsFolder) throws -> RunFolder {
     do throws(RecordsError) {
       return try records.find(name)
@@ -66,17 +64,9 @@ struct ResumeSession {
 
   /// Shows where the run stands and what will be done, and asks. Only here a person can say that nobody carries on the
   /// run on another machine: its lock can't be seen from here.
-  private func agree(to found: RunFolder) throws {
-    let run: Run
-    let isAlive: Bool
-    do throws(RecordsError) {
-      isAlive = try found.isAlive()
-      run = try found.read().run
-    } catch {
-      throw Stop(.usage, Phrase(error.reason))
-    }
-    if isAlive { throw Stop(.refused, .runLives(found.id)) }
-    if run.closed != nil { throw Stop(.refused, .runAlreadyClosed(found.id)) }
+  private func agreed(_ found: RunFolder, in records: RecordsFolder) throws -> ClaimedRun {
+    let claimed = try orStop { () throws(ResumeFailure) in try records.claim(found) }
+    let run = claimed.recorded.run
     try checkWaivers(of: run)
     if options.detaches { try checkNobodyIsAsked(in: run) }
     let last = run.takeovers.last?.takeover.machine ?? run.header?.machine ?? ""
@@ -88,6 +78,7 @@ struct ResumeSession {
           inDoubt: doubtful, owed: run.owed.count)))
     if last != ThisProcess.machine { Output.complain(Words.text(.resumeElsewhere(last))) }
     try Agreement.confirm(isAgreed)
+    return claimed
   }
 
   private func checkNobodyIsAsked(in run: Run) throws {
@@ -109,10 +100,9 @@ struct ResumeSession {
     }
   }
 
-  private func resume(_ found: RunFolder, in records: RecordsFolder) throws -> Resumed {
+  private func orStop<Done>(_ work: () throws(ResumeFailure) -> Done) throws -> Done {
     do throws(ResumeFailure) {
-      return try records.resume(
-        found, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)
+      return try work()
     } catch {
       switch error {
       case .refused(let reason): throw Stop(.refused, Phrase(reason))

@@ -28,7 +28,7 @@ struct RunCourse {
   enum Start {
     /// - marks: times that were said beforehand.
     case beginning(marks: [(kind: ClockRule, at: WallTime)])
-    case resuming(Runner.Resumption)
+    case resuming(Runner.Resumption, history: [Event])
   }
 
   /// - Returns: the exit code that the run has earned.
@@ -87,10 +87,12 @@ struct RunCourse {
 
 extension RunCourse.Start {
   fileprivate var resumption: Runner.Resumption? {
-    if case .resuming(let resumption) = self { resumption } else { nil }
+    if case .resuming(let resumption, _) = self { resumption } else { nil }
   }
 
-  fileprivate var history: [Event] { resumption?.events ?? [] }
+  fileprivate var history: [Event] {
+    if case .resuming(_, let history) = self { history } else { [] }
+  }
 }
 
 extension RunCourse.Options {
