@@ -6,10 +6,12 @@ import TestKit
 import Testing
 
 /// Drills that are killed at a write of their journal, resumed, killed again, until they are closed; on real servers.
-/// `SONAE_CRASH_CYCLES` kills more often; `tools/campaign crash` does.
+/// `SONAE_CRASH_KILLS` kills more often; `tools/campaign crash` does.
 @Suite(.serialized, needsServer)
 struct CrashTests {
-  private static let cycles = Int(ProcessInfo.processInfo.environment["SONAE_CRASH_CYCLES"] ?? "") ?? 12
+  private static let kills = Int(ProcessInfo.processInfo.environment["SONAE_CRASH_KILLS"] ?? "") ?? 12
+  /// More writes than the first process of a drill makes.
+  private static let writes = 40
 
   /// Two systems on two hosts, so that several things are under way at each moment.
   private struct World {
@@ -68,34 +70,49 @@ struct CrashTests {
 
   @Test func everyStepIsDoneOnceAndUndoneOnceWhereverItIsKilled() async throws {
     let world = try World()
-    var (kills, inAll) = (0, 0)
-    for cycle in 0..<Self.cycles {
-      var random = SplitMix64(seed: UInt64(cycle))
+    var (drills, kills) = (0, 0)
+    var boundaries: Set<DeathAtWrite> = []
+    while kills < Self.kills {
+      var random = SplitMix64(seed: UInt64(drills))
       try world.clear()
-      let first = try await live(world, ["drill", "loss"], &random)
-      var last = first
-      while last.code == 128 + SIGKILL {
+      let boundary = Self.boundary(drills)
+      var last = try await live(world, ["drill", "loss"], dying: boundary)
+      if last.isKilled { boundaries.insert(boundary) }
+      while last.isKilled {
         kills += 1
         let opened = try await isOpened(world)
-        last = try await live(world, opened ? ["resume", "last"] : ["drill", "loss"], &random)
+        let death = Int.random(in: 0..<3, using: &random) == 0 ? Self.earlyDeath(&random) : nil
+        last = try await live(world, opened ? ["resume", "last"] : ["drill", "loss"], dying: death)
       }
-      inAll += 1
       // Killed between its last line and its end, it is closed: resuming it only tidies up.
       if last.code == 4 { last = try await world.city.sonae("runs", "show", "last", "--json") }
-      try await check(world, last, "cycle \(cycle): \(last.errorText)")
+      try await check(world, last, "drill \(drills): \(last.errorText)")
+      drills += 1
+      if drills % 100 == 0 { print("crash: \(drills) drills, killed \(kills) times so far") }
     }
-    print("crash: \(inAll) drills, killed \(kills) times")
+    print(
+      "crash: \(drills) drills, killed \(kills) times, the first process around \(boundaries.count) moments of its writes"
+    )
   }
 
-  /// One process of a run, which is killed more often than not.
-  private func live(_ world: World, _ words: [String], _ random: inout SplitMix64) async throws -> Program.Ending {
-    let dies = words[0] == "drill" || Int.random(in: 0..<3, using: &random) == 0
-    let death = DeathAtWrite(
+  /// All moments of all writes, one after the other; the first few are spread over the whole drill.
+  private static func boundary(_ number: Int) -> DeathAtWrite {
+    let moments = DeathAtWrite.Moment.allCases
+    return DeathAtWrite(moment: moments[number % moments.count], number: number / moments.count * 7 % writes + 1)
+  }
+
+  /// Of a process that takes the run up: while it writes the journal anew, or at the first lines that it adds.
+  private static func earlyDeath(_ random: inout SplitMix64) -> DeathAtWrite {
+    DeathAtWrite(
       moment: DeathAtWrite.Moment.allCases.randomElement(using: &random) ?? .before,
-      number: Int.random(in: 1...(words[0] == "drill" ? 24 : 10), using: &random))
+      number: Int.random(in: 1...10, using: &random))
+  }
+
+  /// One process of a run.
+  private func live(_ world: World, _ words: [String], dying death: DeathAtWrite?) async throws -> Program.Ending {
     return try await Sonae.start(
       words + ["--yes", "--json", "--as", "suzuki"], in: world.city.folder.path, home: world.city.home.path,
-      environment: dies ? death.environment(world.library) : [:],
+      environment: death?.environment(world.library) ?? [:],
       // Of a command that came nowhere near its host the host can't tell: a person says so. Whoever is asked about one that
       // ran would have it done twice by this answer.
       input: .text(String(repeating: "retry\n", count: 20))
@@ -127,6 +144,7 @@ struct CrashTests {
     }
     for server in world.servers { #expect(server.kept.isEmpty, "\(place): not swept") }
     let run = drill.journal.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    #expect(access(run + "/head", F_OK) == 0, "\(place): no head")
     #expect(try await world.city.sonae("verify").code == 0, "\(place)")
     #expect(try ChildProcess.run([Sonae.project + "/tools/verify-journal", run]).code == 0, "\(place)")
   }

@@ -37,6 +37,7 @@ public final class Program: Sendable {
     public let errors: [UInt8]
     /// The most memory that it was seen to have had.
     public let peakKiB: Int
+    public var isKilled: Bool { code == 128 + SIGKILL }
     public var text: String { String(decoding: output, as: UTF8.self) }
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
   }

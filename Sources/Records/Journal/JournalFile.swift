@@ -177,10 +177,12 @@ public actor JournalFile: Journal {
 
   /// The head beside the journal, so that damage to the last line is found too; the lock ends with the file.
   private func seal(_ head: Digest) throws(JournalFailure) {
-    try failForGood { () throws(FileError) in
-      try folder.disk.place(Array("\(head)\n".utf8), at: folder.headPath, in: folder.path)
-    }
+    try failForGood { () throws(FileError) in try Self.placeHead(head, of: folder) }
     state = .closed(head)
+  }
+
+  static func placeHead(_ head: Digest, of folder: RunFolder) throws(FileError) {
+    try folder.disk.place(Array("\(head)\n".utf8), at: folder.headPath, in: folder.path)
   }
 
   private func failForGood(_ work: () throws(FileError) -> Void) throws(JournalFailure) {

@@ -16,7 +16,7 @@ struct ResumeSession {
   func run(_ name: String) async throws -> Exit {
     let records = folder.records(settings)
     let found = try find(name, in: records)
-    await sweepIfClosed(found)
+    await tidyIfClosed(found)
     try options.handover?.check(found.id)
     options.warnAboutSharing(records)
     if options.detaches {
@@ -42,11 +42,10 @@ struct ResumeSession {
     }
   }
 
-  /// A process that was killed right after it had closed the run may have left on the hosts what they kept of it.
-  private func sweepIfClosed(_ found: RunFolder) async {
-    guard found.hasHead, found.secret != nil, (try? found.isAlive()) == false, let run = try? found.read().run,
-      run.closed != nil
-    else { return }
+  /// A process that was killed right after it had closed the run may have left its record without a head, and on the hosts what
+  /// they kept of it.
+  private func tidyIfClosed(_ found: RunFolder) async {
+    guard found.secret != nil, let run = found.closedRun() else { return }
     let hosts = HostAccess(plan: run.plan, settings: settings.ssh, connection: options.connection, root: folder.root)
     _ = try? await hosts.use(run: found, life: run.takeovers.count + 1) { shell in
       await shell.sweep(after: run, found)

@@ -4,7 +4,7 @@ import TestKit
 /// Kills a program (SIGKILL) around a chosen write of its journal, as nothing in the program itself could.
 ///
 /// A small library that is loaded before libc; `clang` of the toolchain makes it.
-struct DeathAtWrite: CustomStringConvertible {
+struct DeathAtWrite: Hashable, CustomStringConvertible {
   enum Moment: String, CaseIterable {
     /// Nothing of the line is written.
     case before
@@ -12,7 +12,7 @@ struct DeathAtWrite: CustomStringConvertible {
     case amid
     /// All of them are, and nobody has asked for them to be on disk.
     case written
-    /// They are on disk, and the program doesn't know it yet.
+    /// They are on disk, or the new journal has its name, and the program doesn't know it yet.
     case synced
   }
 
@@ -43,13 +43,18 @@ struct DeathAtWrite: CustomStringConvertible {
     #include <string.h>
     #include <unistd.h>
 
+    static int ends(const char *path, size_t length, const char *name)
+    {
+        size_t own = strlen(name);
+        return length > own && !strncmp(path + length - own, name, own);
+    }
+
     static int is_journal(int file)
     {
         char link[64], path[4096];
         snprintf(link, sizeof link, "/proc/self/fd/%d", file);
         ssize_t length = readlink(link, path, sizeof path - 1);
-        const char *name = "/journal.jsonl";
-        return length > (ssize_t)strlen(name) && !strncmp(path + length - strlen(name), name, strlen(name));
+        return length > 0 && (ends(path, length, "/journal.jsonl") || ends(path, length, "/journal.jsonl.new"));
     }
 
     static int is_now(const char *moment, int count)
@@ -60,10 +65,11 @@ struct DeathAtWrite: CustomStringConvertible {
 
     static void die(void) { kill(getpid(), SIGKILL); for (;;) pause(); }
 
+    static int writes, syncs;
+
     ssize_t write(int file, const void *bytes, size_t count)
     {
         static ssize_t (*real)(int, const void *, size_t);
-        static int writes;
         if (!real) real = dlsym(RTLD_NEXT, "write");
         if (!is_journal(file)) return real(file, bytes, count);
         int number = __atomic_add_fetch(&writes, 1, __ATOMIC_SEQ_CST);
@@ -74,13 +80,32 @@ struct DeathAtWrite: CustomStringConvertible {
         return done;
     }
 
+    static void synced(void) { if (is_now("synced", __atomic_add_fetch(&syncs, 1, __ATOMIC_SEQ_CST))) die(); }
+
     int fdatasync(int file)
     {
         static int (*real)(int);
-        static int syncs;
         if (!real) real = dlsym(RTLD_NEXT, "fdatasync");
         int result = real(file);
-        if (is_journal(file) && is_now("synced", __atomic_add_fetch(&syncs, 1, __ATOMIC_SEQ_CST))) die();
+        if (is_journal(file)) synced();
+        return result;
+    }
+
+    int fsync(int file)
+    {
+        static int (*real)(int);
+        if (!real) real = dlsym(RTLD_NEXT, "fsync");
+        int result = real(file);
+        if (is_journal(file)) synced();
+        return result;
+    }
+
+    int rename(const char *from, const char *to)
+    {
+        static int (*real)(const char *, const char *);
+        if (!real) real = dlsym(RTLD_NEXT, "rename");
+        int result = real(from, to);
+        if (ends(to, strlen(to), "/journal.jsonl")) synced();
         return result;
     }
     """#
