@@ -180,6 +180,15 @@ extension Phrase {
       en: "Nothing puts back what this changes in the scenario `\(scenario)`. Add `undo:`.")
   }
 
+  public static func undoForgets(_ name: String) -> Phrase {
+    Phrase(
+      ja: "「{{\(name)}}」は sensitive のステップの値なので記録に残りません。実行が途中で途切れると、この undo は後から実行できなくなります。"
+        + "undo の中で値を調べ直すか、値をホスト上のファイルに置いてください。",
+      en:
+        "`{{\(name)}}` comes from a sensitive step, so it isn't kept in the record: after an interruption this undo could no longer "
+        + "be carried out. Look the value up inside the undo, or keep it in a file on the host.")
+  }
+
   public static let rtoOverMTD = Phrase(
     ja: "目標復旧時間（rto）が最大許容停止時間（mtd）より長くなっています。どちらかを直してください。",
     en: "The recovery time objective (rto) is longer than the maximum tolerable downtime (mtd). Correct one of them.")

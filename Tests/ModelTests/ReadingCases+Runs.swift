@@ -67,6 +67,9 @@ let runCases: [ReadingCase] = [
     .init(.procedureUnused, "db")),
   .scenario("an inject without undo", "inject:\n  - ▶{id: a, on: alpha, run: x}", .init(.noUndo)),
   .steps("something destructive without undo", "  - ▶{id: a, run: x, destructive: true}", .init(.noUndo)),
+  .steps(
+    "an undo with a value that no record keeps",
+    "  - {id: a, run: x, sensitive: true, register: key, undo: {run: \"y ▶{{key}}\"}}", .init(.undoForgets)),
   .inventory(
     "an RTO beyond the tolerable downtime", "systems:\n  - {id: s, mtd: 1h, objectives: [▶{level: l, rto: 2h}]}",
     .init(.rtoOverMTD)),

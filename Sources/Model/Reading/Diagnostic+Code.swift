@@ -74,6 +74,7 @@ extension Diagnostic {
     case rpoNotMeasured = "rpo-not-measured"
     case procedureUnused = "procedure-unused"
     case noUndo = "no-undo"
+    case undoForgets = "undo-forgets"
     case rtoOverMTD = "rto-over-mtd"
     case noObjective = "no-objective"
     case drillsNever = "drills-never"

@@ -46,6 +46,7 @@ extension Validator {
     var scope = Scope(.procedureStep, system: nil, variables: [workspace.settings.variables, procedure.variables])
     scope.isRegisteredSomewhere = order.isRegistered
     for use in material.procedureUses[index].own { ask(use, scope, hosts: [], &demands) }
+    warnAboutForgetfulUndos(procedure.steps, material.procedureUses[index].steps)
     for (number, step) in procedure.steps.enumerated() {
       scope.isRegistered = { order.isRegistered($0, before: number) }
       add(step, of: procedure, &demands)
@@ -62,6 +63,14 @@ extension Validator {
         runsInDrills: step.runsInDrills, isRegistered: scope.isRegistered)
     }
     return demands
+  }
+
+  /// What a sensitive step has registered is known to one process only, and another may have to undo.
+  func warnAboutForgetfulUndos(_ steps: [StepDeclaration], _ uses: [Material.Uses]) {
+    let forgotten = Set(steps.filter(\.sensitive).compactMap { $0.register?.name })
+    for use in uses.joined() where use.isInUndo && forgotten.contains(use.name) {
+      ledger.reportOnce(.undoForgets, at: use.mark, .undoForgets(use.name), severity: .warning)
+    }
   }
 
   private func used(_ step: StepDeclaration, _ known: [Demands?]) -> Demands? {

@@ -56,6 +56,7 @@ extension Validator {
       var scope = Scope(
         .scenarioStep, system: nil, variables: [workspace.settings.variables, scenario.variables])
       scope.isRegisteredSomewhere = order.isRegistered
+      warnAboutForgetfulUndos(steps, uses[number])
       for (position, step) in steps.enumerated() {
         scope.isRegistered = { earlier.contains($0) || order.isRegistered($0, before: position) }
         check(step, of: scenario, scope, uses[number][position], demands, isInject: number == 1)
