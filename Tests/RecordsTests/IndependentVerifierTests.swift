@@ -8,7 +8,7 @@ import Testing
 /// `tools/verify-journal` shares no code with the product, and both must say the same.
 @Suite(.enabled(if: Tool.exists("python3"), "python3 is not installed"))
 struct IndependentVerifierTests {
-  private let scratch = Scratch()
+  let scratch = Scratch()
 
   private static var tool: String {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
@@ -16,13 +16,13 @@ struct IndependentVerifierTests {
   }
 
   /// What either of them says: the status, and each finding with its line.
-  private struct Opinion: Hashable {
+  struct Opinion: Hashable {
     var status: String
     var head: String?
     var findings: [String]
   }
 
-  private func product(_ run: RunFolder) throws -> Opinion {
+  func product(_ run: RunFolder) throws -> Opinion {
     let found = try run.verify()
     let status =
       switch found.status {
@@ -50,13 +50,24 @@ struct IndependentVerifierTests {
     return opinions
   }
 
-  private func compare(_ runs: [RunFolder], _ what: (Int) -> String) throws {
+  func compare(_ runs: [RunFolder], _ what: (Int) -> String) throws {
     let theirs = try independent(runs)
     try #require(theirs.count == runs.count)
     for (index, run) in runs.enumerated() {
       let ours = try product(run)
-      #expect(ours == theirs[index], "\(what(index))")
+      #expect(ours == theirs[index], "\(what(index)): \(difference(ours, theirs[index], in: run))")
     }
+  }
+
+  /// The findings that only one of the two has, with the lines that they are about.
+  private func difference(_ ours: Opinion, _ theirs: Opinion, in run: RunFolder) -> String {
+    let lines = JournalLines((try? SystemDisk.shared.read(run.journalPath)) ?? []).lines
+    let only = Set(ours.findings).symmetricDifference(theirs.findings)
+    return only.sorted().map { finding in
+      let number = finding.split(separator: " ").last.flatMap { Int($0) } ?? 0
+      let text = lines.indices.contains(number - 1) ? String(decoding: lines[number - 1], as: UTF8.self) : ""
+      return "\(ours.findings.contains(finding) ? "ours" : "theirs"): \(finding) \(text)"
+    }.joined(separator: "; ")
   }
 
   private func whole() async throws -> RunFolder {
@@ -110,7 +121,8 @@ struct IndependentVerifierTests {
   private static let edits: [(line: Int, old: String, new: String)] = [
     (1, #""schema":1"#, #""schema":2"#), (1, #""schema":1"#, #""schema":0"#), (1, #""mode":"drill""#, #""mode":"x""#),
     (1, #""process":"#, #""process":1"#), (1, #""run.opened""#, #""run.halted""#),
-    (1, #"plan":"sha256:"#, #"plan":"sha512:"#),
+    (1, #"plan":"sha256:"#, #"plan":"sha512:"#), (1, #""process":"#, #""records_on":5,"process":"#),
+    (2, "2026-11-22", "0000-11-22"),
     (2, #""phase":"recover""#, #""phase":"undone""#), (2, #""elapsed_us":5000"#, #""elapsed_us":5000.0"#),
     (2, #""elapsed_us":5000"#, #""elapsed_us":5e3"#), (2, #""elapsed_us":5000"#, #""elapsed_us":99000"#),
     (2, #""elapsed_us":5000"#, #""elapsed_us":99999999999999999999"#),
@@ -146,11 +158,17 @@ struct IndependentVerifierTests {
 
   /// Changes one line and writes the chain and the head anew, as someone would who knows how it is made.
   private func rechain(_ run: RunFolder, line: Int, replacing old: String, with new: String) throws {
+    try rechain(run) { number, text in
+      if number == line, let range = text.firstRange(of: old) { text.replaceSubrange(range, with: new) }
+    }
+  }
+
+  func rechain(_ run: RunFolder, changing change: (Int, inout String) -> Void) throws {
     var previous = Digest.zero
     var out: [UInt8] = []
     for (index, bytes) in JournalLines(try SystemDisk.shared.read(run.journalPath)).lines.enumerated() {
       var text = String(decoding: bytes, as: UTF8.self)
-      if index + 1 == line, let range = text.firstRange(of: old) { text.replaceSubrange(range, with: new) }
+      change(index + 1, &text)
       if let prev = text.firstRange(of: #""prev":"sha256:"#) {
         let end = text.index(prev.upperBound, offsetBy: 64)
         text.replaceSubrange(prev.upperBound..<end, with: previous.hexadecimal)
