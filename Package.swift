@@ -65,7 +65,7 @@ let package = Package(
     tests("SimulationTests", ["Simulation", "Records"]),
     tests("SSHTests", ["SSH", "Catalogue", "Simulation"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue", "Simulation"]),
-    tests("RecordsTests", ["Records", "Engine", "Model", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("RecordsTests", ["Records", "Engine", "Model", "Simulation", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),
     tests("TerminalTests", ["Terminal", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("CommandTests", ["sonae", "Model", "Simulation"]),

@@ -2,11 +2,13 @@ import Glibc
 import Simulation
 import Synchronization
 
-/// `Stories FIRST COUNT [WORKERS]` plays the stories of that many seeds, `Stories SEED` tells one. Exit code 0: nothing was found that
-/// must never be; 1: something was, and the seeds that repeat it stand there.
+/// `Stories FIRST COUNT [WORKERS]` plays the stories of that many seeds, `Stories SEED` tells one, and `Stories tamper VALUES [WORKERS]`
+/// changes every byte of a record to that many other values. Exit code 0: nothing was found that must never be; 1: something was, and
+/// what repeats it stands there.
 @main
 struct Main {
   static func main() async {
+    if CommandLine.arguments.dropFirst().first == "tamper" { return await tamper() }
     let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
     if numbers.count == 1 {
       var sums = Sums()

@@ -63,7 +63,7 @@ extension Duration {
 }
 
 /// The word for an event in a journal.
-enum EventKind: String, Recorded {
+enum EventKind: String, Recorded, CaseIterable {
   case opened = "run.opened"
   case marked = "clock.marked"
   case phaseBegan = "phase.began"

@@ -1,10 +1,13 @@
 import Glibc
 import Model
 
-/// Goes through a run's folder and collects what it finds.
-struct Verifier {
+/// Goes through a run's folder line by line and collects what it finds. Nothing that was found is ever taken back by what
+/// follows, so that a copy of it goes on from where the original stood.
+package struct Verifier {
   let folder: RunFolder
-  var findings: [Finding] = []
+  private(set) var findings: [Finding] = []
+  /// Whole lines taken so far.
+  private var lines = 0
   var previous = Digest.zero
   var elapsed = Int64.min
   var wall: WallTime?
@@ -17,7 +20,9 @@ struct Verifier {
   var events: [Event]?
   private var tornBytes = 0
 
-  init(_ folder: RunFolder, keepsEvents: Bool = false) {
+  package init(_ folder: RunFolder) { self.init(folder, keepsEvents: false) }
+
+  init(_ folder: RunFolder, keepsEvents: Bool) {
     self.folder = folder
     events = keepsEvents ? [] : nil
   }
@@ -25,25 +30,35 @@ struct Verifier {
   mutating func verify() throws(FileError) -> Verification {
     guard let bytes = try read(folder.journalPath) else {
       find(.journalMissing, nil, "journal.jsonl")
-      return verification(lines: 0)
+      return verification()
     }
     let found = JournalLines(bytes)
-    for (index, line) in found.lines.enumerated() {
-      let number = index + 1
-      if let event = readLine(line, number: number) { try take(event, number: number) }
-      previous = Digest(of: line)
-    }
-    let count = found.lines.count
-    tornBytes = found.torn.count
-    if !found.torn.isEmpty {
-      if isClosed { find(.history, count + 1, "the run was closed before") }
-      if !isClosed { find(.torn, count + 1, "\(found.torn.count)") }
+    for line in found.lines { try take(line) }
+    return try finish(found.torn)
+  }
+
+  /// - Parameter line: the next one, with its newline.
+  package mutating func take(_ line: ArraySlice<UInt8>) throws(FileError) {
+    lines += 1
+    if let event = readLine(line, number: lines) { try take(event, number: lines) }
+    previous = Digest(of: line)
+  }
+
+  /// - Parameter torn: what stands after the last line.
+  package mutating func finish(_ torn: ArraySlice<UInt8>) throws(FileError) -> Verification {
+    tornBytes = torn.count
+    if !torn.isEmpty {
+      if isClosed { find(.history, lines + 1, "the run was closed before") }
+      if !isClosed { find(.torn, lines + 1, "\(torn.count)") }
     }
     if !isClosed { find(.notClosed, nil, "") }
-    try checkHead(lines: count)
+    try checkHead()
     try findUnreferenced()
-    return verification(lines: count)
+    return verification()
   }
+
+  /// What has been read so far isn't what was written.
+  package var isBroken: Bool { findings.contains { $0.kind.breaks } }
 
   /// What was verified, if all of it could be read and folded.
   var recorded: RecordedRun? {
@@ -65,7 +80,7 @@ struct Verifier {
     }
   }
 
-  private func verification(lines: Int) -> Verification {
+  private func verification() -> Verification {
     Verification(
       run: folder, lines: lines, isClosed: isClosed, head: lines > 0 ? previous : nil,
       findings: findings.sorted {
@@ -73,7 +88,7 @@ struct Verifier {
       })
   }
 
-  private mutating func checkHead(lines: Int) throws(FileError) {
+  private mutating func checkHead() throws(FileError) {
     guard let head = try read(folder.headPath) else {
       if isClosed { find(.headMissing, nil, "head") }
       return

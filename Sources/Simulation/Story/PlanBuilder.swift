@@ -24,7 +24,10 @@ public struct PlanBuilder {
       "undo":{"expect":{},"host":0,"retry":{"attempts":2,"every_ms":1000},"run":{"shell":true,"text":"b"},"timeout_ms":10000}},
       {"id":"s.b","phase":"recover","system":0,"host":0,"mandatory":true,"on_failure":"stop","source":"test.yaml:2",
       "timeout_ms":10000,"retry":{"attempts":1,"every_ms":5000},"action":{"kind":"check","check":{"id":"tcp","every_ms":1000,
-      "timeout_ms":1000,"mandatory":true,"probe":{"kind":"tcp","tcp":"a:1"}}}}]}
+      "timeout_ms":1000,"mandatory":true,"probe":{"kind":"tcp","tcp":"a:1"}}}},
+      {"id":"s.c","phase":"recover","mandatory":true,"on_failure":"stop","source":"test.yaml:3","timeout_ms":60000,
+      "retry":{"attempts":1,"every_ms":5000},"register":{"key":"s.x"},"when":[{"is_one_of":["y"],"key":"s.x"}],
+      "action":{"kind":"manual","task":{"instruction":"c"}}}]}
     """#
 
   public init(mode: Mode = .drill, clock: ClockRule = .injected, hosts: [String] = ["a", "b"]) {
@@ -89,7 +92,33 @@ extension PlannedStep.Action {
     .run(PlannedText(text, isShell: true), stdin: nil, Expectation())
   }
 
+  /// Done by a person.
+  public static func task(_ instruction: String) -> Self {
+    guard case .manual(var task) = PlanBuilder.pattern.steps[2].action else {
+      preconditionFailure("the pattern has no task")
+    }
+    task.instruction = LocalizedText(instruction)
+    return .manual(task)
+  }
+
   public static var verify: Self { .verify(level: "service", checks: [.tcp], within: .seconds(30)) }
+}
+
+extension PlannedStep {
+  /// Keeps what it prints as a value.
+  public mutating func register(as key: String) {
+    register = PlanBuilder.pattern.steps[2].register
+    register?.key = key
+  }
+
+  /// Is done only when the value is that.
+  public mutating func doOnly(when key: String, is value: String) {
+    when = PlanBuilder.pattern.steps[2].when.map { condition in
+      var condition = condition
+      (condition.key, condition.isOneOf) = (key, [value])
+      return condition
+    }
+  }
 }
 
 extension PlannedCheck {
