@@ -19,6 +19,9 @@ sub new {
 sub id { $_[0]{id} }
 sub address { $_[0]{address} }
 
+# What sessions on this host have in their environment besides.
+sub set_environment { my ($self, %set) = @_; $self->{environment} = \%set }
+
 sub is_up { alive(slurp("$_[0]{dir}/sshd.id")) }
 
 sub make_keys {
@@ -90,7 +93,8 @@ sub _launch {
     push @lines, "ListenAddress $self->{address}", qq(PidFile "$dir/sshd.pid"), qq(AuthorizedKeysFile "$token_free/keys/id_ed25519.pub");
     push @lines, map { qq(HostKey "$self->{keys}/ssh_host_${_}_key") } @key_types;
     my $path = "$lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    push @lines, qq(SetEnv "HOME=$dir/home" "PATH=$path" "LAB_HOST_DIR=$dir" PERL_BADLANG=0);
+    my %set = (HOME => "$dir/home", PATH => $path, LAB_HOST_DIR => $dir, PERL_BADLANG => 0, %{ $self->{environment} // {} });
+    push @lines, 'SetEnv ' . join ' ', map { qq("$_=$set{$_}") } sort keys %set;
     spurt("$dir/sshd_config", join '', map { "$_\n" } @lines);
     $self->{pid} = fork // die "cannot start sshd: $!\n";
     return if $self->{pid};
