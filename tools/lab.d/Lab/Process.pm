@@ -81,7 +81,8 @@ sub alive {
     return $stat && $stat->[0] ne 'Z' && $stat->[2] eq ($ticks // '');
 }
 
-# The pids below one of the roots (identities), and those that carry one of the tags in their environment.
+# The pids below one of the roots (identities), and those that carry the tag in their environment or, after an empty word, on their
+# command line: in a container even root may not read the environment of another account's process.
 sub members {
     my ($roots, $tag) = @_;
     my (%parent, %in);
@@ -90,7 +91,7 @@ sub members {
         my $stat = _stat($pid) or next;
         next if $pid == $$ || $stat->[0] eq 'Z';
         $parent{$pid} = $stat->[1];
-        $in{$pid} = 1 if ("\0" . (slurp("/proc/$pid/environ") // '')) =~ $tag;
+        $in{$pid} = 1 if join("\0", '', slurp("/proc/$pid/environ") // '', slurp("/proc/$pid/cmdline") // '') =~ $tag;
     }
     $in{(split ' ')[0]} = 1 for grep { alive($_) } @$roots;
     for (my $grew = 1 ; $grew ;) {
