@@ -24,7 +24,7 @@ sub socket { "$_[0]{dir}/run/libvirt/libvirt-sock" }
 sub uri { 'qemu:///session?socket=' . $_[0]->socket }
 sub is_up { alive(slurp("$_[0]{dir}/daemon.id")) }
 
-# A pattern for the processes that belong to a folder: they have it as HOME, and QEMU's command line is full of its paths.
+# A pattern for the processes that belong to a folder: they have it as HOME, and its paths on their command lines.
 sub tag { qr/\0HOME=\Q$_[0]\E[\/\0]|\0\0.*\Q$_[0]\E\//s }
 
 # The hypervisors of a lab, of hosts with these ids; none in a lab without machines.
