@@ -11,6 +11,7 @@ use Lab::Words qw(said complain);
 use constant {
     COLUMNS => [qw(machine host standby address port memory_mib)],
     MOST => 4, DISK_BYTES => 8 << 20, ANSWER_S => 1, LONGEST_NAME => 45, LOWEST_PORT => 1024,
+    LEAST_MIB => 80,    # with less the kernel doesn't come up
 };
 
 # Without what only real processors need, and without what a guest of one minute doesn't: a third of the time until it answers.
@@ -54,6 +55,7 @@ sub _wrong {
     return said("$columns 列をタブで区切ってください", "needs $columns columns, separated by tabs") if grep { !defined } values %$row;
     my @wrong = grep { $row->{$_} !~ /^(?:$shape{$_})$/ } @{ +COLUMNS };
     push @wrong, 'port' if !@wrong && ($row->{port} < LOWEST_PORT || $row->{port} > 65535);
+    push @wrong, 'memory_mib' if !@wrong && $row->{memory_mib} < LEAST_MIB;
     return map { "$_: $row->{$_} " . said('は使えない値です', "is not a valid $_") } @wrong;
 }
 
