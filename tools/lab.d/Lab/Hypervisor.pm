@@ -53,26 +53,32 @@ sub hand_over {
     chown $uid, $gid, @_ if $> == 0;
 }
 
-# Makes the folder that all hypervisors of a lab share, and gives its path.
+# Makes the folder that all hypervisors of a lab share. What is written there after machines have started stands in folders that
+# aren't theirs.
 sub make_run {
     my ($lab, $guest) = @_;
     my @letters = ('a' .. 'z', 0 .. 9);
     my $run = '/tmp/sonae-' . join '', map { $letters[rand @letters] } 1 .. 8;
-    mkdir $run, 0700 or die "cannot make $run: $!\n";
+    mkdir $run or die "cannot make $run: $!\n";
     spurt("$lab/run", $run);
     mkdir "$run/$_" for qw(disks consoles guest);
     for (qw(kernel initramfs)) { system('cp', '--', "$guest/$_", "$run/guest/$_") == 0 or die "cannot copy $guest/$_\n" }
-    hand_over($run, glob "$run/*");
-    return $run;
+    chmod 0711, $run, "$run/guest";
+    chmod 0644, glob "$run/guest/*";
+    chmod 0700, "$run/disks", "$run/consoles";
+    hand_over("$run/disks", "$run/consoles");
 }
 
 sub create {
     my ($self) = @_;
-    my @folders = map { "$self->{dir}$_" } '', qw(/run /config /cache /config/libvirt);
+    mkdir $self->{dir};
+    chmod 0711, $self->{dir};
+    my @folders = map { "$self->{dir}/$_" } qw(run config cache config/libvirt);
     mkdir $_, 0700 for @folders;
     # Without another daemon that writes its logs, and without what only root could confine.
-    spurt("$self->{dir}/config/libvirt/qemu.conf", qq(stdio_handler = "file"\nsecurity_driver = "none"\n));
-    hand_over(@folders);
+    my $settings = "$self->{dir}/config/libvirt/qemu.conf";
+    spurt($settings, qq(stdio_handler = "file"\nsecurity_driver = "none"\n));
+    hand_over(@folders, $settings);
 }
 
 sub environment {
