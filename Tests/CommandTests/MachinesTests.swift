@@ -1,13 +1,15 @@
+import Glibc
 import Model
 import TestKit
 import Testing
 
 /// The sample of virtual machines, drilled on libvirt and QEMU behind the lab's servers.
 @Suite(
-  .fewAtATime, needsServer, .serialized,
+  .fewAtATime, needsServer,
   .enabled(
-    if: ChildProcess.isInstalled("virsh") && ChildProcess.isInstalled("qemu-system-x86_64"),
-    "tools/setup machines installs libvirt and QEMU"))
+    if: ["virsh", "qemu-system-x86_64"].allSatisfy(ChildProcess.isInstalled)
+      && access(Sonae.project + "/.guest/kernel", R_OK) == 0,
+    "tools/setup machines installs libvirt and QEMU and makes the guest"))
 struct MachinesTests {
   @Test func theLossOfAHypervisorIsTimedByWhatTheGuestsAnswer() async throws {
     let lab = try Lab("--machines")
