@@ -6,15 +6,15 @@ enum DocumentChecker {
   static func check(_ tree: Tree, _ expected: Format.Document?, _ ledger: Ledger) -> CheckedFile {
     let found = content(of: tree)
     if let expected, let found, found != expected { reportFolder(tree, found, ledger) }
-    var document: Format.Document? = found ?? expected ?? .inventory
+    let document = found ?? expected ?? .inventory
     var checker = Checker(tree, ledger)
+    var isKnown = true
     switch document {
     case .settings: checker.checkMapping(0, Format.settings)
     case .inventory: checker.checkMapping(0, Format.inventory)
-    case .playbook: if !checker.checkPlaybook() { document = nil }
-    case nil: break
+    case .playbook: isKnown = checker.checkPlaybook()
     }
-    return CheckedFile(tree: tree, document: document, uses: checker.uses)
+    return CheckedFile(tree: tree, document: isKnown ? document : nil, uses: checker.uses)
   }
 
   private static func content(of tree: Tree) -> Format.Document? {
