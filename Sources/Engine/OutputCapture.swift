@@ -54,11 +54,11 @@ struct StreamCapture {
 }
 
 struct CapturedStream: Sendable {
-  var kept: [UInt8] = []
-  var bytes = 0
-  var whole = Digest.zero
+  var kept: [UInt8]
+  var bytes: Int
+  var whole: Digest
   /// What can be judged.
-  var seen = SeenText("")
+  var seen: SeenText
 
   /// Nil when the middle is missing.
   var wholeText: String? { seen.isWhole ? seen.parts[0] : nil }

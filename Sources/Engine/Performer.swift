@@ -109,15 +109,9 @@ struct Performer: Sendable {
     let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: kind)
     let answer = await withDeadline(step.timeout, on: clock) { await people.ask(question) }
     if let said = answer.flatMap({ Outcome(said: $0, done: .passed) }) { return said }
-    var outcome: Outcome
-    switch answer {
-    case .unanswered(let reason):
-      outcome = Outcome(.notRun)
-      outcome.reason = reason
-    default:
-      outcome = Outcome(.notRun)
-      outcome.reason = Reason("nobody-answered", .nobodyAnswered)
-    }
+    var outcome = Outcome(.notRun)
+    outcome.reason = Reason("nobody-answered", .nobodyAnswered)
+    if case .unanswered(let reason) = answer { outcome.reason = reason }
     return outcome
   }
 }

@@ -85,4 +85,13 @@ import Testing
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }
+
+  /// Of a run that is carried on, what passed since its last event is known by the wall clock only.
+  @Test func theSystemsClockGoesOnWhereTheRecordEndsAndNeverBack() {
+    let wall = SystemClock().now.wall
+    let later = SystemClock(after: .seconds(100), at: wall + .seconds(-60)).now.elapsed
+    #expect(later >= .seconds(160) && later < .seconds(220))
+    let ahead = SystemClock(after: .seconds(100), at: wall + .seconds(3600)).now.elapsed
+    #expect(ahead >= .seconds(100) && ahead < .seconds(160))
+  }
 }

@@ -48,7 +48,7 @@ extension RecordsFolder {
   }
 
   /// Without SQLite altogether.
-  private func fromFolders(_ runs: [RunFolder], _ filter: HistoryFilter) -> [RunEntry] {
+  func fromFolders(_ runs: [RunFolder], _ filter: HistoryFilter) -> [RunEntry] {
     let fitting = runs.reversed().lazy.map(RunEntry.init(reading:)).filter { entry in
       (filter.scenario == nil || filter.scenario == entry.scenario)
         && (filter.result == nil || filter.result == entry.result)
