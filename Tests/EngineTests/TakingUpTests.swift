@@ -66,8 +66,8 @@ import Testing
     let shell = SilentHosts(said, isLeft: isLeft)
     let runner = Runner(
       plan: plan, header: .test(plan),
-      resumption: try .init(
-        plan, events: Self.history(isUndo: isUndo), takeover: takeover, undoesOnly: isUndo),
+      resumption: .init(
+        try Run(plan: plan, events: Self.history(isUndo: isUndo)), takeover: takeover, undoesOnly: isUndo),
       parts: .init(
         shell: shell, prober: SimulatedProber(),
         people: SimulatedPeople { question in

@@ -48,9 +48,9 @@ import Testing
     let garbage = try begin(1).folder
     try overwrite(garbage.journalPath, Array("garbage\n".utf8))
     let headless = try begin(2)
-    let line = JournalLine.bytes(
-      of: Event(sequence: 1, at: morning, elapsed: .zero, body: .phaseBegan(.recover)), previous: .zero)
-    try overwrite(headless.folder.journalPath, line)
+    var line: [UInt8] = []
+    Event(sequence: 1, at: morning, elapsed: .zero, body: .phaseBegan(.recover)).write(after: .zero, to: &line)
+    try overwrite(headless.folder.journalPath, line + [UInt8(ascii: "\n")])
     Tool.run("mkdir", records.path + "/2026/no-run")
     #expect(records.openRuns().isEmpty)
   }

@@ -17,7 +17,7 @@ import Testing
   }
 
   private func resume(_ run: RunFolder, after: Duration = .seconds(60)) throws -> Resumed {
-    try scratch.records.resume(run, as: "sato", tool: "sonae test", at: morning + after)
+    try scratch.records.resume(scratch.records.claim(run), as: "sato", tool: "sonae test", at: morning + after)
   }
 
   private func failure(_ run: RunFolder) -> (refused: String?, unreadable: String?, unwritable: String?) {
