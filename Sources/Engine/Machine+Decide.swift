@@ -83,19 +83,27 @@ extension Machine {
   private var stepPhase: PlannedStep.Phase? { run.phase.flatMap { PlannedStep.Phase(rawValue: $0.rawValue) } }
 
   private func nextPhase(stopped: Bool) -> RunPhase? {
-    let phases = RunPhase.allCases.filter { wants($0) }
-    let later = phases.filter { phase in
-      run.phase.map { $0.precedes(phase) } ?? true
-    }
+    let later = RunPhase.allCases.filter { mayFollow($0) && wants($0) }
     let broken = stepPhase.map { $0 != .recover && schedule.brokenPhases.contains($0) } ?? false
     // Without its preparation or its injection the drill has nothing to show: undo what was done.
     return stopped || broken ? later.first { $0 == .undo } : later.first
   }
 
+  /// Whether a phase may come now. The steps that follow the undo may have one too, which is paid after them.
+  private func mayFollow(_ phase: RunPhase) -> Bool {
+    guard let current = run.phase else { return true }
+    return current.precedes(phase) || current == .after && phase == .undo
+  }
+
   private func wants(_ phase: RunPhase) -> Bool {
-    if phase == .undo { return !run.owed.isEmpty }
-    if phase == .recover { return true }
-    return plan.steps.contains { $0.phase.rawValue == phase.rawValue }
+    switch phase {
+    case .before, .inject: plan.steps.contains { $0.phase.rawValue == phase.rawValue }
+    case .recover: true
+    case .undo: run.owed.contains { !givenUp.contains($0) }
+    // They show that all is as it was before, which it isn't while something is owed.
+    case .after:
+      run.owed.isEmpty && plan.steps.indices.contains { plan.steps[$0].phase == .after && !run.steps[$0].isOver }
+    }
   }
 
   private func ending() -> [Event.Body] {
