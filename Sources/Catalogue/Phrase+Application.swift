@@ -307,6 +307,37 @@ extension Phrase {
     )
   }
 
+  public static func otherMachineMayLive(_ machine: String, run: String) -> Phrase {
+    Phrase(
+      ja: "\(machine) でまだ動いているかもしれないので、--yes だけでは引き継ぎません。\(machine) で \(run) のプロセスが動いていないことを確かめてから、"
+        + "--other-machine-is-down を付けてください",
+      en:
+        "it may still go on on \(machine), so --yes alone doesn't take it over. Make sure that no process of \(run) runs on \(machine), then add "
+        + "--other-machine-is-down")
+  }
+
+  public static func copyOfLivingRun(_ run: String, process: Int) -> Phrase {
+    Phrase(
+      ja: "この記録は写しで、元の \(run) はプロセス \(process) がまだ実行しています。終わるのを待つか、kill -TERM \(process) で一時停止させてから、元の記録で続けてください",
+      en:
+        "this record is a copy, and process \(process) still carries on with \(run). Wait for its end, or pause it with kill -TERM \(process), and go on "
+        + "with the original")
+  }
+
+  public static let optionOtherMachineIsDown = Phrase(
+    ja: "前に実行していた別の機械で、もう動いていないことを確かめた",
+    en: "You have made sure that nothing of the run goes on any more on the other machine that had it.")
+
+  public static let optionByHand = Phrase(
+    ja: "手作業で元に戻したステップ（--note と一緒に。何度でも書ける）",
+    en: "A step whose undo was carried out by hand (with --note; may be given several times).")
+
+  public static let optionByHandNote = Phrase(
+    ja: "--by-hand の作業で何をしたか。記録に残る", en: "What was done for --by-hand. It stands in the record.")
+
+  public static let byHandNeedsNote = Phrase(
+    ja: "--by-hand には、何をしたかを --note で書いてください", en: "--by-hand needs --note with what was done")
+
   public static func nextResume(_ run: String) -> Phrase {
     Phrase(
       ja: "続ける：sonae resume \(run)　元に戻すだけ：sonae undo \(run)",

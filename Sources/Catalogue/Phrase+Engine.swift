@@ -94,6 +94,12 @@ extension Phrase {
       en: "ran longer than \(seconds), and nothing proves that it has ended on the host; look at the host")
   }
 
+  public static func doneAgainByWord(_ person: String) -> Phrase {
+    Phrase(
+      ja: "実行が途切れ、どこまで進んだか分からないため、\(person) の判断でもう一度実行します",
+      en: "the run broke off and nothing tells how far this came; \(person) has it done again")
+  }
+
   public static func impossibleHistory(_ detail: String) -> Phrase {
     Phrase(
       ja: "記録の整合が取れないため停止しました（\(detail)）。sonae verify で記録を確かめ、開発元に知らせてください",

@@ -18,6 +18,12 @@ extension Phrase {
       en: "level \(level) was reached after its recovery time objective")
   }
 
+  public static let gapUnknown = Phrase(
+    ja: "途中で実行が途切れ、再開したときの時計が最後の記録より前を指していたので、かかった時間が分かりません。時計を合わせてから訓練をやり直してください。",
+    en:
+      "The run broke off, and the clock stood before its last record when it was resumed, so nobody knows how long it took. "
+      + "Set the clocks right and drill again.")
+
   public static func levelNotReached(level: String) -> Phrase {
     Phrase(
       ja: "水準「\(level)」への到達が確認されていません",

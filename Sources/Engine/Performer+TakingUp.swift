@@ -14,7 +14,9 @@ struct LeftAttempt: Sendable {
     guard let last = attempts.last, last.outcome == nil else { return nil }
     self.index = index
     name = AttemptName(isUndo: isUndo, number: attempts.count, life: last.life)
-    started = last.started
+    // What wall clocks say about the gap is no reason to end a healthy command: then it has all its time from now on.
+    let takeover = run.takeovers.last.flatMap { $0.takeover.gapClock == .boot ? nil : $0.elapsed }
+    started = takeover ?? last.started
   }
 
   private init(index: Int, name: AttemptName, started: Duration) {
@@ -151,9 +153,12 @@ extension Performer {
     let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: .doubt(isUndo: isUndo))
     let answer = await people.ask(question)
     if let said = Outcome(said: answer, done: .byHand) { return said }
-    guard case .retry(let by, let via) = answer else { return nil }
-    var outcome = Outcome.cutOff
-    (outcome.by, outcome.via) = (by, via)
+    guard case .retry(let note, let by, let via) = answer else { return nil }
+    // It may have been at work, so nothing says that it wasn't.
+    var outcome = Outcome(.unknown)
+    outcome.interrupted = true
+    (outcome.by, outcome.via, outcome.note) = (by, via, note)
+    outcome.reason = Reason("done-again-by-word", .doneAgainByWord(by))
     return outcome
   }
 }

@@ -140,7 +140,7 @@ public enum PeopleAnswer: Sendable, Hashable {
   case done(note: String?, by: String, via: String)
   case failed(note: String?, by: String, via: String)
   case skip(reason: String, by: String, via: String)
-  case retry(by: String, via: String)
+  case retry(note: String? = nil, by: String, via: String)
   /// Nobody could be asked, or nobody answered.
   case unanswered(Reason)
 }

@@ -51,8 +51,8 @@ extension Runner {
       try turn.emit([.stepSettled(step: id, result: result, reason, by: by)])
     }
     switch answer {
-    case .retry(let by, _):
-      try turn.emit([.noted("retry \(id)", by: by)])
+    case .retry(let note, let by, _):
+      try turn.emit([.noted("retry \(id)" + (note.map { ": \($0)" } ?? ""), by: by)])
       turn.machine.retryNow(step, at: clock.now.elapsed)
     case .skip(let why, let by, _):
       try settle(.skipped, Reason(code: "person-skipped", text: LocalizedText(why)), by: by)
@@ -83,6 +83,13 @@ struct Turn {
   init(machine: Machine, clock: any RunClock) {
     self.machine = machine
     self.clock = clock
+  }
+
+  /// While the kernel is the same, a wall clock that was set meanwhile is seen as in a run that goes on.
+  init(resuming resumption: Runner.Resumption, clock: any RunClock) {
+    self.init(machine: Machine(resuming: resumption.run), clock: clock)
+    let last = resumption.run.lastEvent
+    if resumption.takeover.gapClock == .boot { offset = .milliseconds(last.at.milliseconds) - last.elapsed }
   }
 
   mutating func takeEvents() -> [Event] {

@@ -66,6 +66,8 @@ public final class Runner: Sendable {
     public var undoesOnly: Bool
     /// Steps whose undo needn't be paid, and why; said by the one who takes over.
     public var waived: [(step: String, reason: String)]
+    /// Steps whose undo a person has carried out, with what they say about it.
+    public var undoneByHand: [(step: String, note: String)] = []
 
     public init(
       _ run: Run, takeover: Takeover, undoesOnly: Bool, waived: [(step: String, reason: String)] = []
@@ -109,7 +111,7 @@ public final class Runner: Sendable {
   /// - Returns: the run as its journal tells it: closed, or halted with what is owed or paused.
   /// - Throws: `JournalFailure`; what was under way was cancelled, and nothing more is run.
   public func run() async throws(JournalFailure) -> Run {
-    var turn = Turn(machine: resumption.map { Machine(resuming: $0.run) } ?? Machine(plan: plan), clock: clock)
+    var turn = resumption.map { Turn(resuming: $0, clock: clock) } ?? Turn(machine: Machine(plan: plan), clock: clock)
     var tasks = TaskBook(clock, executor)
     do throws(JournalFailure) {
       try turn.emit(beginning(turn.machine.run))
@@ -138,10 +140,20 @@ public final class Runner: Sendable {
     guard let resumption else { return [.opened(header)] + marks.map { .marked($0) } }
     var bodies: [Event.Body] = [.resumed(resumption.takeover)]
     bodies += resumption.waived.map { .undoWaived(step: $0.step, by: resumption.takeover.by, reason: $0.reason) }
-    if resumption.undoesOnly, run.stop == nil {
+    bodies += resumption.undoneByHand.flatMap { byHand(run, $0.step, $0.note, by: resumption.takeover.by) }
+    // Where all steps are over the run ends as it would have ended.
+    if resumption.undoesOnly, run.stop == nil, run.steps.contains(where: { !$0.isOver }) {
       bodies.append(.stopRequested(by: resumption.takeover.by, Reason("undo-asked", .undoAsked)))
     }
     return bodies
+  }
+
+  private func byHand(_ run: Run, _ step: String, _ note: String, by person: String) -> [Event.Body] {
+    guard let index = run.index(of: step) else { return [] }
+    let attempt = run.steps[index].undoAttempts.count + 1
+    var outcome = Outcome(.byHand)
+    (outcome.by, outcome.note) = (person, note)
+    return [.undoStarted(step: step, attempt: attempt), .undoEnded(step: step, attempt: attempt, outcome)]
   }
 
   /// Puts the turn's events on disk, shows them, then does what they announce.

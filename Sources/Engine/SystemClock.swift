@@ -8,12 +8,24 @@ public struct SystemClock: RunClock {
   /// The run's monotonic clock begins now.
   public init() { start = Self.read(CLOCK_BOOTTIME) }
 
-  /// Goes on with a run whose last event stands at `elapsed`, at that wall time: what has passed since is known by the
-  /// wall clock only, and never negative.
-  public init(after elapsed: Duration, at wall: WallTime) {
-    let passed = max(.zero, SystemClock().now.wall - wall)
-    start = Self.read(CLOCK_BOOTTIME) - elapsed - passed
+  /// Goes on with the clock of a run whose process has gone, and says by which clock the time since its last event is known: by
+  /// this one, as long as the kernel is the same; else by the wall clock, which may be another machine's, and must not go back.
+  public init(resuming run: Run, _ takeover: inout Takeover) {
+    let (now, last) = (SystemClock().now.wall, run.lastEvent)
+    let passed = now - last.at
+    let zero = run.clockZero(in: takeover.boot)
+    if let zero, case let gap = Self.read(CLOCK_BOOTTIME) - zero - last.elapsed, gap >= .zero {
+      (takeover.gapClock, takeover.unattended) = (.boot, gap)
+      start = zero
+    } else {
+      (takeover.gapClock, takeover.unattended) = passed < .zero ? (.none, .zero) : (.wall, passed)
+      start = Self.read(CLOCK_BOOTTIME) - last.elapsed - takeover.unattended
+    }
+    takeover.clockZero = start
   }
+
+  /// Where the run's clock stands at zero on `CLOCK_BOOTTIME`.
+  public var zero: Duration { start }
 
   public var now: RunInstant {
     var before = Self.read(CLOCK_BOOTTIME)

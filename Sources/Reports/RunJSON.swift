@@ -65,7 +65,9 @@ public struct RunJSON: Sendable {
   private func resumed(_ record: Run.TakeoverRecord) -> JSON {
     .members([
       "by": .string(record.takeover.by), "at": .string(record.at.iso8601), "machine": .string(record.takeover.machine),
-      "unattended_s": record.takeover.unattended.jsonSeconds,
+      "unattended_s": record.takeover.gapClock == .none ? .null : record.takeover.unattended.jsonSeconds,
+      "gap_clock": .string(record.takeover.gapClock.rawValue),
+      "said_down": record.takeover.saidDown.map { .string($0) },
     ])
   }
 

@@ -263,4 +263,63 @@ struct ResumeTests {
     #expect(drill.json["resumed"]?.array?.count == 3)
     try await expectSound(city)
   }
+
+  /// Two processes that carry on one run do everything twice, and of another machine's nobody here knows.
+  @Test(needsMounts) func whatAnotherMachineHadTakesMoreThanAYes() async throws {
+    let city = try City(
+      [server], steps: "  - {id: one, run: echo one >> \(story), undo: {run: \"echo undo >> \(story)\"}}\n")
+    let folder = try TemporaryFolder("sonae-other")
+    let boot = try folder.write("00000000-0000-4000-8000-000000000000\n", to: "boot")
+    let death = DeathAtWrite(moment: .synced, number: 3)
+    let other = """
+      hostname other-pc && mount --bind \(boot) /proc/sys/kernel/random/boot_id && cd \(city.folder.path) && exec \(Sonae.path) \
+      drill loss --yes --as suzuki
+      """
+    var environment = death.environment(try DeathAtWrite.library(in: folder))
+    environment.merge([
+      "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": city.home.path, "SONAE_SSH_CONFIG": "/dev/null",
+    ]) { $1 }
+    #expect(
+      try await Program(
+        ["/usr/bin/unshare", "-u", "-m", "sh", "-c", other], environment: environment, in: city.folder.path
+      ).ended().isKilled)
+    let refused = try await resume(city)
+    #expect(refused.code == 4 && refused.ending.errorText.contains("--other-machine-is-down"), "\(refused)")
+    #expect(refused.ending.errorText.contains("other-pc"))
+    let drill = try await resume(city, "--other-machine-is-down")
+    #expect(drill.code == 0 && drill.result == "met", "\(drill)")
+    #expect(drill.json["resumed"]?.array?.first?["said_down"] == "other-pc")
+    #expect(drill.json["resumed"]?.array?.first?["gap_clock"] == "wall")
+    #expect(told() == ["one", "undo"])
+    try await expectSound(city)
+  }
+
+  /// A copy of a run is locked by nobody, but the process that has the run is seen.
+  @Test func aCopyOfARunThatLivesIsLeftAlone() async throws {
+    let city = try city()
+    let program = try city.start("drill", "loss", "--yes")
+    try await program.until("the work has begun") { told().contains("work") }
+    let copy = try TemporaryFolder("sonae-copy")
+    try ChildProcess.check(["cp", "-a", city.folder.path + "/.", copy.path])
+    let refused = try await Sonae.start(
+      ["resume", "last", "--yes"], in: copy.path, home: city.home.path
+    ).ended()
+    #expect(refused.code == 4 && refused.errorText.contains("process \(program.pid)"), "\(refused.errorText)")
+    try server.folder.write("", to: "gate")
+    #expect(try await program.ended().code == 0)
+  }
+
+  @Test func anUndoThatSomebodyDidByHandIsPaid() async throws {
+    let city = try City(
+      [server], steps: "  - {id: one, run: \"true\", undo: {run: \"false\", retry: {attempts: 1}}}\n")
+    #expect(try await city.drill().code == 3)
+    let without = try await resume(city, "--by-hand", "desk.one", command: "undo")
+    #expect(without.code == 64 && without.ending.errorText.contains("--note"))
+    let drill = try await resume(city, "--by-hand", "desk.one", "--note", "電源を戻した", command: "undo")
+    // All its steps were over, so that it ends as it would have ended.
+    #expect(drill.code == 0 && drill.result == "met", "\(drill)")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 1, "waived": 0]))
+    #expect(try TemporaryFolder.text(drill.journal).contains(#""by":"tanaka","duration_us":0,"elapsed"#))
+    try await expectSound(city)
+  }
 }

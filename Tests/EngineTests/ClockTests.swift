@@ -86,12 +86,66 @@ import Testing
     await #expect(throws: CancellationError.self) { try await task.value }
   }
 
-  /// Of a run that is carried on, what passed since its last event is known by the wall clock only.
-  @Test func theSystemsClockGoesOnWhereTheRecordEndsAndNeverBack() {
+  private func resumed(boot: String?, zero: Duration?, lastEvent wall: WallTime) throws -> (SystemClock, Takeover) {
+    let plan = PlanBuilder().plan
+    var header = RunHeader.test(plan)
+    (header.boot, header.clockZero) = ("this", zero)
+    let run = try Run(
+      plan: plan,
+      events: [
+        .init(sequence: 1, at: wall, elapsed: .zero, body: .opened(header)),
+        .init(sequence: 2, at: wall, elapsed: .seconds(100), body: .noted("x", by: "y")),
+      ])
+    var takeover = Takeover(by: "x", tool: "x", machine: "x", process: 1, boot: boot, unattended: .zero)
+    return (SystemClock(resuming: run, &takeover), takeover)
+  }
+
+  /// Of a run that is carried on in another boot, what passed since its last event is known by the wall clock only.
+  @Test func theSystemsClockGoesOnWhereTheRecordEndsAndNeverBack() throws {
     let wall = SystemClock().now.wall
-    let later = SystemClock(after: .seconds(100), at: wall + .seconds(-60)).now.elapsed
-    #expect(later >= .seconds(160) && later < .seconds(220))
-    let ahead = SystemClock(after: .seconds(100), at: wall + .seconds(3600)).now.elapsed
-    #expect(ahead >= .seconds(100) && ahead < .seconds(160))
+    let (later, gap) = try resumed(boot: "another", zero: SystemClock().zero, lastEvent: wall + .seconds(-60))
+    #expect(later.now.elapsed >= .seconds(160) && later.now.elapsed < .seconds(220) && gap.gapClock == .wall)
+    let (ahead, unknown) = try resumed(boot: "another", zero: SystemClock().zero, lastEvent: wall + .seconds(3600))
+    #expect(ahead.now.elapsed >= .seconds(100) && ahead.now.elapsed < .seconds(160))
+    #expect(unknown.gapClock == .none && unknown.unattended == .zero)
+    #expect(try resumed(boot: nil, zero: nil, lastEvent: wall).1.gapClock == .wall)
+  }
+
+  /// While the kernel is the same its own clock tells, whatever the wall clock says.
+  @Test(arguments: [-3600, 0, 3600]) func inTheSameBootNoWallClockIsAsked(_ ahead: Int) throws {
+    let now = SystemClock()
+    let (clock, gap) = try resumed(
+      boot: "this", zero: now.zero - .seconds(130), lastEvent: now.now.wall + .seconds(ahead))
+    #expect(clock.now.elapsed >= .seconds(130) && clock.now.elapsed < .seconds(190))
+    #expect(gap.gapClock == .boot && gap.unattended >= .seconds(30) && gap.unattended < .seconds(90))
+    #expect(gap.clockZero == clock.zero)
+  }
+
+  /// A time across a gap that no clock has measured is no measured time.
+  @Test func whatNoClockHasMeasuredIsNotMet() async throws {
+    var builder = PlanBuilder(clock: .activated)
+    let system = builder.system("s")
+    builder.step("c", in: system, .command("c"))
+    builder.step("verify", in: system, on: nil, .verify)
+    for gap in Takeover.GapClock.allCases {
+      var rehearsal = Rehearsal()
+      rehearsal.journal = SimulatedJournal(failsAfter: 3)
+      _ = try? await rehearsal.run(builder.plan)
+      let events = Array(rehearsal.journal.events.prefix(3))
+      let takeover = Takeover(
+        by: "x", tool: "x", machine: "x", process: 2, boot: nil, unattended: .zero, gapClock: gap)
+      rehearsal.journal = SimulatedJournal()
+      let run = try await Runner(
+        plan: builder.plan, header: .test(builder.plan),
+        resumption: .init(try Run(plan: builder.plan, events: events), takeover: takeover, undoesOnly: false),
+        parts: .init(
+          shell: rehearsal.shell, prober: rehearsal.prober, people: rehearsal.people, journal: rehearsal.journal,
+          clock: rehearsal.clock),
+        observer: NoObserver()
+      ).run()
+      let summary = RunSummary(run).systems[0]
+      #expect(summary.result == (gap == .none ? .notMeasured : .met) && summary.levels[0].reached != nil)
+      #expect(summary.reasons.map(\.code) == (gap == .none ? ["gap-unknown"] : []))
+    }
   }
 }

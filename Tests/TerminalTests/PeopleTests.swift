@@ -59,7 +59,8 @@ extension PeopleQuestion {
     for line in ["f 印刷できない", "failed 印刷できない", "失敗　印刷できない", "ｆ　印刷できない"] {
       #expect(read(line, .task("s")) == .failed(note: "印刷できない"))
     }
-    #expect(read("r", .failure) == .retry)
+    #expect(read("r", .failure) == .retry(note: nil))
+    #expect(read("再試行 電源を確かめた", .failure) == .retry(note: "電源を確かめた"))
     #expect(read("h by console", .failure) == .done(note: "by console"))
     #expect(read("done", .undo) == .done(note: nil))
   }

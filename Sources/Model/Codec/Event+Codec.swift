@@ -39,6 +39,9 @@ extension Event {
     var event = self
     event.elapsed = elapsed.cutToMicroseconds
     switch body {
+    case .opened(var header):
+      header.clockZero = header.clockZero?.cutToMicroseconds
+      event.body = .opened(header)
     case .marked(var mark):
       mark.elapsed = mark.elapsed.cutToMicroseconds
       event.body = .marked(mark)
@@ -50,6 +53,7 @@ extension Event {
       event.body = .undoEnded(step: step, attempt: attempt, outcome)
     case .resumed(var takeover):
       takeover.unattended = takeover.unattended.cutToMicroseconds
+      takeover.clockZero = takeover.clockZero?.cutToMicroseconds
       event.body = .resumed(takeover)
     case .clockStepped(let step): event.body = .clockStepped(step.cutToMicroseconds)
     default: break

@@ -58,7 +58,12 @@ struct ObjectReader {
   }
 
   func requiredMicroseconds(_ name: String) throws(CodecError) -> Duration {
-    let value: Int = try required(name)
+    guard let value = try microseconds(name) else { throw CodecError(.missing, at: name) }
+    return value
+  }
+
+  func microseconds(_ name: String) throws(CodecError) -> Duration? {
+    guard let value: Int = try optional(name) else { return nil }
     guard value.magnitude <= 31_557_600_000_000_000 else { throw CodecError(.expected("a duration"), at: name) }
     return .microseconds(value)
   }

@@ -2,6 +2,7 @@ extension RunHeader {
   func writeMembers(to out: inout some RecordSink) {
     out.put("boot", boot)
     out.put("clock", clock)
+    if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
     out.put("machine", machine)
     out.put("mode", mode)
     out.put("operator", operatorName)
@@ -22,15 +23,21 @@ extension RunHeader {
       operatorName: try object.required("operator"), tool: try object.required("tool"),
       machine: try object.required("machine"), process: try object.required("process"),
       boot: try object.optional("boot"), recordsOn: try object.optional("records_on"))
+    clockZero = try object.microseconds("clock_zero_us")
   }
 }
+
+extension Takeover.GapClock: Recorded {}
 
 extension Takeover {
   func writeMembers(to out: inout some RecordSink) {
     out.put("boot", boot)
     out.put("by", by)
+    if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
+    if gapClock != .wall { out.put("gap_clock", gapClock) }
     out.put("machine", machine)
     out.put("process", process)
+    out.put("said_down", saidDown)
     out.put("tool", tool)
     out.put(microseconds: "unattended_us", unattended)
   }
@@ -39,7 +46,9 @@ extension Takeover {
     self.init(
       by: try object.required("by"), tool: try object.required("tool"), machine: try object.required("machine"),
       process: try object.required("process"), boot: try object.optional("boot"),
-      unattended: try object.requiredMicroseconds("unattended_us"))
+      unattended: try object.requiredMicroseconds("unattended_us"), gapClock: try object.optional("gap_clock") ?? .wall)
+    clockZero = try object.microseconds("clock_zero_us")
+    saidDown = try object.optional("said_down")
   }
 }
 

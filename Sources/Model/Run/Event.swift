@@ -63,6 +63,8 @@ public struct RunHeader: Sendable, Hashable {
   public var boot: String?
   /// A file system that other machines may write to as well (`nfs`, `smb`, …), if the record lies on one.
   public var recordsOn: String?
+  /// Where the run's clock stood at zero on the kernel's `CLOCK_BOOTTIME`: a later process of the same boot goes on with it.
+  public var clockZero: Duration?
 
   public init(
     run: String, scenario: String, mode: Mode, clock: ClockRule, plan: Digest, operatorName: String, tool: String,
@@ -89,10 +91,29 @@ public struct Takeover: Sendable, Hashable {
   public var machine: String
   public var process: Int
   public var boot: String?
-  /// By the wall clock, since the last event.
+  /// Since the last event; nobody knows when after it the process before went. Zero where no clock tells it.
   public var unattended: Duration
+  public var gapClock: GapClock
+  /// As in `RunHeader`, for this process.
+  public var clockZero: Duration?
+  /// The machine of the process before, where somebody has said that nothing runs there any more: its lock can't be seen from here.
+  public var saidDown: String?
 
-  public init(by: String, tool: String, machine: String, process: Int, boot: String?, unattended: Duration) {
+  /// What has measured the gap.
+  public enum GapClock: String, Sendable, Hashable, CaseIterable {
+    /// The kernel's: it is the same boot.
+    case boot
+    /// The wall clocks before and after, of two boots or two machines.
+    case wall
+    /// None: the wall clock stands before the last event. No time across the gap is known.
+    case none
+  }
+
+  public init(
+    by: String, tool: String, machine: String, process: Int, boot: String?, unattended: Duration,
+    gapClock: GapClock = .wall
+  ) {
+    self.gapClock = gapClock
     self.by = by
     self.tool = tool
     self.machine = machine

@@ -22,6 +22,7 @@ extension Reason {
   static let rpoMissed = Reason("rpo-missed", .rpoMissed)
 
   static func rtoMissed(_ level: String) -> Reason { Reason("rto-missed", .rtoMissed(level: level)) }
+  static let gapUnknown = Reason("gap-unknown", .gapUnknown)
   static func levelNotReached(_ level: String) -> Reason { Reason("level-not-reached", .levelNotReached(level: level)) }
 
   /// What stands in the way of a system's result: the step, and its own reason.

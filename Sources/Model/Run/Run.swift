@@ -73,6 +73,18 @@ public struct Run: Sendable {
 
   public func index(of step: String) -> Int? { indices[step] }
 
+  /// Where the run's clock stood at zero on the kernel's own, if its last process ran in this boot.
+  public func clockZero(in boot: String?) -> Duration? {
+    guard let boot, let header else { return nil }
+    let last = takeovers.last?.takeover
+    return (last.map { $0.boot } ?? header.boot) == boot ? (last.map { $0.clockZero } ?? header.clockZero) : nil
+  }
+
+  /// Nobody knows how long the run stood still between two instants: a process went, and no clock tells when it was taken up.
+  public func hasUnknownGap(from begin: Duration, to end: Duration) -> Bool {
+    takeovers.contains { $0.takeover.gapClock == .none && $0.elapsed >= begin && $0.elapsed <= end }
+  }
+
   /// The wall time of an instant of the run's monotonic clock, as the clock stood when the run was opened.
   public func wallTime(at elapsed: Duration) -> WallTime { openedAt + (elapsed - opened) }
 }

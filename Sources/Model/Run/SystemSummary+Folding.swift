@@ -33,6 +33,7 @@ extension SystemSummary {
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }
     if !run.wasInjected { return (.notMeasured, [.nothingInjected]) }
+    if required.contains(where: { $0.reached != nil && $0.measured == nil }) { return (.notMeasured, [.gapUnknown]) }
     if required.contains(where: { $0.measured == nil }) {
       return (.notMeasured, required.filter { $0.measured == nil }.map { .levelNotReached($0.objective.level) })
     }
@@ -62,7 +63,10 @@ extension LevelSummary {
     }
     // A level that is verified twice is reached when both have held.
     let all = reached.count == verifies.count ? reached.max() : nil
-    self.init(objective: objective, reached: all, measured: all.flatMap { end in clockStart.map { end - $0 } })
+    let measured = all.flatMap { end in
+      clockStart.flatMap { run.hasUnknownGap(from: $0, to: end) ? nil : end - $0 }
+    }
+    self.init(objective: objective, reached: all, measured: measured)
   }
 }
 

@@ -87,9 +87,18 @@ public enum ThisProcess {
     return String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
   }
 
-  /// Field 22 of `/proc/self/stat` (see proc(5)); the second field, which may hold anything, ends with the last parenthesis.
-  static var startedTicks: Int? {
-    guard let bytes = try? SystemDisk.shared.read("/proc/self/stat"), let name = bytes.lastIndex(of: UInt8(ascii: ")"))
+  static var startedTicks: Int? { startedTicks(of: "self") }
+
+  /// Whether the process of this number was there at an instant of `CLOCK_BOOTTIME` already, and still is.
+  public static func lives(_ process: Int, since instant: Duration) -> Bool {
+    let ticks = max(1, sysconf(Int32(_SC_CLK_TCK)))
+    return startedTicks(of: "\(process)").map { .seconds($0 / ticks) <= instant } ?? false
+  }
+
+  /// Field 22 of `/proc/PID/stat` (see proc(5)); the second field, which may hold anything, ends with the last parenthesis.
+  private static func startedTicks(of process: String) -> Int? {
+    guard let bytes = try? SystemDisk.shared.read("/proc/\(process)/stat"),
+      let name = bytes.lastIndex(of: UInt8(ascii: ")"))
     else {
       return nil
     }

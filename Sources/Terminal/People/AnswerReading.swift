@@ -6,7 +6,7 @@ enum ReadAnswer: Equatable {
   case done(note: String?)
   case failed(note: String?)
   case skip(reason: String)
-  case retry
+  case retry(note: String?)
   /// Nothing was typed.
   case nothing
   case unclear(Phrase)
@@ -27,7 +27,7 @@ enum ReadAnswer: Equatable {
     case .done: self = .done(note: note)
     case .failed: self = .failed(note: note)
     case .skip: self = note.map { .skip(reason: $0) } ?? .unclear(.askReasonMissing)
-    case .retry: self = .retry
+    case .retry: self = .retry(note: note)
     case nil: self = .unclear(.askNotAnAnswer(visible(line)))
     }
   }
@@ -38,7 +38,7 @@ enum ReadAnswer: Equatable {
     case .done(let note): .done(note: note, by: person, via: via)
     case .failed(let note): .failed(note: note, by: person, via: via)
     case .skip(let reason): .skip(reason: reason, by: person, via: via)
-    case .retry: .retry(by: person, via: via)
+    case .retry(let note): .retry(note: note, by: person, via: via)
     case .nothing, .unclear: nil
     }
   }

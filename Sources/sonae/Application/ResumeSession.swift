@@ -9,8 +9,11 @@ struct ResumeSession {
   let settings: Settings
   let options: RunCourse.Options
   let isAgreed: Bool
+  /// A person says so of the machine that had the run before; `--yes` alone doesn't.
+  let saysOtherIsDown: Bool
   let undoesOnly: Bool
   var waived: [(step: String, reason: String)] = []
+  var undoneByHand: [(step: String, note: String)] = []
 
   /// - Returns: the exit code that the run has earned.
   func run(_ name: String) async throws -> Exit {
@@ -34,8 +37,11 @@ struct ResumeSession {
     let hosts = HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
     try hosts.check()
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
-    let resumption = Runner.Resumption(
-      resumed.recorded.run, takeover: resumed.takeover, undoesOnly: undoesOnly, waived: waived)
+    var takeover = resumed.takeover
+    takeover.saidDown = otherMachine(of: resumed.recorded.run)
+    var resumption = Runner.Resumption(
+      resumed.recorded.run, takeover: takeover, undoesOnly: undoesOnly, waived: waived)
+    resumption.undoneByHand = undoneByHand
     try options.handover?.complete(found)
     return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption, history: resumed.recorded.events))
@@ -66,37 +72,57 @@ struct ResumeSession {
   private func agreed(_ found: RunFolder, in records: RecordsFolder) throws -> ClaimedRun {
     let claimed = try orStop { () throws(ResumeFailure) in try records.claim(found) }
     let run = claimed.recorded.run
+    if !saysOtherIsDown { try checkThatNobodyHasIt(run, found) }
     try checkWaivers(of: run)
     if options.detaches { try checkNobodyIsAsked(in: run) }
-    let last = run.takeovers.last?.takeover.machine ?? run.header?.machine ?? ""
     let doubtful = run.steps.indices.filter { run.steps[$0].isRunning }.map { run.plan.steps[$0].id }
     Output.complain(
       Words.text(
         .willResume(
           found.id, undoesOnly: undoesOnly, over: run.steps.count(where: \.isOver), of: run.steps.count,
           inDoubt: doubtful, owed: run.owed.count)))
-    if last != ThisProcess.machine { Output.complain(Words.text(.resumeElsewhere(last))) }
+    if let other = otherMachine(of: run), !saysOtherIsDown, options.handover == nil {
+      Output.complain(Words.text(.resumeElsewhere(other)))
+      // Its lock can't be seen from here, and two processes that carry on one run do everything twice.
+      if isAgreed { throw Stop(.refused, .otherMachineMayLive(other, run: found.id)) }
+    }
     try Agreement.confirm(isAgreed)
     return claimed
   }
 
+  /// A copy of a run whose process lives is locked by nobody, but in the same boot the process can be seen.
+  private func checkThatNobodyHasIt(_ run: Run, _ found: RunFolder) throws {
+    let last = run.takeovers.last?.takeover
+    guard let process = last?.process ?? run.header?.process, process != ThisProcess.number,
+      let zero = run.clockZero(in: ThisProcess.boot), ThisProcess.lives(process, since: zero + run.lastEvent.elapsed)
+    else { return }
+    throw Stop(.refused, .copyOfLivingRun(found.id, process: process))
+  }
+
+  /// The machine that had the run before, if that is another one; in the same boot it is this one under whatever name.
+  private func otherMachine(of run: Run) -> String? {
+    let last = run.takeovers.last?.takeover
+    guard let machine = last?.machine ?? run.header?.machine, machine != ThisProcess.machine else { return nil }
+    let boot = last.map { $0.boot } ?? run.header?.boot
+    return boot != nil && boot == ThisProcess.boot ? nil : machine
+  }
+
   private func checkNobodyIsAsked(in run: Run) throws {
     let ahead = undoesOnly ? [] : run.steps.indices.filter { !run.steps[$0].isOver }.map { run.plan.steps[$0] }
-    let owed = run.owed.map { run.plan.steps[$0] }.filter { step in !waived.contains { $0.step == step.id } }
+    let owed = run.owed.map { run.plan.steps[$0] }.filter { step in
+      !waived.contains { $0.step == step.id } && !undoneByHand.contains { $0.step == step.id }
+    }
     try Detachment.check(steps: ahead, undos: ahead + owed)
   }
 
   /// Whoever did it doesn't decide alone that it stays done.
   private func checkWaivers(of run: Run) throws {
+    for step in waived.map(\.step) + undoneByHand.map(\.step) where !run.isUndoOpen(step) {
+      throw Stop(.usage, .nothingToWaive(step))
+    }
     guard !waived.isEmpty else { return }
     let people = [run.header?.operatorName] + run.takeovers.map(\.takeover.by)
     guard !people.contains(options.actor) else { throw Stop(.refused, .waiverNeedsAnother(options.actor)) }
-    for (step, _) in waived {
-      let isOwed = run.index(of: step).map { index in
-        run.owed.contains(index) && run.steps[index].undoAttempts.last.map { $0.outcome != nil } ?? true
-      }
-      guard isOwed == true else { throw Stop(.usage, .nothingToWaive(step)) }
-    }
   }
 
   private func orStop<Done>(_ work: () throws(ResumeFailure) -> Done) throws -> Done {
@@ -109,5 +135,13 @@ struct ResumeSession {
       case .unwritable(let failure): throw Stop(.noRecord, Phrase(failure.reason))
       }
     }
+  }
+}
+
+extension Run {
+  /// It is owed, and nobody is at it.
+  fileprivate func isUndoOpen(_ step: String) -> Bool {
+    guard let index = index(of: step), owed.contains(index) else { return false }
+    return steps[index].undoAttempts.last.map { $0.outcome != nil } ?? true
   }
 }

@@ -33,10 +33,12 @@ struct RunCourse {
 
   /// - Returns: the exit code that the run has earned.
   func carryOut(_ shell: HostShell, _ secrets: [String: Secret], from start: Start) async throws -> Exit {
-    let clock = clock(start)
+    let (clock, start) = clock(start)
     let view = RunView(plan: plan, history: start.history, options: options, clock: clock)
+    var header = recording.header
+    header.clockZero = clock.zero
     let runner = Runner(
-      plan: plan, header: recording.header, marks: marks(start, at: clock.now), resumption: start.resumption,
+      plan: plan, header: header, marks: marks(start, at: clock.now), resumption: start.resumption,
       parts: .init(
         shell: shell, prober: NetworkProber(version: SonaeCommand.version), people: view.people,
         journal: recording.journal, clock: clock, secrets: secrets),
@@ -63,9 +65,11 @@ struct RunCourse {
     }
   }
 
-  private func clock(_ start: Start) -> SystemClock {
-    guard let last = start.history.last else { return SystemClock() }
-    return SystemClock(after: last.elapsed, at: last.at)
+  /// The run's clock; and a run that is resumed knows by which clock its gap was measured.
+  private func clock(_ start: Start) -> (SystemClock, Start) {
+    guard case .resuming(var resumption, let history) = start else { return (SystemClock(), start) }
+    let clock = SystemClock(resuming: resumption.run, &resumption.takeover)
+    return (clock, .resuming(resumption, history: history))
   }
 
   /// Times that were said beforehand, placed on the run's monotonic clock.

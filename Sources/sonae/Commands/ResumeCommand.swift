@@ -9,12 +9,18 @@ struct ResumeOptions: ParsableArguments {
   @Argument(help: .init(Words.text(.argumentRun), valueName: "RUN"))
   var run: String
 
-  func carryOn(undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = []) async throws {
+  @Flag(help: .init(Words.text(.optionOtherMachineIsDown)))
+  var otherMachineIsDown = false
+
+  func carryOn(
+    undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = [],
+    undoneByHand: [(step: String, note: String)] = []
+  ) async throws {
     let folder = try WorkspaceFolder.find(course.global)
     let session = ResumeSession(
       folder: folder, settings: folder.settings(course.global, about: [run]), options: course.options,
-      isAgreed: course.yes,
-      undoesOnly: undoesOnly, waived: waived)
+      isAgreed: course.yes, saysOtherIsDown: otherMachineIsDown,
+      undoesOnly: undoesOnly, waived: waived, undoneByHand: undoneByHand)
     let exit = try await session.run(run)
     if exit != .done { throw exit }
   }
@@ -46,9 +52,17 @@ struct UndoCommand: AsyncParsableCommand {
   @Option(help: .init(Words.text(.optionWaiveReason), valueName: "TEXT"))
   var reason: String?
 
+  @Option(help: .init(Words.text(.optionByHand), valueName: "STEP"))
+  var byHand: [String] = []
+
+  @Option(help: .init(Words.text(.optionByHandNote), valueName: "TEXT"))
+  var note: String?
+
   func run() async throws {
-    let why = reason?.trimmed ?? ""
+    let (why, how) = (reason?.trimmed ?? "", note?.trimmed ?? "")
     if !waive.isEmpty, why.isEmpty { throw Stop(.usage, .waiverNeedsReason) }
-    try await options.carryOn(undoesOnly: true, waiving: waive.map { ($0, why) })
+    if !byHand.isEmpty, how.isEmpty { throw Stop(.usage, .byHandNeedsNote) }
+    try await options.carryOn(
+      undoesOnly: true, waiving: waive.map { ($0, why) }, undoneByHand: byHand.map { ($0, how) })
   }
 }
