@@ -338,12 +338,6 @@ extension Phrase {
   public static let byHandNeedsNote = Phrase(
     ja: "--by-hand には、何をしたかを --note で書いてください", en: "--by-hand needs --note with what was done")
 
-  public static func nextResume(_ run: String) -> Phrase {
-    Phrase(
-      ja: "続ける：sonae resume \(run)　元に戻すだけ：sonae undo \(run)",
-      en: "to go on: sonae resume \(run); only to undo: sonae undo \(run)")
-  }
-
   public static func wentOnInBackground(_ run: String, process: Int, log: String) -> Phrase {
     Phrase(
       ja: """

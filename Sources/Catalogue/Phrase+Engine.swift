@@ -22,14 +22,7 @@ extension Phrase {
 
   public static func undoStillOwed(_ count: Int) -> Phrase {
     Phrase(
-      ja: "元に戻す作業が \(count) 件残っています。ホストで元に戻してください",
-      en: "\(count) undo action(s) are still owed; carry them out on the hosts")
-  }
-
-  public static func owedInThisOrder(_ count: Int) -> Phrase {
-    Phrase(
-      ja: "残っている \(count) 件を、次の順に、それぞれのホストで元に戻してください",
-      en: "carry out the \(count) owed undo action(s) on their hosts, in this order:")
+      ja: "元に戻す作業が \(count) 件残っています", en: "\(count) undo action(s) are still owed")
   }
 
   public static let stuck = Phrase(
@@ -37,8 +30,8 @@ extension Phrase {
     en: "nothing can go on; look at the plan's needs and depends_on")
 
   public static let stoppedAtOnce = Phrase(
-    ja: "ただちに中断しました。実行中だった手順の結果は不明です。sonae runs show で残りを確かめてください",
-    en: "stopped at once; what was under way is in doubt. See what is left with `sonae runs show`")
+    ja: "即時停止しました。実行中だった手順の結果は不明です",
+    en: "stopped at once; what was under way is in doubt")
 
   public static let pausedForTermination = Phrase(
     ja: "終了を求められたため（SIGTERM：端末のシャットダウンや kill など）、実施を止めました。新しい手順は始めていません",

@@ -21,9 +21,9 @@ extension Phrase {
 
   public static func reportOwedAdvice(run: String) -> Phrase {
     Phrase(
-      ja: "ホストは訓練中の状態のままです。次の順に手作業で戻し、結果を確認してください（実施 \(run)）。",
+      ja: "ホストは実施中の状態のままです。sonae undo \(run) で元に戻せます。Sonae が使えないときに限り、次の順に手作業で戻し、結果を確認してください。",
       en:
-        "Hosts are still as the run left them. Undo by hand in this order and confirm the outcome (run \(run)):"
+        "Hosts are still as the run left them; sonae undo \(run) undoes it. Only where Sonae can't be used: by hand in this order, and confirm the outcome:"
     )
   }
 

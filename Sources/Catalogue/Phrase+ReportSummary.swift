@@ -1,9 +1,9 @@
 /// The summary of a report: the verdict, what led to it, the counts.
 extension Phrase {
   public static let reportVerdictUnfinished = Phrase(
-    ja: "この実行は終了していません。記録が途切れた時点までの内容であり、結果を示すものではありません。元に戻す作業が残っていれば、ホストで手作業で戻してください。",
+    ja: "この実施は終了していません。記録が途切れた時点までの内容であり、結果を示すものではありません。",
     en:
-      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result. If undos are owed, carry them out by hand on the hosts."
+      "This run has not ended. The report shows what the record holds up to where it breaks off, and proves no result."
   )
 
   public static func reportVerdictCounts(systems: Int, met: Int, missed: Int, failed: Int, notMeasured: Int) -> Phrase {

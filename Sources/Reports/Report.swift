@@ -70,8 +70,13 @@ public struct Evidence: Sendable, Hashable {
   /// The digest of the journal's last line.
   public var head: Digest
   public var verification: Verification
+  /// The run's process lives, as the lock on its journal tells.
+  public var isGoingOn: Bool
 
-  public init(journal: String, head: Digest, verification: Verification = .notVerified) {
+  public init(
+    journal: String, head: Digest, verification: Verification = .notVerified, isGoingOn: Bool = false
+  ) {
+    self.isGoingOn = isGoingOn
     self.journal = journal
     self.head = head
     self.verification = verification

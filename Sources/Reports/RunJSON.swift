@@ -20,19 +20,35 @@ public struct RunJSON: Sendable {
     return .object([
       .init("run", .string(summary.run)), .init("scenario", .string(run.plan.scenario.id)),
       .init("mode", .string(run.plan.mode.rawValue)), .init("result", .string(summary.result.rawValue)),
-      .init("clock", .string(run.plan.scenario.clock.rawValue)),
+      .init("running", .bool(isGoingOn)), .init("clock", .string(run.plan.scenario.clock.rawValue)),
       .init("started_at", header == nil ? .null : .string(run.openedAt.iso8601)),
       .init("ended_at", .text(run.closed?.at.iso8601)), .init("clock_start", clockStart),
       .init("systems", .array(summary.systems.map(system))), .init("steps", .array(summary.steps.map(step))),
       .init("undo", undo), .init("owed", .array(run.owed.reversed().map(owed))),
       .init("stop", run.stop.map { .members(["by": .string($0.by), "reason": .reason($0.reason)]) } ?? .null),
-      .init("halted", run.halted.map(JSON.reason) ?? .null),
+      .init("halted", run.halted.map(JSON.reason) ?? .null), .init("next", next),
       .init("resumed", .array(run.takeovers.map(resumed))),
       .init("clock_steps_s", .array(run.clockSteps.map(\.step.jsonSeconds))),
       .init("operator", .text(header?.operatorName)), .init("tool", .text(header?.tool)),
       .init("machine", .text(header?.machine)), .init("plan", .text(header?.plan.description)),
       .init("events", .integer(Int64(run.lastEvent.sequence))), .init("verified", verified),
       .init("journal", .string(evidence.journal)), .init("head", .string(evidence.head.description)),
+    ])
+  }
+
+  private var isGoingOn: Bool { evidence.isGoingOn && run.closed == nil }
+
+  /// What to type for a run that isn't closed; null for one that is.
+  private var next: JSON {
+    guard run.closed == nil, run.header != nil else { return .null }
+    if isGoingOn, let charge = run.charge {
+      return .members([
+        "follow": .string("sonae runs follow \(summary.run)"), "stop": .string("kill -INT \(charge.process)"),
+        "machine": .string(charge.machine),
+      ])
+    }
+    return .members([
+      "resume": .string("sonae resume \(summary.run)"), "undo": .string("sonae undo \(summary.run)"),
     ])
   }
 
@@ -92,6 +108,7 @@ extension RunJSON {
     let rpo = system.levels.filter(\.objective.required).compactMap(\.objective.rpo).min()
     return .members([
       "id": .string(system.id), "name": planned.name.map(JSON.localized), "result": .string(system.result.rawValue),
+      "under_way": isGoingOn && run.isUnderWay(system: system.index) ? true : nil,
       "reasons": .array(system.reasons.map(JSON.reason)),
       "rto": .members([
         "level": system.headline.map { .string($0.objective.level) },
@@ -134,6 +151,7 @@ extension RunJSON {
       "kind": .string(planned.kind.rawValue), "mandatory": .bool(planned.mandatory),
       "attempts": .integer(Int64(step.attempts)), "result": .string(step.result.rawValue),
       "not_applicable": run.wasNotApplicable(step.index) ? true : nil,
+      "under_way": isGoingOn && record.isRunning ? true : nil,
       "exit": step.exit.map { .integer(Int64($0)) } ?? .null, "reason": step.reason.map(JSON.reason),
       "by": record.attempts.last?.outcome?.by.map(JSON.string) ?? record.settlement?.by.map(JSON.string),
       "via": record.attempts.last?.outcome?.via.map(JSON.string),

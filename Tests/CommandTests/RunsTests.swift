@@ -65,6 +65,8 @@ struct RunsTests {
     #expect(!drill.hasEnded)
     let listed = try JSON(reading: await city.sonae("runs", "list", "--json").output)
     #expect(listed.array?.first?["running"] == true)
+    let shown = try await city.sonae("runs", "show", "last").text
+    #expect(shown.contains("kill -INT \(drill.pid)") && !shown.contains("sonae undo"), "\(shown)")
     try server.folder.write("", to: "gate")
     let followed = try await follower.ended()
     #expect(followed.code == 0 && followed.text.contains("desk.service"), "\(followed.text)")

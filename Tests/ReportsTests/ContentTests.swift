@@ -66,10 +66,25 @@ import Testing
     let text = try text(Fixtures.owed())
     let beforeCounts = text.split(separator: "件数（省略").first
     #expect(beforeCounts?.contains("原状回復が2件残っています") == true)
-    // Only commands that there are.
-    #expect(!text.contains("sonae undo") && !text.contains("sonae resume") && !text.contains("sonae abort"))
+    let way = try ["sonae resume 2026", "sonae undo 2026", "Sonae が使えないときに限り", "1\\."].map {
+      try #require(text.firstRange(of: $0)?.lowerBound)
+    }
+    #expect(way == way.sorted(), "by hand comes last")
     #expect(text.contains("1\\. データベース仮想マシンを予備機で起動（resident-information.database）"))
     #expect(text.contains("ホスト vhost-b：svc stop resident-information-db"))
+  }
+
+  @Test(arguments: Language.allCases) func aRunThatGoesOnIsNeitherInDoubtNorToBeUndoneByHand(_ language: Language)
+    throws
+  {
+    let text = try text(Fixtures.goingOn(), language)
+    #expect(text.contains(Phrase.standingStop(4242, machine: "drill-pc").text(language)))
+    #expect(text.contains(Phrase.standingOwed(2).text(language)))
+    for wrong in [Phrase.goOnWith(""), .reportNoEndRecorded, .onlyUndo(""), .owedByHand(2), .reportOwedTitle(2)] {
+      #expect(!text.contains(wrong.text(language)))
+    }
+    #expect(!text.contains("✗") && !text.contains("sonae undo"))
+    #expect(text.contains(Phrase.stepUnderWay.text(language)) && text.contains(Phrase.systemUnderWay.text(language)))
   }
 
   @Test func anUnfinishedRunProvesNothing() throws {

@@ -90,6 +90,18 @@ enum Fixtures {
     return try report(history, .torn(afterEvent: 12))
   }
 
+  /// The process lives.
+  static func goingOn() throws -> Report {
+    var history = HistoryFixture(small())
+    history.cut = .milliseconds(310)
+    let events = try history.events()
+    return Report(
+      run: try Run(plan: history.plan, events: events), events: events,
+      evidence: Evidence(
+        journal: "records/2026/20261122-101500-vhost-loss-7f3a/journal.jsonl", head: Digest(of: "head"),
+        verification: .verified, isGoingOn: true))
+  }
+
   /// Nothing in scope: every denominator is zero.
   static func empty() throws -> Report {
     var fixture = PlanFixture()

@@ -54,6 +54,17 @@ import Testing
     #expect(json["steps"]?.array?.last?["exit"] == .null)
   }
 
+  @Test func whatToTypeStandsWithARunThatIsNotClosed() throws {
+    let run = "20261122-101500-vhost-loss-7f3a"
+    let left = try json(Fixtures.unfinished())
+    #expect(left["running"] == false && left["next"]?["resume"]?.string == "sonae resume \(run)")
+    #expect(left["next"]?["undo"]?.string == "sonae undo \(run)")
+    let living = try json(Fixtures.goingOn())
+    #expect(living["running"] == true && living["next"]?["stop"]?.string == "kill -INT 4242")
+    #expect(living["steps"]?.array?.contains { $0["under_way"] == true } == true)
+    #expect(try json(Fixtures.allMet())["next"] == .null)
+  }
+
   @Test func whatIsOwedSaysHowItIsUndone() throws {
     let json = try json(Fixtures.owed())
     let owed = try #require(json["owed"]?.array)

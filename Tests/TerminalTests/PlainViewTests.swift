@@ -91,5 +91,19 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("? 未完了  仮想化ホスト1台の喪失  run-1") })
     #expect(lines.contains(Phrase.undoStillOwed(1).ja))
     #expect(lines.contains("↶ inject.stop  vhost-b  undo it"))
+    let way = [Phrase.goOnWith("run-1"), .onlyUndo("run-1"), .owedByHand(1)].map { lines.firstIndex(of: $0.ja) }
+    #expect(way == [way[0], way[0].map { $0 + 1 }, way[0].map { $0 + 2 }] && way[0] != nil)
+  }
+
+  @Test func aRunThatGoesOnSaysWhereItStandsAndHowToStopIt() {
+    var tape = Tape(PlanBuilder.small)
+    tape.start("inject.stop", at: 1, owesUndo: true)
+    let lines = RunClosing(run: tape.picture.run, look: .test(.en), isGoingOn: true).lines(width: nil).map(\.text)
+    #expect(lines.contains { $0.contains("going on  Loss of one host  run-1") })
+    #expect(lines.contains("since 2026-11-22 10:15:00, process 1 on here; 0 of 10 steps are over"))
+    #expect(lines.contains("now: inject.stop on vhost-b"))
+    #expect(lines.contains("stop it and undo (on here): kill -INT 1"))
+    #expect(lines.contains { $0.contains("under way") })
+    #expect(!lines.contains { $0.contains("unknown") || $0.contains("undo it") || $0.contains("sonae undo") })
   }
 }

@@ -98,10 +98,10 @@ private struct ChartRows {
 
   private func group(ofSystem index: Int) -> [Chart.Row] {
     let system = context.summary.systems[index]
-    var head = Chart.Row(label: context.name(ofSystem: index), isGroup: true, tone: system.result.tone)
+    let stands = context.cell(system)
+    var head = Chart.Row(label: context.name(ofSystem: index), isGroup: true, tone: stands.tone)
     let measured = system.headline?.measured.map { context.words($0) } ?? context.dash
-    let sign = system.result.tone.sign(context.language) ?? ""
-    head.detail = "\(sign) \(context.t(.result(system.result.rawValue)))"
+    head.detail = "\(stands.tone.sign(context.language) ?? "") \(stands.text)"
     if let level = system.headline {
       head.detail += context.t(.reportChartMeasured(measured, target: level.objective.rto.words(context.language)))
     }
@@ -120,7 +120,8 @@ private struct ChartRows {
     var row = Chart.Row(label: context.title(ofStep: index))
     for (number, attempt) in record.attempts.enumerated() {
       let isWell = attempt.outcome?.result.tone == .good
-      let kind: Chart.BarKind = isWell ? Chart.BarKind(step.kind) : .failed
+      let isOpen = context.isGoingOn && attempt.outcome == nil
+      let kind: Chart.BarKind = isWell || isOpen ? Chart.BarKind(step.kind) : .failed
       row.bars.append(bar(attempt, kind, number: number + 1))
       if number > 0, let ended = record.attempts[number - 1].ended {
         row.pauses.append(Chart.Span(from: seconds(ended), to: seconds(attempt.started)))
@@ -146,7 +147,7 @@ private struct ChartRows {
 
   private func bar(_ attempt: StepRecord.Attempt, _ kind: Chart.BarKind, number: Int) -> Chart.Bar {
     let end = attempt.ended ?? context.end
-    let result = context.t(.stepResult((attempt.outcome?.result ?? .unknown).rawValue))
+    let result = attempt.outcome.map { context.t(.stepResult($0.result.rawValue)) } ?? context.noEndCell.text
     let about = context.t(
       .reportChartBar(number: number, result: result, duration: context.words(end - attempt.started)))
     return Chart.Bar(kind: kind, span: Chart.Span(from: seconds(attempt.started), to: seconds(end)), about: about)

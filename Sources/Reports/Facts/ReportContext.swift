@@ -120,7 +120,27 @@ extension ReportContext {
   }
 
   func resultCell(ofStep index: Int) -> Cell {
-    cell(run.steps[index].recordedResult, notApplicable: run.wasNotApplicable(index))
+    isUnderWay(index)
+      ? underWayCell : cell(run.steps[index].recordedResult, notApplicable: run.wasNotApplicable(index))
+  }
+
+  /// Its process lives, so what has no end yet is under way and not in doubt.
+  var isGoingOn: Bool { evidence.isGoingOn && run.closed == nil }
+
+  func isUnderWay(_ step: Int) -> Bool {
+    isGoingOn && run.steps[step].result == nil && run.steps[step].firstStart != nil
+  }
+
+  func isUnderWay(_ system: SystemSummary) -> Bool { isGoingOn && run.isUnderWay(system: system.index) }
+
+  var underWayCell: Cell { Cell(t(.stepUnderWay), tone: .muted) }
+
+  /// Of an attempt without an end.
+  var noEndCell: Cell { isGoingOn ? underWayCell : cell(.unknown) }
+  var noEndWords: String { t(isGoingOn ? .stepUnderWay : .reportNoEndRecorded) }
+
+  func cell(_ system: SystemSummary) -> Cell {
+    isUnderWay(system) ? Cell(t(.systemUnderWay), tone: .muted) : cell(system.result)
   }
 
   func cell(_ result: SystemResult) -> Cell { Cell(t(.result(result.rawValue)), tone: result.tone) }

@@ -32,8 +32,12 @@ struct Timeline {
     entries.reserveCapacity(context.events.count / 2 + 8)
     for event in context.events { take(event) }
     for place in open.values {
-      entries[place].work.tone = .bad
-      entries[place].stumble.append(context.t(.reportNoEndRecorded))
+      entries[place].work.tone = context.isGoingOn ? .muted : .bad
+      if context.isGoingOn {
+        entries[place].work.details.append(context.noEndWords)
+      } else {
+        entries[place].stumble.append(context.noEndWords)
+      }
     }
   }
 

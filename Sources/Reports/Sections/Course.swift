@@ -92,10 +92,10 @@ extension ReportContext {
     let name = Cell(title(ofStep: index), details: stepNotes(step), code: step.id)
     let host = Cell(host(ofStep: index) ?? dash)
     var rows = record.attempts.enumerated().map { number, attempt -> [Cell] in
-      let result = attempt.outcome.map { cell($0.result) } ?? cell(.unknown)
+      let result = attempt.outcome.map { cell($0.result) } ?? noEndCell
       let details =
         attempt.outcome.map { remarks(on: $0) + ($0.result.tone == .good ? [] : Array(stumble($0).dropFirst())) } ?? [
-          t(.reportNoEndRecorded)
+          noEndWords
         ]
       let exit = attempt.outcome?.exit.map { t(.reportExit($0)) }
       return [

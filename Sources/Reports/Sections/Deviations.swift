@@ -33,7 +33,7 @@ extension ReportContext {
           .warning
         ))
     }
-    if result != .passed {
+    if result != .passed, !isUnderWay(index) {
       var details = record.reason.map { [t($0)] } ?? []
       if let by = record.settlement?.by { details.append(t(.reportDecidedBy(by))) }
       found.append((.stepResult(result.rawValue), details, result == .byHand ? .warning : result.tone))
@@ -102,7 +102,8 @@ extension ReportContext {
           details: expected.map { [t(.reportExpected(words($0)))] } ?? [])
         return [
           Cell(title(ofStep: index), code: plan.steps[index].id), instruction,
-          Cell(role.map { t(.reportRole($0.rawValue)) } ?? dash), cell(outcome?.result ?? .unknown), who ?? Cell(dash),
+          Cell(role.map { t(.reportRole($0.rawValue)) } ?? dash), outcome.map { cell($0.result) } ?? noEndCell,
+          who ?? Cell(dash),
           length,
         ]
       }

@@ -2,7 +2,21 @@ import Catalogue
 import Model
 
 extension ReportContext {
-  /// What still has to be undone on hosts, and how; nothing matters more to the next person.
+  /// How a run stands that isn't closed, and what to type; nothing matters more to the next person.
+  var openNotice: Block? {
+    guard run.closed == nil, let charge = run.charge else { return nil }
+    guard isGoingOn else {
+      let way = [Phrase.goOnWith(runID), .onlyUndo(runID)]
+      return .notice(.warning, title: t(.reportUnfinishedTitle), lines: way.map { t($0) })
+    }
+    let since = Phrase.standingSince(
+      clock(run.openedAt), process: charge.process, machine: charge.machine, over: run.stepsOver, of: run.steps.count)
+    let owed: [Phrase] = run.owed.isEmpty ? [] : [.standingOwed(run.owed.count)]
+    let way: [Phrase] = [.standingFollow(runID), .standingStop(charge.process, machine: charge.machine)]
+    return .notice(.warning, title: t(.reportGoingOnTitle), lines: ([since] + owed + way).map { t($0) })
+  }
+
+  /// What still has to be undone on hosts, and how.
   var owedNotice: Block {
     let lines = run.owed.reversed().enumerated().map { place, index -> String in
       let undo = undoText(index)
@@ -27,7 +41,7 @@ extension ReportContext {
     var blocks: [Block] = [
       .paragraph(t(.reportUndoCounts(owed: run.owed.count, paid: summary.undo.paid, waived: summary.undo.waived)))
     ]
-    if !run.owed.isEmpty { blocks.append(owedNotice) }
+    if !run.owed.isEmpty, !isGoingOn { blocks.append(owedNotice) }
     if undone.isEmpty {
       blocks.append(.paragraph(t(.reportNothingToUndo)))
     } else {
@@ -57,7 +71,7 @@ extension ReportContext {
       if let outcome = last.outcome {
         state.details += remarks(on: outcome) + (outcome.result.tone == .good ? [] : stumble(outcome))
       } else {
-        state.details.append(t(.reportNoEndRecorded))
+        state.details.append(noEndWords)
       }
     }
     return [
@@ -71,6 +85,11 @@ extension ReportContext {
   var notCoveredSection: Section {
     var lines: [Cell] = []
     for system in summary.systems where system.result == .notMeasured || system.result == .failed {
+      if isUnderWay(system) {
+        let words = Phrase.reportSystemStands(name(ofSystem: system.index), .systemUnderWay)
+        lines.append(Cell(t(words), tone: .warning))
+        continue
+      }
       let phrase = Phrase.reportSystemStands(name(ofSystem: system.index), .result(system.result.rawValue))
       lines.append(Cell(t(phrase), tone: .warning, details: Array(system.reasons.prefix(3).map { t($0) })))
     }

@@ -91,7 +91,7 @@ extension ReportContext {
     let waived = run.steps.count { $0.undo == .waived }
     if waived > 0 { lines.append(warn(.reportWaivedUndos(waived))) }
     if run.stop != nil || run.halted != nil { lines.append(warn(.reportEndedEarly)) }
-    if run.closed == nil { lines.append(Cell(t(.reportOpenRecord), tone: .bad)) }
+    if run.closed == nil { lines.append(Cell(t(.reportOpenRecord), tone: isGoingOn ? .warning : .bad)) }
     return lines
   }
 

@@ -4,9 +4,12 @@ import Model
 extension ReportContext {
   var summarySection: Section {
     var blocks: [Block] = [
-      .verdict(summary.result.tone, word: t(.result(summary.result.rawValue)), sentence: t(verdictSentence))
+      .verdict(
+        summary.result.tone, word: t(isGoingOn ? .runIsGoingOn : .result(summary.result.rawValue)),
+        sentence: t(verdictSentence))
     ]
-    if !run.owed.isEmpty { blocks.append(owedNotice) }
+    if let openNotice { blocks.append(openNotice) }
+    if !run.owed.isEmpty, !isGoingOn { blocks.append(owedNotice) }
     if !troubles.isEmpty {
       blocks += [.heading(t(.reportWhyThisResult)), .list(troubles)]
     }
@@ -20,6 +23,7 @@ extension ReportContext {
   func count(of result: SystemResult) -> Int { summary.systems.count { $0.result == result } }
 
   private var verdictSentence: Phrase {
+    if isGoingOn { return .reportVerdictGoingOn }
     if summary.result == .unfinished { return .reportVerdictUnfinished }
     return .reportVerdictCounts(
       systems: summary.systems.count, met: count(of: .met), missed: count(of: .missed), failed: count(of: .failed),
@@ -38,14 +42,15 @@ extension ReportContext {
           ? Cell(t(.reportPausedBecause(t(halted))), tone: .warning)
           : Cell(t(.reportHaltedBecause(t(halted))), tone: .bad))
     }
-    for system in summary.systems where system.result != .met {
+    for system in summary.systems where system.result != .met && !isUnderWay(system) {
       let why = Self.firstFew(system.reasons.map { t($0) }, more: { t(.reportAndMore($0)) })
       lines.append(
         Cell(
           t(.reportSystemStands(name(ofSystem: system.index), .result(system.result.rawValue))),
           tone: system.result.tone, details: why))
     }
-    for (index, step) in plan.steps.enumerated() where step.system == nil && run.steps[index].recordedResult.isBroken {
+    for (index, step) in plan.steps.enumerated()
+    where step.system == nil && run.steps[index].recordedResult.isBroken && !isUnderWay(index) {
       let record = run.steps[index]
       let why = record.reason.map { [t($0)] } ?? []
       lines.append(
@@ -84,8 +89,13 @@ extension ReportContext {
   /// Each step once, by how it ended.
   private var stepsTable: Table {
     let tally = Tally(run)
-    let results = StepResult.allCases.map { result in (t(.stepResult(result.rawValue)), tally.byResult[result] ?? 0) }
-    let all = results + [(t(.reportNotApplicableStep), tally.notApplicable), (t(.reportSum), tally.steps)]
+    let open = plan.steps.indices.filter(isUnderWay)
+    let results = StepResult.allCases.map { result in
+      let under = open.count { run.steps[$0].recordedResult == result }
+      return (t(.stepResult(result.rawValue)), (tally.byResult[result] ?? 0) - under)
+    }
+    let underWay = isGoingOn ? [(t(.stepUnderWay), open.count)] : []
+    let all = results + underWay + [(t(.reportNotApplicableStep), tally.notApplicable), (t(.reportSum), tally.steps)]
     return Table(
       caption: t(.reportStepResultsCaption),
       columns: [.init(t(.reportMeasure))] + all.map { .init($0.0, .number) },

@@ -14,8 +14,8 @@ extension ReportContext {
   private var recoveryTimes: Table {
     let rows = summary.systems.flatMap { system -> [[Cell]] in
       let name = Cell(name(ofSystem: system.index), code: system.id)
-      var result = cell(system.result)
-      result.details = Array(system.reasons.prefix(3).map { t($0) })
+      var result = cell(system)
+      result.details = isUnderWay(system) ? [] : Array(system.reasons.prefix(3).map { t($0) })
       guard !system.levels.isEmpty else {
         return [[name, Cell(dash), Cell(dash), Cell(dash), Cell(dash), Cell(dash), result]]
       }

@@ -12,16 +12,20 @@ public struct RunClosing {
   private let run: Run
   private let summary: RunSummary
   private let look: Look
+  /// Its process lives.
+  private let isGoingOn: Bool
 
-  public init(run: Run, look: Look) {
+  public init(run: Run, look: Look, isGoingOn: Bool = false) {
     self.run = run
     self.look = look
+    self.isGoingOn = isGoingOn && run.closed == nil
     summary = RunSummary(run)
   }
 
   /// - Parameter width: the window's; nil: nothing is cut.
   public func lines(width: Int?) -> [Line] {
-    let parts = [head(), systems(width), failures(), owed(), clockSteps()]
+    let open = isGoingOn ? goingOn() : wayOn() + owed()
+    let parts = [head(), systems(width), failures(), open, clockSteps()]
     let lines = parts.filter { !$0.isEmpty }.flatMap { [Line()] + $0 }
     return width.map { width in lines.flatMap { $0.wrapped(to: width, indent: 2) } } ?? lines
   }
@@ -31,16 +35,18 @@ public struct RunClosing {
     var line = Line("\(symbol) ", ink)
     // Without objectives there is nothing that could be met.
     let nothingToMeet = summary.result == .met && summary.systems.allSatisfy(\.levels.isEmpty)
-    line.append(look.say(nothingToMeet ? .resultWithoutObjectives : .result(summary.result.rawValue)), ink)
+    let result: Phrase = isGoingOn ? .runIsGoingOn : .result(summary.result.rawValue)
+    line.append(look.say(nothingToMeet ? .resultWithoutObjectives : result), ink)
     line.append("  " + look.say(run.plan.scenario.title ?? LocalizedText(run.plan.scenario.id)))
     if run.header != nil { line.append("  " + summary.run, .quiet) }
     line.append("  " + (run.closed?.elapsed ?? run.lastEvent.elapsed).hours)
-    guard let reason = run.halted else { return [line] }
+    guard !isGoingOn, let reason = run.halted else { return [line] }
     return [line, Line(look.say(reason.text), reason.isPause ? .warning : .bad)]
   }
 
   private func sign(of result: RunResult) -> (String, Ink) {
-    switch result {
+    if isGoingOn { return (look.symbols.waiting, .active) }
+    return switch result {
     case .met: (look.symbols.good, .good)
     case .missed: (look.symbols.warning, .warning)
     case .failed: (look.symbols.bad, .bad)
@@ -70,7 +76,7 @@ public struct RunClosing {
   /// Below the table where it has no room for them.
   private func reasons(_ systems: [SystemSummary]) -> [Line] {
     systems.compactMap { system in
-      system.reasons.first.map { reason in
+      (isUnderWay(system) ? nil : system.reasons.first).map { reason in
         var line = Line(look.say(run.plan.systems[system.index].displayName) + ": ")
         line.append(look.say(reason.text), .quiet)
         return line
@@ -79,21 +85,27 @@ public struct RunClosing {
   }
 
   private func row(_ system: SystemSummary) -> [Line] {
-    let (symbol, ink) = look.sign(of: system.result)
+    let (symbol, ink) = isUnderWay(system) ? (look.symbols.waiting, Ink.active) : look.sign(of: system.result)
     let headline = system.headline
     return [
       Line(look.say(run.plan.systems[system.index].displayName)),
-      Line("\(symbol) \(look.say(system.result.word))", ink),
+      Line("\(symbol) \(look.say(isUnderWay(system) ? .systemUnderWay : system.result.word))", ink),
       Line(headline?.measured?.hours ?? "-", headline?.isMet == false ? .bad : .plain),
       Line(headline?.objective.rto.hours ?? "-"),
-      Line(system.reasons.first.map { look.say($0.text) } ?? "", .quiet),
+      Line(isUnderWay(system) ? "" : system.reasons.first.map { look.say($0.text) } ?? "", .quiet),
     ]
+  }
+
+  private func isUnderWay(_ system: SystemSummary) -> Bool {
+    isGoingOn && run.isUnderWay(system: system.index)
   }
 
   // MARK: What went wrong, what is left to do
 
   private func failures() -> [Line] {
-    let failed = summary.steps.filter { [.failed, .timedOut, .unknown].contains($0.result) }
+    let failed = summary.steps.filter {
+      [.failed, .timedOut, .unknown].contains($0.result) && !(isGoingOn && run.steps[$0.index].result == nil)
+    }
     guard !failed.isEmpty else { return [] }
     let shown = failed.prefix(Self.failuresShown).flatMap { step in
       let (symbol, ink) = look.sign(of: step.result)
@@ -107,6 +119,31 @@ public struct RunClosing {
       + (more > 0 ? [Line(look.say(.closingMoreFailures(more)))] : [])
   }
 
+  /// Where a run stands whose process lives; its undos are no business of a person's.
+  private func goingOn() -> [Line] {
+    guard let charge = run.charge else { return [] }
+    let now = run.underWay.prefix(3).map { step, isUndo in
+      let planned = run.plan.steps[step]
+      let host = (isUndo ? planned.undo?.host : planned.host).map { run.plan.hosts[$0].id }
+      return Phrase.standingStep(planned.id, host: host, isUndo: isUndo)
+    }
+    var words: [Phrase] = [
+      .standingSince(
+        look.date(run.openedAt), process: charge.process, machine: charge.machine, over: run.stepsOver,
+        of: run.steps.count)
+    ]
+    if !now.isEmpty { words.append(.standingNow(now)) }
+    if !run.owed.isEmpty { words.append(.standingOwed(run.owed.count)) }
+    words += [.standingFollow(summary.run), .standingStop(charge.process, machine: charge.machine)]
+    return words.map { Line(look.say($0)) }
+  }
+
+  /// What comes before anything that is done by hand: a command on a line of its own.
+  private func wayOn() -> [Line] {
+    guard run.closed == nil, run.header != nil else { return [] }
+    return [Line(look.say(.goOnWith(summary.run)), .strong), Line(look.say(.onlyUndo(summary.run)), .strong)]
+  }
+
   private func owed() -> [Line] {
     guard !run.owed.isEmpty else {
       return summary.undo.paid > 0 ? [Line(look.say(.closingUndone(summary.undo.paid)), .quiet)] : []
@@ -118,7 +155,7 @@ public struct RunClosing {
       line.append("  " + undoText(run.plan.steps[index]), .quiet)
       return line
     }
-    return [Line(look.say(.owedInThisOrder(run.owed.count)), .warning)] + steps
+    return [Line(look.say(.owedByHand(run.owed.count)), .warning)] + steps
   }
 
   private func clockSteps() -> [Line] {

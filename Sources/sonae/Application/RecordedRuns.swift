@@ -20,14 +20,16 @@ struct RecordedRuns {
     }
   }
 
-  func open(_ name: String) throws -> (recorded: RecordedRun, verification: Verification) {
+  func open(_ name: String) throws -> (recorded: RecordedRun, verification: Verification, isGoingOn: Bool) {
     do throws(RecordsError) {
       let found = try folder.find(name)
+      // Asked first: a run that closes in between is then seen closed.
+      let isAlive = try found.isAlive()
       let run = try found.read()
       let verification = try found.verify()
       // What is shown of a record that was changed must not pass for the truth.
       if verification.isBroken { Output.complain(Words.text(.recordChanged(found.id))) }
-      return (run, verification)
+      return (run, verification, isAlive && run.run.closed == nil)
     } catch {
       throw Stop(.usage, Phrase(error.reason))
     }
@@ -51,7 +53,10 @@ extension Verification {
 }
 
 extension RecordedRun {
-  var evidence: Evidence { Evidence(journal: folder.journalPath, head: head ?? .zero) }
+  /// - Parameter isGoingOn: its process lives.
+  func evidence(isGoingOn: Bool) -> Evidence {
+    Evidence(journal: folder.journalPath, head: head ?? .zero, isGoingOn: isGoingOn)
+  }
 
   func look(_ screen: Screen) -> Look {
     Look(language: Words.language, style: screen.style, utcOffset: run.plan.workspace.offset)

@@ -82,7 +82,8 @@ struct RunCourse {
 
   private func tell(_ run: Run) async {
     Output.complain(Words.text(.runRecorded(recording.folder.id, path: recording.folder.path)))
-    Output.complain(Words.text(run.closed == nil ? .nextResume(recording.folder.id) : .nextReport(recording.folder.id)))
+    // How to go on with a run that isn't closed stands in what the view has left behind.
+    if run.closed != nil { Output.complain(Words.text(.nextReport(recording.folder.id))) }
     guard options.global.json else { return }
     let head = await recording.journal.head ?? .zero
     Output.json(RunJSON(run, evidence: Evidence(journal: recording.folder.journalPath, head: head)).value)

@@ -23,8 +23,8 @@ struct ReportCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let (recorded, verification) = try RecordedRuns(global, naming: [run]).open(run)
-    var evidence = recorded.evidence
+    let (recorded, verification, isGoingOn) = try RecordedRuns(global, naming: [run]).open(run)
+    var evidence = recorded.evidence(isGoingOn: isGoingOn)
     evidence.verification = verification.evidence
     let report = Report(run: recorded.run, events: recorded.events, evidence: evidence)
     let text = report.rendered(as: chosenFormat, in: Words.language)

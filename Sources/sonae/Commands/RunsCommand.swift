@@ -28,13 +28,14 @@ struct RunsShowCommand: AsyncParsableCommand {
   var run: String
 
   func run() async throws {
-    let recorded = try RecordedRuns(global, naming: [run]).open(run).recorded
+    let (recorded, _, isGoingOn) = try RecordedRuns(global, naming: [run]).open(run)
     if global.json {
-      Output.json(RunJSON(recorded.run, evidence: recorded.evidence).value)
+      Output.json(RunJSON(recorded.run, evidence: recorded.evidence(isGoingOn: isGoingOn)).value)
       return
     }
     let screen = Screen(1, allowsColour: !global.noColor)
-    for line in RunClosing(run: recorded.run, look: recorded.look(screen)).lines(width: screen.tableWidth) {
+    let closing = RunClosing(run: recorded.run, look: recorded.look(screen), isGoingOn: isGoingOn)
+    for line in closing.lines(width: screen.tableWidth) {
       Output.line(line.rendered(screen.style))
     }
     Output.line(Words.text(.runRecorded(recorded.folder.id, path: recorded.folder.path)))
