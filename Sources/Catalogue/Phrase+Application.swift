@@ -274,10 +274,10 @@ extension Phrase {
   ) -> Phrase {
     let doubt = inDoubt.isEmpty ? nil : inDoubt.joined(separator: ", ")
     return Phrase(
-      ja: (undoesOnly ? "\(run) の元に戻す作業を行い、閉じます。" : "\(run) を再開します。")
+      ja: (undoesOnly ? "\(run) の元に戻す作業だけを行い、閉じます。" : "\(run) を再開します。")
         + "ステップ \(steps) 件のうち \(over) 件が終わっています。元に戻す作業が残り \(owed) 件"
         + (doubt.map { "、途切れたときに実行中：\($0)" } ?? ""),
-      en: (undoesOnly ? "\(run): what is owed is undone, and the run closed. " : "\(run) is resumed. ")
+      en: (undoesOnly ? "This undoes what is owed by \(run) and closes the run. " : "\(run) will be resumed. ")
         + "\(over) of \(steps) steps are over; \(owed) undo action(s) owed"
         + (doubt.map { "; under way when it broke off: \($0)" } ?? ""))
   }

@@ -80,7 +80,10 @@ extension Phrase {
   }
 
   public static func liveAttempt(_ attempt: Int, of allowed: Int) -> Phrase {
-    Phrase(ja: "\(attempt)/\(allowed)回目", en: "try \(attempt)/\(allowed)")
+    // A person may have it done again more often than the plan allows.
+    attempt > allowed
+      ? Phrase(ja: "\(attempt)回目", en: "try \(attempt)")
+      : Phrase(ja: "\(attempt)/\(allowed)回目", en: "try \(attempt)/\(allowed)")
   }
 
   public static let liveAwaitsWord = Phrase(ja: "失敗：判断待ち", en: "failed: what now?")

@@ -46,12 +46,18 @@ extension Phrase {
     case "failed": Phrase(ja: "失敗・不明", en: "failed or unknown")
     case "undo": Phrase(ja: "原状回復", en: "undo")
     case "wait": Phrase(ja: "待ち", en: "waiting")
+    case "unattended": Phrase(ja: "担当者不在", en: "nobody in charge")
     case "recovery": Phrase(ja: "起点から復旧まで", en: "clock start to recovery")
     default: Phrase(ja: "目標（RTO）", en: "objective (RTO)")
     }
   }
 
   public static let reportContinued = Phrase(ja: "（続き）", en: " (continued)")
+
+  /// Beside an attempt that a person asked for when the plan's were used up.
+  public static func reportAttemptsPlanned(_ count: Int) -> Phrase {
+    Phrase(ja: "計画は\(count)回まで", en: "the plan allows \(count)")
+  }
 
   // MARK: Checks
 

@@ -31,6 +31,11 @@ extension Phrase {
   public static let reportTool = Phrase(ja: "使用したツール", en: "Tool")
   public static let reportMachine = Phrase(ja: "実行した端末", en: "Run from")
   public static func reportProcess(_ number: Int) -> Phrase { Phrase(ja: "プロセス番号 \(number)", en: "process \(number)") }
+  public static func reportResumedFrom(_ machine: String, process: Int, by: String, at time: String) -> Phrase {
+    Phrase(
+      ja: "再開：\(machine)、プロセス番号 \(process)（\(by)、\(time)）",
+      en: "resumed from \(machine), process \(process) (\(by), \(time))")
+  }
   public static let reportClocks = Phrase(ja: "時計", en: "Clocks")
   public static let reportClockNote = Phrase(
     ja: "所要時間は単調時計、時刻は実行した端末の時計によります。各ホストの時計のずれは測定していません。",

@@ -150,9 +150,9 @@ extension Phrase {
 
   public static func reportWasResumed(_ times: Int, gap: String) -> Phrase {
     Phrase(
-      ja: "実施は\(times)回中断し、再開しました。その間（計 \(gap)）は実施を管理する者がいませんでした。復旧時間に含みます。",
+      ja: "実施は\(times)回中断し、再開しました。担当者不在は最長で計 \(gap)（最後の記録から数えた時間）です。復旧時間に含みます。",
       en:
-        "The run broke off and was resumed \(times) time(s). For \(gap) in all nobody was in charge; that counts in the recovery times."
+        "The run broke off and was resumed \(times) time(s). For at most \(gap) in all, counted from the last line of the record, nobody was in charge; that counts in the recovery times."
     )
   }
 

@@ -60,6 +60,12 @@ extension Phrase {
   public static let reportActorsCaption = Phrase(ja: "記録に残った操作者", en: "Who acted, by the record")
   public static let reportActor = Phrase(ja: "操作・回答した人", en: "Who")
   public static let reportStartedTheRun = Phrase(ja: "開始した", en: "started it")
+  public static func reportResumedIt(_ time: String, machine: String) -> Phrase {
+    Phrase(ja: "再開した（\(time)、\(machine)）", en: "resumed (\(time), \(machine))")
+  }
+  public static func reportWaivedIt(_ step: String) -> Phrase {
+    Phrase(ja: "元に戻す作業を免除した（\(step)）", en: "waived the undo of \(step)")
+  }
   public static let reportAnswers = Phrase(ja: "回答", en: "Answers")
   public static let reportNotAtTerminal = Phrase(ja: "うち端末以外から", en: "of them not at a terminal")
   public static let reportDecisions = Phrase(ja: "時刻の記録・停止・省略の決定", en: "Marks, stops and skips decided")

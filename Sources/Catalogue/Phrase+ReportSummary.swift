@@ -27,10 +27,6 @@ extension Phrase {
     Phrase(ja: "\(by)が停止を指示：\(why)", en: "\(by) asked for a stop: \(why)")
   }
 
-  public static func reportHaltedBecause(_ why: String) -> Phrase {
-    Phrase(ja: "直ちに打ち切り：\(why)", en: "Given up at once: \(why)")
-  }
-
   public static func reportPausedBecause(_ why: String) -> Phrase {
     Phrase(ja: "一時停止中（再開されていません）：\(why)", en: "Paused, and not resumed yet: \(why)")
   }

@@ -74,6 +74,7 @@ extension Phrase {
   public static let reportSplitPeople = Phrase(ja: "人の作業・応答", en: "People")
   public static let reportSplitRetry = Phrase(ja: "失敗と再試行", en: "Failures and retries")
   public static let reportSplitVerification = Phrase(ja: "確認", en: "Verification")
+  public static let reportSplitUnattended = Phrase(ja: "担当者不在（最長）", en: "Nobody in charge (at most)")
   public static let reportSum = Phrase(ja: "計", en: "Sum")
 
   public static func reportNoSplitFor(_ systems: String) -> Phrase {

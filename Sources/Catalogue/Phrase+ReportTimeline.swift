@@ -64,15 +64,32 @@ extension Phrase {
     Phrase(ja: "中断から再開（\(person)）", en: "Resumed by \(person)")
   }
 
-  public static func reportUnattended(_ gap: String) -> Phrase {
-    Phrase(ja: "実施を管理する者がいなかった時間：\(gap)", en: "Nobody was in charge for \(gap)")
+  /// - Parameter last: when the record was last written; nobody knows how long the process lived after it.
+  public static func reportUnattended(_ gap: String, last: String) -> Phrase {
+    Phrase(
+      ja: "担当者不在：最長 \(gap)（最後の記録は \(last)）",
+      en: "Nobody was in charge for at most \(gap) (last sign of life \(last))")
+  }
+
+  /// Beside the duration of a step.
+  public static func reportOfThatUnattended(_ gap: String) -> Phrase {
+    Phrase(ja: "うち担当者不在 最長 \(gap)", en: "at most \(gap) of it with nobody in charge")
   }
 
   public static func reportUndoWaived(_ step: String, by person: String) -> Phrase {
     Phrase(ja: "元に戻さないことを承認：\(step)（\(person)）", en: "Undo waived: \(step) (\(person))")
   }
 
-  public static let reportHalted = Phrase(ja: "直ちに打ち切り", en: "Given up at once")
+  /// Why a run came to a halt, by its reason's code.
+  public static func reportHalted(_ code: String) -> Phrase {
+    switch code {
+    case "undo-owed": Phrase(ja: "停止：元に戻す作業が残っています", en: "Halted: undo still owed")
+    case "host-not-asked": Phrase(ja: "停止：ホストに接続できません", en: "Halted: a host can't be reached")
+    case "stopped-at-once": Phrase(ja: "即時停止", en: "Stopped at once")
+    case "stuck": Phrase(ja: "停止：進められる手順がありません", en: "Halted: nothing can go on")
+    default: Phrase(ja: "停止", en: "Halted")
+    }
+  }
   public static let reportPaused = Phrase(ja: "一時停止", en: "Paused")
   public static func reportClosed(_ result: Phrase) -> Phrase {
     Phrase(ja: "終了：\(result.ja)", en: "Closed: \(result.en)")

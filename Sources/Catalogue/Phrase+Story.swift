@@ -29,8 +29,8 @@ extension Phrase {
   public static let storyNotApplicable = Phrase(ja: "対象外", en: "not applicable")
 
   public static func storyRetry(next: Int, of allowed: Int, after pause: String) -> Phrase {
-    Phrase(
-      ja: "\(pause) 後に再試行します（\(next)/\(allowed)回目）", en: "trying again in \(pause) (try \(next)/\(allowed))")
+    let number = liveAttempt(next, of: allowed)
+    return Phrase(ja: "\(pause) 後に再試行します（\(number.ja)）", en: "trying again in \(pause) (\(number.en))")
   }
 
   public static let storyAsksWhatNow = Phrase(ja: "どうするかを確認します", en: "asking what to do now")
@@ -47,6 +47,13 @@ extension Phrase {
     )
   }
 
+  /// A person asked for the undo alone, with no signal.
+  public static func storyOnlyUndo(by person: String) -> Phrase {
+    Phrase(
+      ja: "元に戻す作業だけを行います（\(person)）：新しい手順は始めません",
+      en: "only the undo, asked for by \(person): nothing else is started")
+  }
+
   public static func storyClockStepped(_ step: String) -> Phrase {
     Phrase(
       ja: "壁時計が \(step) ずれました。所要時間は影響を受けません。時刻同期を確かめてください",
@@ -59,10 +66,13 @@ extension Phrase {
 
   public static let storyUndoWaived = Phrase(ja: "元に戻さないことを承認", en: "undo waived")
 
-  public static func storyResumed(by person: String, machine: String, after gap: String) -> Phrase {
+  /// - Parameter last: when the record was last written; nobody knows how long the process lived after it.
+  public static func storyResumed(by person: String, machine: String, after gap: String, last: String) -> Phrase {
     Phrase(
-      ja: "再開：\(person)（\(machine)）。担当者のいなかった時間 \(gap)",
-      en: "resumed by \(person) on \(machine), after \(gap) without anybody in charge")
+      ja: "再開：\(person)（\(machine)）。担当者不在は最長 \(gap)（最後の記録は \(last)）",
+      en:
+        "resumed by \(person) on \(machine), after at most \(gap) without anybody in charge (last sign of life \(last))"
+    )
   }
 
   public static func storyHalted(_ reason: Phrase) -> Phrase {

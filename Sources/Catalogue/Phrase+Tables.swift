@@ -47,4 +47,12 @@ extension Phrase {
   public static func closingUndone(_ count: Int) -> Phrase {
     Phrase(ja: "元に戻す作業 \(count) 件はすべて済みました", en: "all \(count) undo action(s) were carried out")
   }
+
+  public static func closingUndone(_ count: Int, waived: Int) -> Phrase {
+    Phrase(ja: "元に戻す作業：済み \(count) 件、免除 \(waived) 件", en: "undo: \(count) undone, \(waived) waived")
+  }
+
+  public static func closingWaived(_ step: String, by person: String, why: String) -> Phrase {
+    Phrase(ja: "\(step)　免除：\(person)（\(why)）", en: "\(step)  waived by \(person) (\(why))")
+  }
 }

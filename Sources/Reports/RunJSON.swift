@@ -81,6 +81,9 @@ public struct RunJSON: Sendable {
   private func resumed(_ record: Run.TakeoverRecord) -> JSON {
     .members([
       "by": .string(record.takeover.by), "at": .string(record.at.iso8601), "machine": .string(record.takeover.machine),
+      // Counted from there, so that the seconds are at most so many.
+      "last_sign_of_life": record.takeover.gapClock == .none
+        ? nil : .string((record.at + (.zero - record.takeover.unattended)).iso8601),
       "unattended_s": record.takeover.gapClock == .none ? .null : record.takeover.unattended.jsonSeconds,
       "gap_clock": .string(record.takeover.gapClock.rawValue),
       "said_down": record.takeover.saidDown.map { .string($0) },

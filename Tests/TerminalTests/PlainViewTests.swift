@@ -95,6 +95,41 @@ import Testing
     #expect(way == [way[0], way[0].map { $0 + 1 }, way[0].map { $0 + 2 }] && way[0] != nil)
   }
 
+  @Test func whatWasWaivedIsNotCountedAsUndone() {
+    var tape = Tape(PlanBuilder.small)
+    tape.start("inject.stop", at: 1, owesUndo: true)
+    tape.end("inject.stop", at: 2)
+    tape.at(3, .undoWaived(step: "inject.stop", by: "佐藤", reason: "not needed"))
+    let lines = RunClosing(run: tape.picture.run, look: .test(.en)).lines(width: nil).map(\.text)
+    #expect(lines.contains("undo: 0 undone, 1 waived"))
+    #expect(lines.contains("  inject.stop  waived by 佐藤 (not needed)"))
+  }
+
+  @Test func noTryIsCountedOutOfFewer() {
+    #expect(Phrase.liveAttempt(2, of: 1).en == "try 2" && Phrase.liveAttempt(2, of: 1).ja == "2回目")
+    #expect(Phrase.storyRetry(next: 2, of: 1, after: "5.0s").en == "trying again in 5.0s (try 2)")
+    #expect(Phrase.storyRetry(next: 2, of: 3, after: "5.0s").ja.contains("2/3回目"))
+  }
+
+  @Test func anUndoThatWasAskedForSpeaksOfNoCtrlC() throws {
+    var tape = Tape(PlanBuilder.small)
+    tape.at(1, .stopRequested(by: "suzuki", Reason("undo-asked", .undoAsked)))
+    let story = Story(look: .test(.en), isLog: true)
+    let last = try #require(tape.events.last)
+    let entry = try #require(story.entry(last, tape.picture.run))
+    #expect(entry.head.text.contains("only the undo") && !entry.head.text.contains("Ctrl-C"))
+  }
+
+  @Test func aResumptionTellsHowLongNobodyWasInChargeAtMost() throws {
+    var tape = Tape(PlanBuilder.small)
+    let takeover = Takeover(by: "suzuki", tool: "", machine: "pc", process: 2, boot: nil, unattended: .seconds(35))
+    tape.at(60, .resumed(takeover))
+    let story = Story(look: .test(.en), isLog: true)
+    let last = try #require(tape.events.last)
+    let entry = try #require(story.entry(last, tape.picture.run))
+    #expect(entry.head.text.contains("at most 35.0s") && entry.head.text.contains("last sign of life 10:15:25"))
+  }
+
   @Test func aRunThatGoesOnSaysWhereItStandsAndHowToStopIt() {
     var tape = Tape(PlanBuilder.small)
     tape.start("inject.stop", at: 1, owesUndo: true)

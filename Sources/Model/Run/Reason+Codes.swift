@@ -1,6 +1,7 @@
 public import Catalogue
 
 extension Reason {
+  public static let undoAskedCode = "undo-asked"
   public static let notApplicableCode = "not-applicable"
   public static let dependencyFailedCode = "dependency-failed"
 

@@ -47,6 +47,8 @@ struct Chart {
   }
 
   private(set) var rows: [Row] = []
+  /// Nobody was in charge.
+  let unattended: [Span]
   let language: Language
   let low: Double
   let high: Double
@@ -56,6 +58,9 @@ struct Chart {
   init(_ context: ReportContext) {
     language = context.language
     rows = ChartRows(context).rows
+    unattended = Unattended(context.run).gaps.map { gap in
+      Span(from: (gap.from - context.origin).inSeconds, to: (gap.to - context.origin).inSeconds)
+    }
     let spans = rows.flatMap { $0.bars.map(\.span) }
     let first = spans.map(\.from).min() ?? 0
     let last = max(spans.map(\.to).max() ?? 0, first + 1)

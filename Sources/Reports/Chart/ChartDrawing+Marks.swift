@@ -26,6 +26,18 @@ extension ChartDrawing {
       isBold: true)
   }
 
+  /// A band behind all rows.
+  func writeUnattended(_ out: inout Markup) {
+    for gap in chart.unattended where gap.to > axis.low && gap.from < axis.high {
+      let left = axis.x(max(gap.from, axis.low))
+      let width = max(axis.x(min(gap.to, axis.high)) - left, 2)
+      out.element("g") { out in
+        out.element("title") { $0.plainText(Phrase.reportChartLegend("unattended").text(chart.language)) }
+        rectangle(&out, left, ChartLayout.top, width, page.bottom - ChartLayout.top, "unattended", color: "#e3d3b8")
+      }
+    }
+  }
+
   func writeLegend(_ out: inout Markup) {
     let y = page.bottom + 16
     var x = 6.0
@@ -41,7 +53,10 @@ extension ChartDrawing {
     line(&out, x, y + 6, x + 22, y + 6, "recovery", color: "#3a4350", width: 3)
     x = caption(&out, .reportChartLegend("recovery"), after: x, y: y)
     line(&out, x, y + 6, x + 22, y + 6, "objective", color: "#a3241c", width: 1.8, dash: "6 3")
-    _ = caption(&out, .reportChartLegend("objective"), after: x, y: y)
+    x = caption(&out, .reportChartLegend("objective"), after: x, y: y)
+    if chart.unattended.isEmpty { return }
+    rectangle(&out, x, y, 22, 12, "unattended", color: "#e3d3b8")
+    _ = caption(&out, .reportChartLegend("unattended"), after: x, y: y)
   }
 
   private func caption(_ out: inout Markup, _ phrase: Phrase, after x: Double, y: Double) -> Double {

@@ -33,6 +33,7 @@ struct ChartDrawing {
       out.element("desc", .id("chart-\(number)-text")) { $0.plainText(description) }
       writePatterns(&out)
       writeAxis(&out)
+      writeUnattended(&out)
       for placed in page.rows { write(placed, &out) }
       writeObjectives(&out)
       writeLegend(&out)

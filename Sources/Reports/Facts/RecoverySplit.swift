@@ -19,6 +19,8 @@ struct RecoverySplit {
     /// Failed attempts and the pauses after them.
     case retry
     case verification
+    /// Whatever was going on, there was nobody who could have carried the run on.
+    case unattended
   }
 
   private(set) var parts: [Part: Duration] = [:]
@@ -26,12 +28,14 @@ struct RecoverySplit {
   private(set) var path: [Int] = []
 
   private let start: Duration
+  private let unattended: Unattended
 
   /// - Parameters:
   ///   - last: the step that reached the level.
   ///   - start: the clock's start on the run's monotonic clock.
   init(_ run: Run, _ summary: RunSummary, last: Int, start: Duration, stepsBySystem: [[Int]]) {
     self.start = start
+    unattended = Unattended(run)
     let own = run.plan.steps[last].system
     var next: Int? = last
     var earliest = run.steps[last].lastEnd ?? start
@@ -56,8 +60,11 @@ struct RecoverySplit {
   var total: Duration { parts.values.reduce(.zero, +) }
 
   private mutating func add(_ part: Part, from: Duration, to: Duration) {
-    let length = to - max(from, start)
-    if length > .zero { parts[part, default: .zero] += length }
+    let from = max(from, start)
+    guard to > from else { return }
+    let gap = unattended.within(from: from, to: to)
+    parts[part, default: .zero] += to - from - gap
+    if gap > .zero { parts[.unattended, default: .zero] += gap }
   }
 
   private mutating func addAttempts(_ record: StepRecord, kind: StepKind, isOwn: Bool) {

@@ -81,8 +81,14 @@ struct Timeline {
     let words = context.t(.stepResult(outcome.result.rawValue))
     let length = (event.elapsed - entries[line].elapsed).words(context.language)
     entries[line].work.details[0] += context.colon + context.t(.reportTimelineEnd(result: words, duration: length))
+    let gap = Unattended(context.run).within(from: entries[line].elapsed, to: event.elapsed)
+    if gap > .zero { entries[line].work.details.append(context.t(.reportOfThatUnattended(context.words(gap)))) }
     entries[line].work.details += context.remarks(on: outcome)
-    if outcome.result.tone == .good { return }
+    if outcome.result.tone == .good {
+      // How it is known, where nobody was there to see it.
+      if let reason = outcome.reason { entries[line].work.details.append(context.t(reason)) }
+      return
+    }
     entries[line].stumble = context.stumble(outcome)
     if let index = context.run.index(of: key.step), !key.isUndo {
       entries[line].stumble += context.sequel(ofStep: index, attempt: key.attempt)
@@ -130,15 +136,16 @@ extension Timeline {
     case .resumed(let takeover):
       add(
         event, Cell(context.t(.reportResumed(by: takeover.by)), tone: .warning, details: [takeover.machine]),
-        stumble: [context.t(.reportUnattended(takeover.unattended.words(context.language)))])
+        stumble: [context.unattended(takeover, resumedAt: event.at)])
     case .undoWaived(let step, let by, let reason):
       guard let index = context.run.index(of: step) else { return }
       add(
         event, Cell(context.t(.reportUndoWaived(context.title(ofStep: index), by: by)), tone: .warning),
         stumble: [reason])
     case .halted(let reason):
-      let words: Phrase = reason.isPause ? .reportPaused : .reportHalted
-      add(event, Cell(context.t(words), tone: reason.isPause ? .warning : .bad), stumble: [context.t(reason)])
+      let words: Phrase = reason.isPause ? .reportPaused : .reportHalted(reason.code)
+      add(
+        event, Cell(context.t(words), tone: reason.isPause ? .warning : .bad), stumble: context.details(ofHalt: reason))
     case .closed(let result):
       add(event, Cell(context.t(.reportClosed(.result(result.rawValue))), tone: result.tone))
     case .stepStarted, .stepEnded, .stepSettled, .undoStarted, .undoEnded: break
@@ -155,6 +162,15 @@ extension ReportContext {
     if let by = outcome.by { remarks.append(t(.reportAnsweredBy(by, via: outcome.via))) }
     if let note = outcome.note, !note.isEmpty { remarks.append(t(.reportQuotedNote(note))) }
     return remarks
+  }
+
+  /// What a halt's heading doesn't say; what older records tell the person at the terminal to type is left out.
+  func details(ofHalt reason: Reason) -> [String] {
+    switch reason.code {
+    case "undo-owed": []
+    case "stopped-at-once": [t(.stoppedAtOnce)]
+    default: [t(reason)]
+    }
   }
 
   /// Why an attempt didn't end well.

@@ -94,13 +94,13 @@ extension ReportContext {
     var rows = record.attempts.enumerated().map { number, attempt -> [Cell] in
       let result = attempt.outcome.map { cell($0.result) } ?? noEndCell
       let details =
-        attempt.outcome.map { remarks(on: $0) + ($0.result.tone == .good ? [] : Array(stumble($0).dropFirst())) } ?? [
+        attempt.outcome.map { remarks(on: $0) + why($0) } ?? [
           noEndWords
         ]
       let exit = attempt.outcome?.exit.map { t(.reportExit($0)) }
       return [
-        name, host, Cell("\(number + 1) / \(step.retry.attempts)"), Cell(clock(attempt.startedAt)),
-        Cell(words(attempt.ended.map { $0 - attempt.started })), result,
+        name, host, attemptNumber(number + 1, step), Cell(clock(attempt.startedAt)),
+        Cell(words(attempt.ended.map { $0 - attempt.started }), details: unattendedNote(attempt)), result,
         Cell(([exit].compactMap(\.self) + details).joined(separator: "\n")),
       ]
     }
@@ -118,6 +118,17 @@ extension ReportContext {
       ])
     }
     return rows
+  }
+
+  private func attemptNumber(_ number: Int, _ step: PlannedStep) -> Cell {
+    let planned = step.retry.attempts
+    return number > planned
+      ? Cell(String(number), details: [t(.reportAttemptsPlanned(planned))]) : Cell("\(number) / \(planned)")
+  }
+
+  /// Also of an attempt that ended well, where the record has something to say of it.
+  private func why(_ outcome: Outcome) -> [String] {
+    outcome.result.tone == .good ? outcome.reason.map { [t($0)] } ?? [] : Array(stumble(outcome).dropFirst())
   }
 
   /// What is said of a step beside its title: its kind, whether it is mandatory, what it does.

@@ -61,11 +61,22 @@ extension ReportContext {
         t(.reportClockSteppedBy(step.step.words(language), forward: step.step > .zero)), .warning)
     }
     for resumed in run.takeovers {
-      let gap = t(.reportUnattended(resumed.takeover.unattended.words(language)))
+      let gap = unattended(resumed.takeover, resumedAt: resumed.at)
       add(.reportResumed(by: resumed.takeover.by), at: resumed.elapsed, gap, .warning)
     }
+    for index in plan.steps.indices {
+      guard let waiver = run.steps[index].waiver else { continue }
+      let place = Cell(
+        title(ofStep: index), details: [group(ofStep: index), clock(at: waiver.elapsed)], code: plan.steps[index].id)
+      rows.append([
+        Cell(t(.reportUndoIsWaived), tone: .warning), place,
+        Cell(t(.reportDecidedBy(waiver.by)), details: [waiver.reason]),
+      ])
+    }
     if let halted = run.halted {
-      add(halted.isPause ? .reportPaused : .reportHalted, at: nil, t(halted), halted.isPause ? .warning : .bad)
+      let words = details(ofHalt: halted).joined(separator: "\n")
+      add(
+        halted.isPause ? .reportPaused : .reportHalted(halted.code), at: nil, words, halted.isPause ? .warning : .bad)
     }
     return rows
   }

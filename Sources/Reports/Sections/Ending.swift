@@ -61,7 +61,7 @@ extension ReportContext {
     let record = run.steps[index]
     var state: Cell =
       switch record.undo {
-      case .owed: Cell(t(.reportUndoOwed), tone: .bad)
+      case .owed: Cell(t(.reportUndoOwed), tone: isGoingOn ? .warning : .bad)
       case .paid: Cell(t(.reportUndoPaid), tone: .good)
       case .waived: Cell(t(.reportUndoIsWaived), tone: .warning)
       case .released, .none: Cell(t(.reportUndoReleased), tone: .muted)
@@ -77,9 +77,17 @@ extension ReportContext {
     return [
       Cell(title(ofStep: index), code: plan.steps[index].id), Cell(Self.shortened(undoText(index))),
       Cell(undoHost(index) ?? dash),
-      Cell(String(record.undoAttempts.count)), Cell(record.undoAttempts.first.map { clock($0.startedAt) } ?? dash),
-      state,
+      Cell(String(record.undoAttempts.count)), Cell(clock(at: undoTime(record))), state,
     ]
+  }
+
+  /// When it was done or waived, else when it was last tried.
+  private func undoTime(_ record: StepRecord) -> Duration? {
+    switch record.undo {
+    case .paid: record.undoAttempts.last?.ended
+    case .waived: record.waiver?.elapsed
+    case .owed, .released, .none: record.undoAttempts.last?.started
+    }
   }
 
   var notCoveredSection: Section {

@@ -15,7 +15,8 @@ extension ReportContext {
       Fact(t(.reportVerification), verification),
       Fact(t(.reportTool), header?.tool ?? dash),
       Fact(
-        t(.reportMachine), Cell(header?.machine ?? dash, details: header.map { [t(.reportProcess($0.process))] } ?? [])),
+        t(.reportMachine),
+        Cell(header?.machine ?? dash, details: (header.map { [t(.reportProcess($0.process))] } ?? []) + resumedFrom)),
       Fact(t(.reportClocks), Cell(t(.reportClockNote), details: clockStepLines)),
     ]
     var blocks: [Block] = [
@@ -24,6 +25,15 @@ extension ReportContext {
     ]
     if !plan.workspace.files.isEmpty { blocks.append(.table(filesTable)) }
     return Section(id: "evidence", title: t(.reportEvidence), blocks: blocks)
+  }
+
+  private var resumedFrom: [String] {
+    run.takeovers.map { record in
+      let takeover = record.takeover
+      return t(
+        .reportResumedFrom(
+          takeover.machine, process: takeover.process, by: takeover.by, at: clock(record.at)))
+    }
   }
 
   private var verification: Cell {

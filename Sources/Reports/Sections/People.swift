@@ -31,7 +31,8 @@ extension ReportContext {
   }
 
   private struct Acts {
-    var started = 0
+    /// Began, resumed, waived: a line each.
+    var deeds: [String] = []
     var answers = 0
     var notAtTerminal = 0
     var decisions = 0
@@ -44,7 +45,7 @@ extension ReportContext {
     let rows = acts.keys.sorted().map { name in
       let act = acts[name] ?? Acts()
       return [
-        Cell(name), Cell(act.started > 0 ? t(.reportStartedTheRun) : dash), Cell(String(act.answers)),
+        Cell(name), Cell(act.deeds.first ?? dash, details: Array(act.deeds.dropFirst())), Cell(String(act.answers)),
         Cell(String(act.notAtTerminal)), Cell(String(act.decisions)), Cell(String(act.notes)),
       ]
     }
@@ -58,7 +59,15 @@ extension ReportContext {
 
   private var countedActs: [String: Acts] {
     var acts: [String: Acts] = [:]
-    if let header = run.header { acts[header.operatorName, default: Acts()].started += 1 }
+    if let header = run.header { acts[header.operatorName, default: Acts()].deeds.append(t(.reportStartedTheRun)) }
+    for record in run.takeovers {
+      let words = t(.reportResumedIt(clock(record.at), machine: record.takeover.machine))
+      acts[record.takeover.by, default: Acts()].deeds.append(words)
+    }
+    for index in plan.steps.indices {
+      guard let waiver = run.steps[index].waiver else { continue }
+      acts[waiver.by, default: Acts()].deeds.append(t(.reportWaivedIt(title(ofStep: index))))
+    }
     for record in run.steps {
       for outcome in (record.attempts + record.undoAttempts).compactMap(\.outcome) {
         guard let by = outcome.by else { continue }

@@ -40,7 +40,7 @@ extension ReportContext {
       lines.append(
         halted.isPause
           ? Cell(t(.reportPausedBecause(t(halted))), tone: .warning)
-          : Cell(t(.reportHaltedBecause(t(halted))), tone: .bad))
+          : Cell(t(.reportHalted(halted.code)), tone: .bad, details: details(ofHalt: halted)))
     }
     for system in summary.systems where system.result != .met && !isUnderWay(system) {
       let why = Self.firstFew(system.reasons.map { t($0) }, more: { t(.reportAndMore($0)) })

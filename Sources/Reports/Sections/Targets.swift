@@ -129,16 +129,17 @@ extension ReportContext {
   }
 
   var splitSection: Section {
+    let shown = RecoverySplit.Part.allCases.filter { $0 != .unattended || !run.takeovers.isEmpty }
     let rows = summary.systems.compactMap { system -> [Cell]? in
       guard let split = split(of: system) else { return nil }
       return [Cell(name(ofSystem: system.index))]
-        + RecoverySplit.Part.allCases.map { Cell(split[$0] == .zero ? dash : split[$0].clockTenths) }
+        + shown.map { Cell(split[$0] == .zero ? dash : split[$0].clockTenths) }
         + [Cell(split.total.clockTenths)]
     }
     let open = summary.systems.filter { split(of: $0) == nil }.map { name(ofSystem: $0.index) }
     var blocks: [Block] = [.paragraph(t(.reportSplitIntroduction))]
     if !rows.isEmpty {
-      let parts = RecoverySplit.Part.allCases.map { Table.Column(t(.reportSplitPart($0)), .number) }
+      let parts = shown.map { Table.Column(t(.reportSplitPart($0)), .number) }
       blocks.append(
         .table(
           Table(
@@ -171,6 +172,7 @@ extension Phrase {
     case .people: .reportSplitPeople
     case .retry: .reportSplitRetry
     case .verification: .reportSplitVerification
+    case .unattended: .reportSplitUnattended
     }
   }
 }

@@ -10,8 +10,12 @@ extension ReportContext {
       Fact(t(.reportHours), hours),
     ]
     if isDrill { facts.append(Fact(t(.reportDrillType), t(.reportDrillType(plan.scenario.type.rawValue)))) }
-    facts.append(Fact(t(.reportOperator), Cell(run.header?.operatorName ?? dash)))
+    facts.append(Fact(t(.reportOperator), Cell(run.header?.operatorName ?? dash, details: resumers)))
     return facts
+  }
+
+  private var resumers: [String] {
+    run.takeovers.map { t(.reportResumed(by: $0.takeover.by)) + colon + clock($0.at) }
   }
 
   /// `10:15:00 – 10:15:42（日本時間、UTC+9）`

@@ -136,8 +136,7 @@ extension Frame {
     if record.awaitsDecision { return Line(look.say(.liveAwaitsWord), .bad) }
     var line = Line()
     if record.attempts.count > 1 {
-      let allowed = max(record.attempts.count, step.retry.attempts)
-      line.append(look.say(.liveAttempt(record.attempts.count, of: allowed)) + " ", .warning)
+      line.append(look.say(.liveAttempt(record.attempts.count, of: step.retry.attempts)) + " ", .warning)
     }
     if record.willRetry { line.append(look.say(.liveRetrySoon) + " ", .warning) }
     let began = (picture.undoing.contains(index) ? record.undoAttempts : record.attempts).last?.started ?? now

@@ -40,7 +40,7 @@ struct Story {
   private func started(_ event: Event, _ id: String, _ attempt: Int, _ run: Run) -> Line {
     let step = run.index(of: id).map { run.plan.steps[$0] }
     var facts = step?.host.map { run.plan.hosts[$0].id } ?? ""
-    if attempt > 1 { facts += "  " + look.say(.liveAttempt(attempt, of: max(attempt, step?.retry.attempts ?? 1))) }
+    if attempt > 1 { facts += "  " + look.say(.liveAttempt(attempt, of: step?.retry.attempts ?? 1)) }
     return stepLine(event, (look.symbols.waiting, .plain), .storyStarted, id, run, facts: facts)
   }
 
@@ -115,7 +115,8 @@ struct Story {
     case .marked(let mark):
       return line(event, .storyMarked(mark.kind.rawValue, at: look.clock(mark.at), by: mark.by))
     case .phaseBegan(let phase): return line(event, .storyPhase(.livePhase(phase.rawValue)), .active)
-    case .stopRequested(let by, _): return line(event, .storyStop(by: by), .warning)
+    case .stopRequested(let by, let reason):
+      return line(event, reason.code == Reason.undoAskedCode ? .storyOnlyUndo(by: by) : .storyStop(by: by), .warning)
     case .noted(let text, let by):
       var line = line(event, .storyNote(text))
       line.append(look.say(.storyBy(by)), .quiet)
@@ -125,8 +126,10 @@ struct Story {
         event, .storyClockStepped((step < .zero ? "-" : "+") + (step < .zero ? .zero - step : step).brief), .warning)
     case .resumed(let takeover):
       return line(
-        event, .storyResumed(by: takeover.by, machine: takeover.machine, after: takeover.unattended.brief), .warning,
-        date: true)
+        event,
+        .storyResumed(
+          by: takeover.by, machine: takeover.machine, after: takeover.unattended.brief,
+          last: look.clock(event.at + (.zero - takeover.unattended))), .warning, date: true)
     case .halted(let reason):
       let words = Phrase.words(ja: reason.text.text(.ja), en: reason.text.text(.en))
       return reason.isPause

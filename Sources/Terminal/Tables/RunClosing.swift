@@ -146,7 +146,7 @@ public struct RunClosing {
 
   private func owed() -> [Line] {
     guard !run.owed.isEmpty else {
-      return summary.undo.paid > 0 ? [Line(look.say(.closingUndone(summary.undo.paid)), .quiet)] : []
+      return undone()
     }
     let steps = run.owed.reversed().map { index in
       var line = Line("\(look.symbols.undo) ", .warning)
@@ -156,6 +156,15 @@ public struct RunClosing {
       return line
     }
     return [Line(look.say(.owedByHand(run.owed.count)), .warning)] + steps
+  }
+
+  private func undone() -> [Line] {
+    let (paid, waived) = (summary.undo.paid, summary.undo.waived)
+    guard waived > 0 else { return paid > 0 ? [Line(look.say(.closingUndone(paid)), .quiet)] : [] }
+    let waivers = zip(run.plan.steps, run.steps).compactMap { step, record in
+      record.waiver.map { Line("  " + look.say(.closingWaived(step.id, by: $0.by, why: $0.reason)), .warning) }
+    }
+    return [Line(look.say(.closingUndone(paid, waived: waived)), .warning)] + waivers
   }
 
   private func clockSteps() -> [Line] {
