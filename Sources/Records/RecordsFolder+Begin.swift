@@ -36,7 +36,7 @@ extension RecordsFolder {
       let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
       tries += 1
       let holder = LockHolder(run: run, as: operatorName, since: now)
-      let locks = try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, isOver: isClosed)
+      let locks = try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, holding: locks) else { continue }

@@ -87,7 +87,7 @@ extension RecordsFolder {
       _ = try disk.makeFolder(locksPath)
     } catch { throw .unwritable(JournalFailure(error)) }
     do throws(BeginFailure) {
-      return try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, isOver: isClosed)
+      return try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
     } catch {
       switch error {
       case .refused(let refusal): throw .refused(refusal.reason)

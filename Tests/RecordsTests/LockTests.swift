@@ -27,6 +27,8 @@ import Testing
     #expect(refusal?.holder?.startedTicks != nil)
     #expect(refusal?.reason.text.en?.contains(first.folder.id) == true)
     #expect(refusal?.reason.text.ja?.contains("鈴木") == true)
+    let local = CivilTime(morning, offset: scratch.records.offset)
+    #expect(refusal?.reason.text.en?.contains("since \(local.dateText) \(local.clockText)") == true)
     #expect(try scratch.records.runs() == [first.folder])
   }
 
@@ -211,7 +213,8 @@ private struct LockRace {
       let holder = LockHolder(
         run: "run-\(ThisProcess.number)", operatorName: "racer", machine: ThisProcess.machine,
         machineID: ThisProcess.machineID, process: ThisProcess.number, boot: nil, startedTicks: nil, since: morning)
-      let locks = try? RunLocks([.host("a")], in: folder + "/locks", on: SystemDisk.shared, for: holder) { _ in false }
+      let locks = try? RunLocks([.host("a")], in: folder + "/locks", on: SystemDisk.shared, for: holder, offset: .zero)
+      { _ in false }
       try meet("results", locks == nil ? UInt8(ascii: "-") : UInt8(ascii: "1"), 2 * race)
       try withExtendedLifetime(locks) { try meet("ends", UInt8(ascii: "."), 2 * race) }
     }

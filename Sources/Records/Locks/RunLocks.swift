@@ -51,11 +51,13 @@ public final class RunLocks: Sendable {
   ///
   /// They are taken in the order of their names without waiting, so that of two runs that want the same one goes on.
   ///
-  /// - Parameter isOver: whether a run is known to be closed.
+  /// - Parameters:
+  ///   - offset: what the office's clocks are ahead of UTC, for what a refusal says.
+  ///   - isOver: whether a run is known to be closed.
   /// - Throws: `BeginFailure.refused` for a lock that another run has, else `BeginFailure.unwritable`.
   init(
     _ wanted: some Sequence<Lockable>, in folder: String, on disk: any Disk, for holder: LockHolder,
-    isOver: (String) -> Bool
+    offset: Duration, isOver: (String) -> Bool
   ) throws(BeginFailure) {
     let names = Dictionary(wanted.map { ($0.fileName, $0) }, uniquingKeysWith: { first, _ in first })
     var held: [any DiskFile] = []
@@ -63,10 +65,10 @@ public final class RunLocks: Sendable {
       let path = folder + "/" + name
       let locked: (any DiskFile)?
       do throws(FileError) { locked = try Self.lock(path, disk) } catch { throw .unwritable(JournalFailure(error)) }
-      guard let file = locked else { throw .refused(LockRefusal(what, holder: Self.holder(path, disk))) }
+      guard let file = locked else { throw .refused(LockRefusal(what, holder: Self.holder(path, disk), offset)) }
       held.append(file)
       if let other = Self.elsewhere(path, disk, holder), !isOver(other.run) {
-        throw .refused(LockRefusal(what, elsewhere: other, path: path))
+        throw .refused(LockRefusal(what, elsewhere: other, path: path, offset))
       }
     }
     self.held = held
@@ -107,17 +109,17 @@ public final class RunLocks: Sendable {
 }
 
 extension LockRefusal {
-  fileprivate init(_ what: Lockable, elsewhere holder: LockHolder, path: String) {
+  fileprivate init(_ what: Lockable, elsewhere holder: LockHolder, path: String, _ offset: Duration) {
     self.what = what
     self.holder = holder
     reason = Reason(
       "locked-elsewhere",
       .lockedElsewhere(
-        what.phrase, run: holder.run, by: holder.operatorName, machine: holder.machine, since: holder.since.iso8601,
+        what.phrase, run: holder.run, by: holder.operatorName, machine: holder.machine, since: holder.since(offset),
         file: path))
   }
 
-  fileprivate init(_ what: Lockable, holder: LockHolder?) {
+  fileprivate init(_ what: Lockable, holder: LockHolder?, _ offset: Duration) {
     self.what = what
     self.holder = holder
     reason = Reason(
@@ -125,8 +127,16 @@ extension LockRefusal {
       holder.map {
         .locked(
           what.phrase, run: $0.run, by: $0.operatorName, machine: $0.machine, process: $0.process,
-          since: $0.since.iso8601)
+          since: $0.since(offset))
       } ?? .lockedByUnknown(what.phrase))
+  }
+}
+
+extension LockHolder {
+  /// `2026-11-22 10:15:00`, by the office's clocks as everywhere else.
+  fileprivate func since(_ offset: Duration) -> String {
+    let civil = CivilTime(since, offset: offset)
+    return "\(civil.dateText) \(civil.clockText)"
   }
 }
 
