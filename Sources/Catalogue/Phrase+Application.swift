@@ -193,10 +193,10 @@ extension Phrase {
     ja: "制限時間を超えましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
     en: "ran out of time, and nothing proves that it has ended on the host; look at the host")
   public static let interruptedAndEnded = Phrase(
-    ja: "中断しました。コマンドはホスト上に残っていません", en: "interrupted; nothing of it runs on the host any more")
+    ja: "中止しました。コマンドはホスト上に残っていません", en: "interrupted; nothing of it runs on the host any more")
   public static func abandoned(_ hosts: [String]) -> Phrase {
     Phrase(
-      ja: "ただちに停止しました。次のホストではコマンドがどうなったか分かりません。確かめてください：\(hosts.joined(separator: "、"))",
+      ja: "即時停止しました。次のホストではコマンドがどうなったか分かりません。確かめてください：\(hosts.joined(separator: "、"))",
       en:
         "stopped at once; what became of the commands is not known, look at these hosts: \(hosts.joined(separator: ", "))"
     )
@@ -204,7 +204,7 @@ extension Phrase {
   public static let notRunAfterAnother = Phrase(
     ja: "前のコマンドが 0 で終わらなかったため、実行していません", en: "not run, because a command before it did not end with 0")
   public static let interruptedAndMayStillRun = Phrase(
-    ja: "中断しましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
+    ja: "中止しましたが、ホスト上で終了したことを確認できません。ホストを確かめてください",
     en: "interrupted, and nothing proves that it has ended on the host; look at the host")
 
   // MARK: drill
@@ -243,12 +243,12 @@ extension Phrase {
     Phrase(ja: "時刻「\(text)」は未来です", en: "the time \(text) lies in the future")
   }
   public static func runRecorded(_ run: String, path: String) -> Phrase {
-    Phrase(ja: "記録：\(path)（実行 \(run)）", en: "record: \(path) (run \(run))")
+    Phrase(ja: "記録：\(path)（実施 \(run)）", en: "record: \(path) (run \(run))")
   }
   public static func nextReport(_ run: String) -> Phrase {
     Phrase(
-      ja: "報告書：sonae report \(run) --output report.html　検証：sonae verify \(run)",
-      en: "report: sonae report \(run) --output report.html; verify: sonae verify \(run)")
+      ja: "報告書：sonae report \(run) --output report.html\n検証：sonae verify \(run)",
+      en: "report: sonae report \(run) --output report.html\nverify: sonae verify \(run)")
   }
 
   // MARK: check
@@ -263,7 +263,7 @@ extension Phrase {
   // MARK: runs, report
 
   public static let noRuns = Phrase(
-    ja: "実行の記録はまだありません。sonae drill で訓練を実行してください",
+    ja: "実施の記録はまだありません。sonae drill で訓練を実行してください",
     en: "there are no runs on record yet; run one with `sonae drill`")
   public static func reportWritten(_ path: String) -> Phrase {
     Phrase(ja: "\(path) に書きました", en: "wrote \(path)")
@@ -275,7 +275,7 @@ extension Phrase {
     let doubt = inDoubt.isEmpty ? nil : inDoubt.joined(separator: ", ")
     return Phrase(
       ja: (undoesOnly ? "\(run) の元に戻す作業だけを行い、閉じます。" : "\(run) を再開します。")
-        + "ステップ \(steps) 件のうち \(over) 件が終わっています。元に戻す作業が残り \(owed) 件"
+        + "手順 \(steps) 件のうち \(over) 件が終わっています。元に戻す作業が残り \(owed) 件"
         + (doubt.map { "、途切れたときに実行中：\($0)" } ?? ""),
       en: (undoesOnly ? "This undoes what is owed by \(run) and closes the run. " : "\(run) will be resumed. ")
         + "\(over) of \(steps) steps are over; \(owed) undo action(s) owed"
@@ -295,7 +295,7 @@ extension Phrase {
 
   public static func nothingToWaive(_ step: String) -> Phrase {
     Phrase(
-      ja: "「\(step)」には、承認して省ける元に戻す作業がありません。sonae runs show で確かめてください",
+      ja: "「\(step)」には、免除できる元に戻す作業がありません。sonae runs show で確かめてください",
       en: "\(step) owes no undo that could be waived; see what sonae runs show says")
   }
 
@@ -343,7 +343,7 @@ extension Phrase {
       ja: """
         バックグラウンドで続けます（プロセス \(process)）。端末を閉じてもかまいません
           様子を見る：sonae runs follow \(run)　画面の記録：\(log)
-          中断して元に戻す：kill -INT \(process)　一時停止：kill -TERM \(process)（その後 sonae resume \(run)）
+          中止して元に戻す：kill -INT \(process)　一時停止：kill -TERM \(process)（その後 sonae resume \(run)）
         """,
       en: """
         it goes on in the background (process \(process)); the terminal may be closed
@@ -390,10 +390,10 @@ extension Phrase {
     let whole = [why ?? (elsewhere == nil ? Phrase(ja: "プロセスが途中で終わりました", en: "its process has gone") : nil), seen]
     let reasons = whole.compactMap(\.self)
     return Phrase(
-      ja: "注意：実施 \(run) が終わっていません（\(reasons.map(\.ja).joined(separator: "。"))）。"
-        + "続ける：sonae resume \(run)　元に戻すだけ：sonae undo \(run)",
-      en: "careful: run \(run) isn't finished (\(reasons.map(\.en).joined(separator: "; "))). "
-        + "To go on: sonae resume \(run); only to undo: sonae undo \(run)")
+      ja: "注意：実施 \(run) が終わっていません（\(reasons.map(\.ja).joined(separator: "。"))）"
+        + "\n  続ける：sonae resume \(run)\n  元に戻すだけ：sonae undo \(run)",
+      en: "careful: run \(run) isn't finished (\(reasons.map(\.en).joined(separator: "; ")))"
+        + "\n  to go on: sonae resume \(run)\n  only to undo: sonae undo \(run)")
   }
 
   public static func moreOpenRuns(_ count: Int) -> Phrase {

@@ -75,6 +75,8 @@ import Testing
     #expect(wrapped("start the database", to: 10) == ["start the", "database"])
     #expect(wrapped("窓口端末で発行", to: 6) == ["窓口端", "末で発", "行"])
     #expect(wrapped("a verylongword", to: 8) == ["a verylo", "ngword"])
+    #expect(wrapped("to go on: 20261122-7f3a", to: 20) == ["to go on:", "20261122-7f3a"])
+    #expect(wrapped("続ける：sonae undo 20261122-7f3a", to: 24, indent: 2) == ["続ける：sonae undo", "20261122-7f3a"])
   }
 
   @Test func punctuationDoesNotBeginALine() {

@@ -26,10 +26,12 @@ func wrapped(_ text: String, to columns: Int, indent: Int = 0) -> [String] {
   var lines: [String] = []
   var (line, used) = ([Character](), 0)
   var columns = columns
-  for character in text {
+  let characters = Array(text)
+  for (place, character) in characters.enumerated() {
     let width = Columns.of(String(character))
     if used + width > columns {
-      let rest = carriedOver(&line, before: character)
+      let ahead = characters[place...].prefix(while: isWordPart).count
+      let rest = carriedOver(&line, before: character, ahead: ahead, room: lines.isEmpty ? columns - indent : columns)
       lines.append(String(line).trimmingTrailingSpaces)
       if lines.count == 1 { columns -= indent }
       line = rest
@@ -44,12 +46,16 @@ func wrapped(_ text: String, to columns: Int, indent: Int = 0) -> [String] {
 }
 
 /// Takes from the end of a full line what belongs on the next one.
-private func carriedOver(_ line: inout [Character], before next: Character) -> [Character] {
+///
+/// - Parameters:
+///   - ahead: how many characters of a word are still to come.
+///   - room: the columns of the next line.
+private func carriedOver(_ line: inout [Character], before next: Character, ahead: Int, room: Int) -> [Character] {
   var cut = line.count
   if isWordPart(next), let last = line.last, isWordPart(last) {
     let word = line.lastIndex { !isWordPart($0) }.map { $0 + 1 } ?? 0
-    // A word longer than half of the line is broken where the line ends.
-    if word * 2 > line.count { cut = word }
+    // A run's id stays whole; a long word that no line could hold is broken where the line ends.
+    if word > 0, word * 2 > line.count || line.count - word + ahead <= room { cut = word }
   } else if staysBehind.contains(next) {
     repeat { cut -= 1 } while cut > 1 && staysBehind.contains(line[cut])
     cut = max(1, cut)

@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Model
 import Synchronization
+import Terminal
 
 /// Standard output and standard error, written as bytes and at once.
 ///
@@ -23,7 +24,13 @@ enum Output {
 
   static func line(_ text: String = "") { write(text + "\n", to: 1) }
 
-  static func complain(_ text: String) { write(text + "\n", to: 2) }
+  /// Lines that the window is too narrow for are broken between words, so that a run's id can be copied whole.
+  static func complain(_ text: String) {
+    guard let width = Screen(2).tableWidth, width > 20 else { return write(text + "\n", to: 2) }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      for part in Line(String(line)).wrapped(to: width - 1, indent: 2) { write(part.text + "\n", to: 2) }
+    }
+  }
 
   static func json(_ json: JSON) { line(json.pretty) }
 
