@@ -14,7 +14,7 @@ extension Phrase {
     switch name {
     case "director": Phrase(ja: "訓練統括者", en: "drill director")
     case "controller": Phrase(ja: "コントローラー", en: "controller")
-    case "operator": Phrase(ja: "操作者", en: "operator")
+    case "operator": Phrase(ja: "実施者", en: "operator")
     case "approver": Phrase(ja: "承認者", en: "approver")
     case "evaluator": Phrase(ja: "評価者", en: "evaluator")
     case "recorder": Phrase(ja: "記録者", en: "recorder")
@@ -116,5 +116,5 @@ extension Phrase {
       + "standard input")
 
   public static let askEndIsNoAnswer = Phrase(
-    ja: "Ctrl-D は回答になりません。中断するには Ctrl-C を押してください", en: "Ctrl-D is no answer; press Ctrl-C to stop the run")
+    ja: "Ctrl-D は回答になりません。中止するには Ctrl-C を押してください", en: "Ctrl-D is no answer; press Ctrl-C to stop the run")
 }

@@ -97,7 +97,7 @@ extension Phrase {
     ja: "訓練を実行し、復旧時間を測り、元に戻し、記録する",
     en: "Run a drill: time every recovery, undo what was done, keep the record.")
   public static let exampleDrill = Phrase(
-    ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中断して元に戻し、2回でただちに停止します。\n"
+    ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中止して元に戻し、2回で即時停止します。\n"
       + answering.ja,
     en: "Examples: sonae drill vhost-loss; sonae drill vhost-loss --yes --as tanaka. Ctrl-C once stops and "
       + "undoes, twice stops at once.\n" + answering.en)
@@ -124,24 +124,24 @@ extension Phrase {
     ja: "例：sonae undo last　sonae undo 20261122-101500-vhost-loss-7f3a --yes",
     en: "Examples: sonae undo last; sonae undo 20261122-101500-vhost-loss-7f3a --yes")
   public static let optionWaive = Phrase(
-    ja: "このステップを元に戻さないことを承認する（実施者とは別の人が --as と --reason を付けて）",
+    ja: "このステップを元に戻す作業を免除する（実施者とは別の人が --as と --reason を付けて）",
     en: "This step's undo needn't be paid: said by another person than the operator, with --as and --reason.")
   public static let optionWaiveReason = Phrase(ja: "元に戻さない理由", en: "Why it needn't be undone.")
-  public static let aboutRuns = Phrase(ja: "実行の記録を見る", en: "Look at the runs on record.")
-  public static let aboutRunsList = Phrase(ja: "実行の一覧", en: "List the runs.")
+  public static let aboutRuns = Phrase(ja: "実施の記録を見る", en: "Look at the runs on record.")
+  public static let aboutRunsList = Phrase(ja: "実施の一覧", en: "List the runs.")
   public static let exampleRunsList = Phrase(
     ja: "例：sonae runs list --scenario vhost-loss --limit 10",
     en: "Example: sonae runs list --scenario "
       + "vhost-loss --limit 10")
-  public static let aboutRunsShow = Phrase(ja: "1つの実行の結果を示す", en: "Show one run's result.")
+  public static let aboutRunsShow = Phrase(ja: "1つの実施の結果を示す", en: "Show one run's result.")
   public static let exampleRunsShow = Phrase(
     ja: "例：sonae runs show last　sonae runs show 20261122-1015 --json",
     en: "Examples: sonae runs show last; sonae runs show 20261122-1015 --json")
   public static let aboutRunsLog = Phrase(
-    ja: "1つの実行の出来事を順に示す", en: "Show one run's events in their order.")
+    ja: "1つの実施の出来事を順に示す", en: "Show one run's events in their order.")
   public static let exampleRunsLog = Phrase(ja: "例：sonae runs log last", en: "Example: sonae runs log last")
   public static let aboutRunsFollow = Phrase(
-    ja: "進行中の実行を終わりまで見守る", en: "Watch a run until it ends.")
+    ja: "進行中の実施を終わりまで見守る", en: "Watch a run until it ends.")
   public static let exampleRunsFollow = Phrase(ja: "例：sonae runs follow last", en: "Example: sonae runs follow last")
   public static let aboutReport = Phrase(ja: "訓練実施報告書を作る", en: "Write the drill report.")
   public static let exampleReport = Phrase(
@@ -164,7 +164,7 @@ extension Phrase {
     ja: "ssh_config のファイル（既定：SONAE_SSH_CONFIG、sonae.yaml の ssh.config、~/.ssh/config）",
     en: "The ssh_config file (default: SONAE_SSH_CONFIG, ssh.config of sonae.yaml, ~/.ssh/config).")
   public static let optionAs = Phrase(
-    ja: "操作者として記録する名前（既定：SONAE_OPERATOR、なければログイン名）",
+    ja: "実施者として記録する名前（既定：SONAE_OPERATOR、なければログイン名）",
     en: "Who acts, for the record (default: SONAE_OPERATOR, else the login name).")
   public static let optionStdin = Phrase(
     ja: "コマンドを標準入力から1行に1つ読み、順に実行する", en: "Read commands from standard input, one a line, and run them in order.")
@@ -209,7 +209,7 @@ extension Phrase {
     ja: "調べるファイル（既定：ワークスペース全体）", en: "The files (default: the whole workspace).")
   public static let argumentScenario = Phrase(ja: "シナリオの id", en: "The scenario's id.")
   public static let argumentRun = Phrase(
-    ja: "実行の id、その先頭の一部、last、または記録のフォルダのパス",
+    ja: "実施の id、その先頭の一部、last、または記録のフォルダのパス",
     en: "A run's id, the beginning of one, `last`, or the path of its folder.")
   public static let argumentFolder = Phrase(ja: "作る場所（既定：現在のフォルダ）", en: "Where (default: here).")
 

@@ -41,7 +41,7 @@ extension Phrase {
     ja: "端末が閉じられたため（SIGHUP）、実施を止めました。新しい手順は始めていません",
     en: "the terminal was closed (SIGHUP); nothing more was started")
 
-  public static let stopAsked = Phrase(ja: "中断の指示がありました", en: "asked to stop")
+  public static let stopAsked = Phrase(ja: "中止の指示がありました", en: "asked to stop")
 
   public static func exitCodeWrong(_ code: Int, wanted: String) -> Phrase {
     Phrase(
@@ -99,7 +99,7 @@ extension Phrase {
       en: "stopped, because the record contradicts itself (\(detail)); check it with `sonae verify` and report this")
   }
 
-  public static let interrupted = Phrase(ja: "中断しました", en: "interrupted")
+  public static let interrupted = Phrase(ja: "中止しました", en: "interrupted")
 
   public static func didNotHold(_ checks: String, seen: Phrase) -> Phrase {
     Phrase(

@@ -4,7 +4,7 @@ extension Phrase {
   public static let liveWaiting = Phrase(ja: "待機", en: "waiting")
   public static let liveRunning = Phrase(ja: "復旧中", en: "running")
   public static let liveAsking = Phrase(ja: "確認待ち", en: "asking")
-  public static let liveStopped = Phrase(ja: "中断", en: "stopped")
+  public static let liveStopped = Phrase(ja: "中止", en: "stopped")
   public static let liveMet = Phrase(ja: "達成", en: "met")
   public static let liveMissed = Phrase(ja: "未達", en: "missed")
   public static let liveFailed = Phrase(ja: "失敗", en: "failed")
@@ -32,14 +32,14 @@ extension Phrase {
     }
   }
 
-  public static let liveStopping = Phrase(ja: "中断しています", en: "stopping")
+  public static let liveStopping = Phrase(ja: "中止しています", en: "stopping")
   public static let liveClosed = Phrase(ja: "終了", en: "closed")
   public static let liveHalted = Phrase(ja: "停止", en: "halted")
   public static let livePaused = Phrase(ja: "一時停止", en: "paused")
   public static let liveStarting = Phrase(ja: "開始します", en: "starting")
 
   public static func liveRun(_ id: String, operatorName: String) -> Phrase {
-    Phrase(ja: "実行 \(id)　操作者 \(operatorName)", en: "run \(id)  operator \(operatorName)")
+    Phrase(ja: "実施 \(id)　実施者 \(operatorName)", en: "run \(id)  operator \(operatorName)")
   }
 
   public static func liveSteps(_ over: Int, of all: Int, percent: Int) -> Phrase {
@@ -50,7 +50,7 @@ extension Phrase {
     Phrase(ja: "元に戻す：残り\(owed)・済み\(paid)", en: "undo: \(owed) owed, \(paid) done")
   }
 
-  public static func liveUndoOwed(_ count: Int) -> Phrase { Phrase(ja: "未復元 \(count)", en: "\(count) owed") }
+  public static func liveUndoOwed(_ count: Int) -> Phrase { Phrase(ja: "残り \(count)", en: "\(count) owed") }
 
   // MARK: Folded lines
 

@@ -83,7 +83,7 @@ extension Phrase {
 
   public static func runLives(_ run: String) -> Phrase {
     Phrase(
-      ja: "\(run) は実行中です。様子は sonae runs follow \(run) で見られます。再開できるのは、実行していたプロセスが終わった後です",
+      ja: "\(run) は実施中です。様子は sonae runs follow \(run) で見られます。再開できるのは、実行していたプロセスが終わった後です",
       en:
         "the run \(run) is going on; watch it with sonae runs follow \(run). It can be resumed once its process has gone"
     )
@@ -130,7 +130,7 @@ extension Phrase {
     _ what: Phrase, run: String, by: String, machine: String, process: Int, since: String
   ) -> Phrase {
     Phrase(
-      ja: "\(what.ja) は実行中の \(run) が使用しています（実施者 \(by)、\(machine)、プロセス \(process)、\(since) から）。"
+      ja: "\(what.ja) は実施中の \(run) が使用しています（実施者 \(by)、\(machine)、プロセス \(process)、\(since) から）。"
         + "終了を待つか、実施者に確認してください。様子は sonae runs follow \(run) で見られます",
       en: "\(what.en) is in use by run \(run) (\(by), on \(machine), process \(process), since \(since)); "
         + "wait for its end or ask \(by); sonae runs follow \(run) shows it")
@@ -160,7 +160,7 @@ extension Phrase {
 
   public static func lockedByUnknown(_ what: Phrase) -> Phrase {
     Phrase(
-      ja: "\(what.ja) は別の実行が使用しています。sonae runs list で実行中のものを確認してください",
+      ja: "\(what.ja) は別の実施が使用しています。sonae runs list で実行中のものを確認してください",
       en: "\(what.en) is in use by another run; sonae runs list shows what is running")
   }
 

@@ -39,7 +39,7 @@ extension Phrase {
   public static let reportTimeline = Phrase(ja: "実施経過", en: "Timeline")
   public static let reportChart = Phrase(ja: "工程図（ガントチャート）", en: "Gantt chart")
   public static let reportChecks = Phrase(ja: "確認項目・逸脱・全試行", en: "Checks, deviations and all attempts")
-  public static let reportUndo = Phrase(ja: "原状回復", en: "Undo")
+  public static let reportUndo = Phrase(ja: "元に戻す作業", en: "Undo")
   public static let reportNotCovered = Phrase(ja: "今回確かめていないこと", en: "What this run did not show")
   public static let reportEvidence = Phrase(ja: "証跡と改ざん検知", en: "Evidence and integrity")
   public static let reportSignOff = Phrase(ja: "決裁欄", en: "Sign-off")
@@ -64,6 +64,6 @@ extension Phrase {
   public static let reportMandatory = Phrase(ja: "必須・任意", en: "Mandatory")
   public static let reportState = Phrase(ja: "状態", en: "State")
   public static let reportNumberShort = Phrase(ja: "番号", en: "No.")
-  public static let reportRun = Phrase(ja: "実行", en: "Run")
+  public static let reportRun = Phrase(ja: "実施", en: "Run")
   public static let reportPlan = Phrase(ja: "計画", en: "Plan")
 }

@@ -44,7 +44,7 @@ extension Phrase {
     case "people": Phrase(ja: "人", en: "people")
     case "verification": Phrase(ja: "確認", en: "verification")
     case "failed": Phrase(ja: "失敗・不明", en: "failed or unknown")
-    case "undo": Phrase(ja: "原状回復", en: "undo")
+    case "undo": Phrase(ja: "元に戻す作業", en: "undo")
     case "wait": Phrase(ja: "待ち", en: "waiting")
     case "unattended": Phrase(ja: "担当者不在", en: "nobody in charge")
     case "recovery": Phrase(ja: "起点から復旧まで", en: "clock start to recovery")
@@ -79,7 +79,7 @@ extension Phrase {
     ja: "記録上、計画からの逸脱はありません。", en: "The record shows no deviation from the plan.")
   public static let reportDeviationRetried = Phrase(ja: "再試行", en: "retried")
   public static let reportDeviationSlow = Phrase(ja: "予定より長い手動ステップ", en: "manual step took longer than expected")
-  public static let reportDeviationStop = Phrase(ja: "停止の指示", en: "stop asked for")
+  public static let reportDeviationStop = Phrase(ja: "中止の指示", en: "stop asked for")
 
   public static func reportAttemptsUntil(_ count: Int, _ result: Phrase) -> Phrase {
     Phrase(ja: "\(count)回試行し、\(result.ja)", en: "\(count) attempts, then \(result.en)")

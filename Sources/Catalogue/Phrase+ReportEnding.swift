@@ -2,21 +2,21 @@
 extension Phrase {
   public static func reportUndoCounts(owed: Int, paid: Int, waived: Int) -> Phrase {
     Phrase(
-      ja: "原状回復：済み \(paid)件、免除 \(waived)件、未了 \(owed)件。",
+      ja: "元に戻す作業：済み \(paid)件、免除 \(waived)件、残り \(owed)件。",
       en: "Undo: done \(paid), waived \(waived), still owed \(owed).")
   }
 
   public static let reportNothingToUndo = Phrase(
-    ja: "原状回復の必要な手順は実行されていません（該当なし）。", en: "No step that has to be undone was run (none applicable).")
-  public static let reportUndoCaption = Phrase(ja: "原状回復の一覧", en: "What had to be undone")
+    ja: "元に戻す必要のある手順は実施していません（該当なし）。", en: "No step that has to be undone was run (none applicable).")
+  public static let reportUndoCaption = Phrase(ja: "元に戻す作業の一覧", en: "What had to be undone")
   public static let reportUndoHow = Phrase(ja: "戻し方", en: "How it is undone")
-  public static let reportUndoOwed = Phrase(ja: "未了（まだ戻していません）", en: "still owed")
-  public static let reportUndoIsWaived = Phrase(ja: "承認を得て省略", en: "waived")
+  public static let reportUndoOwed = Phrase(ja: "残り（まだ戻していません）", en: "still owed")
+  public static let reportUndoIsWaived = Phrase(ja: "免除", en: "waived")
   public static let reportUndoPaid = Phrase(ja: "済み", en: "done")
   public static let reportUndoReleased = Phrase(ja: "不要（手順が始まっていない）", en: "not needed (the step never started)")
 
   public static func reportOwedTitle(_ count: Int) -> Phrase {
-    Phrase(ja: "原状回復が\(count)件残っています", en: "\(count) undo \(count == 1 ? "action is" : "actions are") still owed")
+    Phrase(ja: "元に戻す作業が\(count)件残っています", en: "\(count) undo \(count == 1 ? "action is" : "actions are") still owed")
   }
 
   public static func reportOwedAdvice(run: String) -> Phrase {
@@ -37,7 +37,7 @@ extension Phrase {
 
   public static func reportNotCoveredIntroduction(systems: Int) -> Phrase {
     Phrase(
-      ja: "計画にある\(systems)システムのうち、今回の実行では示せなかったことです。計画にないシステムは対象外であり、この報告書は何も示しません。",
+      ja: "計画にある\(systems)システムのうち、今回の実施では示せなかったことです。計画にないシステムは対象外であり、この報告書は何も示しません。",
       en:
         "Of the \(systems) \(systems == 1 ? "system" : "systems") in the plan, this is what the run did not show. Nothing is said here of systems outside the plan."
     )

@@ -1,7 +1,7 @@
 /// The evidence of a report, and the columns of its CSV.
 extension Phrase {
-  public static let reportRunID = Phrase(ja: "実行番号", en: "Run")
-  public static let reportJournal = Phrase(ja: "実行記録", en: "Journal")
+  public static let reportRunID = Phrase(ja: "実施番号", en: "Run")
+  public static let reportJournal = Phrase(ja: "実施記録", en: "Journal")
   public static let reportHead = Phrase(ja: "末尾行のハッシュ値", en: "Head hash")
   public static let reportEventCount = Phrase(ja: "記録の行数", en: "Number of events")
   public static func reportLastEvent(_ time: String) -> Phrase {
@@ -43,7 +43,7 @@ extension Phrase {
       "Durations are monotonic; times of day are those of the machine that ran it. The offset of the hosts' clocks was not measured."
   )
   public static let reportNoClockSteps = Phrase(
-    ja: "実行中の時計のずれは検出されていません", en: "no step of the wall clock was seen during the run")
+    ja: "実施中の時計のずれは検出されていません", en: "no step of the wall clock was seen during the run")
 
   public static let reportHowToCheck = Phrase(ja: "検査の方法", en: "How to check it")
   public static let reportHowToCheckNote = Phrase(
@@ -69,7 +69,7 @@ extension Phrase {
   public static let reportCSVStepID = Phrase(ja: "手順ID", en: "Step ID")
   public static let reportCSVKind = Phrase(ja: "種類", en: "Kind")
   public static let reportCSVStarted = Phrase(ja: "開始時刻（UTC）", en: "Started (UTC)")
-  public static let reportCSVElapsed = Phrase(ja: "実行開始からの秒数", en: "Seconds since the run began")
+  public static let reportCSVElapsed = Phrase(ja: "実施開始からの秒数", en: "Seconds since the run began")
   public static let reportCSVSeconds = Phrase(ja: "所要秒数", en: "Duration in seconds")
   public static let reportCSVResultCode = Phrase(ja: "結果コード", en: "Result code")
   public static let reportCSVExit = Phrase(ja: "終了コード", en: "Exit code")

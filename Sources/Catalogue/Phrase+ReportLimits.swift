@@ -65,14 +65,14 @@ extension Phrase {
 
   public static func reportClockDerived(_ rule: Phrase, at: String) -> Phrase {
     Phrase(
-      ja: "復旧時間の起点は、計画で定めた「\(rule.ja)」\(at)です（実行記録から自動で決定）。",
+      ja: "復旧時間の起点は、計画で定めた「\(rule.ja)」\(at)です（実施記録から自動で決定）。",
       en: "Recovery time is measured from \(rule.en) at \(at), as the plan had fixed (taken from the run's own record)."
     )
   }
 
   public static func reportClockStepsSeen(_ count: Int, largest: String) -> Phrase {
     Phrase(
-      ja: "実行中に時計のずれが\(count)回ありました（最大\(largest)）。所要時間は時計の変更に影響されない単調時計で測定しています。",
+      ja: "実施中に時計のずれが\(count)回ありました（最大\(largest)）。所要時間は時計の変更に影響されない単調時計で測定しています。",
       en:
         "The wall clock was stepped \(count) \(count == 1 ? "time" : "times") during the run (by at most \(largest)); durations are measured on a monotonic clock that this does not touch."
     )
@@ -117,7 +117,7 @@ extension Phrase {
   }
 
   public static let reportPresenceNotRecorded = Phrase(
-    ja: "参加者の欄は計画上の予定です。出席は実行記録に含まれないため、評価者が確認して記入してください。",
+    ja: "参加者の欄は計画上の予定です。出席は実施記録に含まれないため、評価者が確認して記入してください。",
     en: "Participants are listed as planned. Attendance is not part of the run's record; the evaluator fills it in.")
 
   public static func reportAbsentPeople(_ people: String) -> Phrase {
@@ -166,7 +166,7 @@ extension Phrase {
 
   public static func reportWaivedUndos(_ count: Int) -> Phrase {
     Phrase(
-      ja: "元に戻す作業 \(count) 件は、承認を得て省略しました。", en: "\(count) undo action(s) were waived and not carried out.")
+      ja: "元に戻す作業 \(count) 件は、免除しました。", en: "\(count) undo action(s) were waived and not carried out.")
   }
 
   public static let reportEndedEarly = Phrase(

@@ -4,7 +4,7 @@ extension Phrase {
     ja: "目的と評価基準は計画に記載されていません。シナリオの objectives に書いてください。",
     en: "The plan states no objectives; write them under objectives in the scenario.")
   public static let reportRatingLeftOpen = Phrase(
-    ja: "評定は評価者が記入します。実行記録から自動では決めません。",
+    ja: "評定は評価者が記入します。実施記録から自動では決めません。",
     en: "Ratings are for the evaluator to fill in; the run's record does not decide them.")
   public static let reportObjectivesCaption = Phrase(ja: "目的ごとの評価", en: "Evaluation by objective")
   public static let reportObjective = Phrase(ja: "目的", en: "Objective")
@@ -20,7 +20,7 @@ extension Phrase {
 
   public static let reportScenario = Phrase(ja: "想定（シナリオ）", en: "Scenario")
   public static let reportPurpose = Phrase(ja: "趣旨", en: "Purpose")
-  public static let reportMode = Phrase(ja: "実行の区分", en: "Mode")
+  public static let reportMode = Phrase(ja: "実施の区分", en: "Mode")
   public static let reportEnvironment = Phrase(ja: "実施環境", en: "Environment")
   public static let reportNoticeGiven = Phrase(ja: "事前予告", en: "Notice")
   public static let reportClock = Phrase(ja: "復旧時間の起点", en: "Start of the clock")
@@ -45,7 +45,7 @@ extension Phrase {
   // MARK: People
 
   public static let reportPeopleIntroduction = Phrase(
-    ja: "計画で予定した体制と、記録に残った実際の操作者を分けて示します。",
+    ja: "計画で予定した体制と、記録に残った実際の実施者を分けて示します。",
     en: "The organization as planned, and apart from it whoever acted by the word of the record.")
   public static let reportNoParticipants = Phrase(
     ja: "参加者は計画に記載されていません。シナリオの roles に書いてください。",
@@ -57,7 +57,7 @@ extension Phrase {
   public static let reportPlanned = Phrase(ja: "予定", en: "planned")
   public static let reportPresence = Phrase(ja: "出欠（評価者が記入）", en: "Attendance (for the evaluator)")
   public static let reportPresenceBoxes = Phrase(ja: "□出席 □欠席 □代行", en: "□ present □ absent □ deputy")
-  public static let reportActorsCaption = Phrase(ja: "記録に残った操作者", en: "Who acted, by the record")
+  public static let reportActorsCaption = Phrase(ja: "記録に残った実施者", en: "Who acted, by the record")
   public static let reportActor = Phrase(ja: "操作・回答した人", en: "Who")
   public static let reportStartedTheRun = Phrase(ja: "開始した", en: "started it")
   public static func reportResumedIt(_ time: String, machine: String) -> Phrase {

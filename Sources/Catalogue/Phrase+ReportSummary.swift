@@ -24,7 +24,7 @@ extension Phrase {
   }
 
   public static func reportStoppedBecause(by: String, why: String) -> Phrase {
-    Phrase(ja: "\(by)が停止を指示：\(why)", en: "\(by) asked for a stop: \(why)")
+    Phrase(ja: "\(by)が中止を指示：\(why)", en: "\(by) asked for a stop: \(why)")
   }
 
   public static func reportPausedBecause(_ why: String) -> Phrase {

@@ -51,7 +51,7 @@ extension Phrase {
 
   public static let reportStartOfClock = Phrase(ja: "起点の時刻", en: "Start of the clock")
   public static func reportMarkedBy(_ who: String) -> Phrase { Phrase(ja: "記録：\(who)", en: "recorded by \(who)") }
-  public static let reportDerivedMark = Phrase(ja: "実行記録から", en: "from the run's record")
+  public static let reportDerivedMark = Phrase(ja: "実施記録から", en: "from the run's record")
   public static let reportNoMark = Phrase(ja: "記録なし", en: "not recorded")
   public static let reportOtherClocksNote = Phrase(
     ja: "発災と検知の時刻が記録されていないときは、障害注入の時刻を用いています。",

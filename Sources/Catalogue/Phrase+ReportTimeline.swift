@@ -3,11 +3,11 @@ extension Phrase {
   public static let reportTimelineCaption = Phrase(ja: "時刻ごとの記録", en: "What happened when")
   public static let reportJournalLine = Phrase(ja: "記録行", en: "Line")
   public static let reportWork = Phrase(ja: "作業内容・状況", en: "Work and situation")
-  public static let reportStumbles = Phrase(ja: "つまづいた工程", en: "Stumbles")
+  public static let reportStumbles = Phrase(ja: "つまずいた工程", en: "Stumbles")
 
   public static func reportTimelineNote(zone: String, zero: String) -> Phrase {
     Phrase(
-      ja: "時刻は\(zone)、Tは\(zero)からの経過時間（時:分:秒）です。記録行は実行記録（journal.jsonl）の行番号です。",
+      ja: "時刻は\(zone)、Tは\(zero)からの経過時間（時:分:秒）です。記録行は実施記録（journal.jsonl）の行番号です。",
       en:
         "Times are in \(zone); T counts hours, minutes and seconds from \(zero). Lines are those of the journal (journal.jsonl)."
     )
@@ -24,7 +24,7 @@ extension Phrase {
 
   public static func reportTimelineUndo(_ title: Phrase, attempt: Int) -> Phrase {
     Phrase(
-      ja: "原状回復：\(title.ja)" + (attempt == 1 ? "" : "（\(attempt)回目）"),
+      ja: "元に戻す作業：\(title.ja)" + (attempt == 1 ? "" : "（\(attempt)回目）"),
       en: "Undo: \(title.en)" + (attempt == 1 ? "" : " (attempt \(attempt))"))
   }
 
@@ -48,7 +48,7 @@ extension Phrase {
   }
 
   public static func reportStopRequested(by: String) -> Phrase {
-    Phrase(ja: "停止の指示（\(by)）", en: "Stop asked for by \(by)")
+    Phrase(ja: "中止の指示（\(by)）", en: "Stop asked for by \(by)")
   }
 
   public static func reportNote(by: String) -> Phrase { Phrase(ja: "メモ（\(by)）", en: "Note by \(by)") }
@@ -77,7 +77,7 @@ extension Phrase {
   }
 
   public static func reportUndoWaived(_ step: String, by person: String) -> Phrase {
-    Phrase(ja: "元に戻さないことを承認：\(step)（\(person)）", en: "Undo waived: \(step) (\(person))")
+    Phrase(ja: "元に戻す作業を免除：\(step)（\(person)）", en: "Undo waived: \(step) (\(person))")
   }
 
   /// Why a run came to a halt, by its reason's code.

@@ -29,7 +29,7 @@ extension Phrase {
     case "before": Phrase(ja: "準備", en: "preparation")
     case "inject": Phrase(ja: "障害注入", en: "fault injection")
     case "recover": Phrase(ja: "復旧", en: "recovery")
-    case "undo": Phrase(ja: "原状回復", en: "undo")
+    case "undo": Phrase(ja: "元に戻す作業", en: "undo")
     default: Phrase(ja: "終了時の確認", en: "final confirmation")
     }
   }

@@ -54,7 +54,7 @@ extension Phrase {
     ja: "全手順成功（目標がないため未測定）", en: "all steps passed (no objectives to measure)")
 
   /// The word for a system's or a run's result, by its name in records.
-  public static let runIsGoingOn = Phrase(ja: "実行中", en: "going on")
+  public static let runIsGoingOn = Phrase(ja: "実施中", en: "going on")
   public static func result(_ name: String) -> Phrase {
     switch name {
     case "met": Phrase(ja: "目標達成", en: "objectives met")

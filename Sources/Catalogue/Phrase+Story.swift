@@ -2,7 +2,7 @@
 extension Phrase {
   public static func storyOpened(run: String, scenario: String, mode: Phrase, operatorName: String) -> Phrase {
     Phrase(
-      ja: "開始：シナリオ \(scenario)（\(mode.ja)）、実行 \(run)、操作者 \(operatorName)",
+      ja: "開始：シナリオ \(scenario)（\(mode.ja)）、実施 \(run)、実施者 \(operatorName)",
       en: "opened: scenario \(scenario) (\(mode.en)), run \(run), operator \(operatorName)")
   }
 
@@ -41,7 +41,7 @@ extension Phrase {
 
   public static func storyStop(by person: String) -> Phrase {
     Phrase(
-      ja: "中断の指示（\(person)）：新しい手順は始めず、実行中の手順を待って元に戻します。もう一度 Ctrl-C でただちに停止します",
+      ja: "中止の指示（\(person)）：新しい手順は始めず、実行中の手順を待って元に戻します。もう一度 Ctrl-C で即時停止します",
       en:
         "stop asked by \(person): nothing more is started, what is under way is waited for and undone; Ctrl-C again stops at once"
     )
@@ -64,7 +64,7 @@ extension Phrase {
     Phrase(ja: "終了：\(result.ja)", en: "closed: \(result.en)")
   }
 
-  public static let storyUndoWaived = Phrase(ja: "元に戻さないことを承認", en: "undo waived")
+  public static let storyUndoWaived = Phrase(ja: "元に戻す作業を免除", en: "undo waived")
 
   /// - Parameter last: when the record was last written; nobody knows how long the process lived after it.
   public static func storyResumed(by person: String, machine: String, after gap: String, last: String) -> Phrase {

@@ -65,7 +65,7 @@ import Testing
   @Test func owedUndoIsSaidFirstWithWhatToDo() throws {
     let text = try text(Fixtures.owed())
     let beforeCounts = text.split(separator: "件数（省略").first
-    #expect(beforeCounts?.contains("原状回復が2件残っています") == true)
+    #expect(beforeCounts?.contains("元に戻す作業が2件残っています") == true)
     let way = try ["sonae resume 2026", "sonae undo 2026", "Sonae が使えないときに限り", "1\\."].map {
       try #require(text.firstRange(of: $0)?.lowerBound)
     }

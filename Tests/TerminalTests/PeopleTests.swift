@@ -280,7 +280,7 @@ extension PeopleQuestion {
     #expect(
       card.lines(width: 80, .test()).map(\.text) == [
         "⎯⎯ 確認（ほかに 2 件） " + String(repeating: "⎯", count: 37), "窓口端末で住民票を1通発行する",
-        "手順 resident.counter  担当：操作者  目安：0:05:00", "印影を確かめてください。", "発行番号を控えます。", "- 連番である",
+        "手順 resident.counter  担当：実施者  目安：0:05:00", "印影を確かめてください。", "発行番号を控えます。", "- 連番である",
         "d [メモ] 完了   f [メモ] 失敗   s 理由 省略", "（入力して Enter。完了・失敗・省略 とも書けます）",
       ])
   }
