@@ -148,6 +148,19 @@ extension Phrase {
         + "If its record is gone, remove \(file)")
   }
 
+  /// - Parameter debts: runs that died or stopped, the one to be undone first at the front.
+  public static func stillCarried(_ debts: [(run: String, changes: Int, places: [String])]) -> Phrase {
+    let lines = debts.map { run, changes, places in
+      Phrase(
+        ja: "\(places.joined(separator: "、")) には、実施 \(run) で変更したものが \(changes) 件、元に戻されないまま残っています。"
+          + "先に sonae undo \(run) を実行してください（その実施を続けるなら sonae resume \(run)）",
+        en: "\(places.joined(separator: ", ")) still \(places.count == 1 ? "carries" : "carry") \(changes) "
+          + "change\(changes == 1 ? "" : "s") of run \(run) that \(changes == 1 ? "isn't" : "aren't") undone; first "
+          + "sonae undo \(run) (or sonae resume \(run), to go on with it)")
+    }
+    return Phrase(ja: lines.map(\.ja).joined(separator: "\n"), en: lines.map(\.en).joined(separator: "\n"))
+  }
+
   /// - Parameter system: `nfs`, `smb`, ….
   public static func recordsShared(path: String, system: String) -> Phrase {
     Phrase(

@@ -13,7 +13,7 @@ public struct Recording: Sendable {
 
 /// Why no run could be begun.
 public enum BeginFailure: Error, Sendable, Hashable {
-  /// Another run has one of its hosts or systems.
+  /// Another run has one of its hosts or systems, or has left something there to be undone.
   case refused(LockRefusal)
   /// No journal, no action.
   case unwritable(JournalFailure)
@@ -37,6 +37,8 @@ extension RecordsFolder {
       tries += 1
       let holder = LockHolder(run: run, as: operatorName, since: now)
       let locks = try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
+      // Under the locks: a run that dies, or is taken up, between a look and the begin can't be overlooked.
+      if let refusal = refusal(of: plan) { throw .refused(refusal) }
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, holding: locks) else { continue }
@@ -102,16 +104,5 @@ extension RecordsFolder {
   private static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-}
-
-extension Plan {
-  /// What no other run may have at the same time: the systems that come back, and the hosts on which anything is run.
-  /// Hosts that are only jumped through are not among them. A host with an address is locked by that too, so that it isn't
-  /// another one under another id.
-  var lockables: [Lockable] {
-    let used = Set(steps.flatMap(\.usedHosts)).map { hosts[$0] }
-    let addresses = used.compactMap { host in host.address.map { Lockable.host("\($0):\(host.port ?? 22)") } }
-    return systems.map { .system($0.id) } + used.map { .host($0.id) } + addresses
   }
 }

@@ -17,9 +17,11 @@ extension RecordsFolder {
   /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine. What can't be read is left
   /// out: `history` and `verify` speak of that.
   public func openRuns() -> [OpenRun] {
-    let all = folders { (try? disk.list($0)) ?? [] }
-    return all.filter { !$0.hasHead }.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
+    unclosed.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
   }
+
+  /// All but those that are closed for sure, in no order.
+  var unclosed: [RunFolder] { folders { (try? disk.list($0)) ?? [] }.filter { !$0.hasHead } }
 }
 
 extension OpenRun {

@@ -57,6 +57,24 @@ struct UndoTests {
     #expect(try await city.sonae("verify").code == 0)
   }
 
+  @Test func noOtherDrillBeginsWhereAnUndoIsOwed() async throws {
+    let city = try City([server], steps: step("one", undo: "test -e \(server.folder.file("mended"))"))
+    let first = try await city.drill()
+    #expect(first.code == 3, "\(first)")
+    for more in [[], ["--detach"]] {
+      let words = ["drill", "loss", "--yes", "--json"] + more
+      let second = try await Sonae.start(words, in: city.folder.path, home: city.home.path).ended()
+      #expect(second.code == 4 && second.text.isEmpty, "\(second.errorText)")
+      #expect(second.errorText.contains("a still carries 1 change of run \(first.run)"), "\(second.errorText)")
+      #expect(second.errorText.contains("first sonae undo \(first.run)"))
+    }
+    #expect(try told() == ["do-one"])
+    #expect(try JSON(reading: await city.sonae("runs", "list", "--json").output).array?.count == 1)
+    try server.folder.write("", to: "mended")
+    #expect(try await city.sonae("undo", "last", "--yes").code != 3)
+    #expect(try await city.drill().code == 0)
+  }
+
   @Test func whatNeverStartedOwesNothing() async throws {
     let silent = try SilentPort()
     let hosts = City.hosts([server]).replacing("address: \(server.address)", with: "address: \(silent.address)")

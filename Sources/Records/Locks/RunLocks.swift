@@ -30,10 +30,10 @@ public enum Lockable: Sendable, Hashable {
   }
 }
 
-/// Another run has the host or the system.
+/// Another run has the host or the system, or has left something there that is still to be undone.
 public struct LockRefusal: Error, Sendable, Hashable {
   public let what: Lockable
-  /// Nil when its file can't be read.
+  /// Nil when its file can't be read, and when no process has it.
   public let holder: LockHolder?
   public let reason: Reason
 }

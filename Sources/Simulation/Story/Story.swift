@@ -178,6 +178,9 @@ public final class Story: Sendable {
         runner = self.runner(plan, recording, life, isCalm)
       }
     } catch {
+      if case BeginFailure.refused(let refusal) = error, refusal.reason.code == "undo-owed-there" {
+        await payDebts(records, life, isCalm)
+      }
       if isLocked(error) { return .locked }
       // It couldn't begin: its disk failed, or it was killed; the next one tries again.
       if isCalm { judge.object("no process can take the run up: \(error)") }
@@ -187,6 +190,18 @@ public final class Story: Sendable {
     guard let end = await self.run(runner, life), !life.isDead else { return .ended(nil) }
     if end.header?.run != id { judge.object("\(id) ended as another run") }
     return .ended(end)
+  }
+
+  /// As the refusal says: what the rival has left on the hosts is undone first.
+  private func payDebts(_ records: RecordsFolder, _ life: Life, _ isCalm: Bool) async {
+    for open in records.openRuns() {
+      guard let claimed = try? records.claim(open.folder),
+        let resumed = try? records.resume(claimed, as: "tanaka", tool: "sim", at: world.now.wall)
+      else { continue }
+      hold(resumed.recorded.run.plan, life)
+      _ = await run(runner(resumed, life, isCalm, undoesOnly: true), life)
+      if let left = try? observed(open.folder.id) { judge.judge(left, against: nil) }
+    }
   }
 
   /// - Returns: nil when its record failed, as it does for a process that is dead.
@@ -205,7 +220,7 @@ public final class Story: Sendable {
   private enum Lived {
     /// With the state that it had then; nil when it didn't come so far.
     case ended(Run?)
-    /// The rival has one of its hosts.
+    /// The rival has one of its hosts, or had left something on it.
     case locked
   }
 

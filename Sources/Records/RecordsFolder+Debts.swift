@@ -1,0 +1,84 @@
+import Catalogue
+import Model
+
+/// What a run that no process carries on has changed and not undone.
+struct Debt {
+  let run: RunFolder
+  /// Undos that are owed where they matter.
+  let count: Int
+  /// The hosts and systems that carry it.
+  let places: [Lockable]
+}
+
+extension RecordsFolder {
+  /// Whether the hosts and systems of a plan still carry what another run has changed there: a drill on them would neither
+  /// begin from what it takes for granted nor be left alone by the undo that is still to come.
+  ///
+  /// Who holds the plan's locks can rely on the answer: nobody can change anything there, and nobody can undo it, meanwhile.
+  /// A record that can't be read tells nothing here; `history` and `verify` speak of that.
+  ///
+  /// - Returns: why not, if so.
+  func refusal(of plan: Plan) -> LockRefusal? {
+    let wanted = Set(plan.lockables)
+    // What was done last is undone first.
+    let debts = unclosed.sorted { $1 < $0 }.compactMap { Debt($0, on: wanted) }
+    guard let place = debts.first?.places.first else { return nil }
+    return LockRefusal(place, owedBy: debts)
+  }
+}
+
+extension Debt {
+  fileprivate init?(_ run: RunFolder, on wanted: Set<Lockable>) {
+    guard let plan = try? run.plan(), !wanted.isDisjoint(with: plan.lockables), let state = try? run.read().run else {
+      return nil
+    }
+    let owed = state.owed.map { plan.places(of: plan.steps[$0], among: wanted) }.filter { !$0.isEmpty }
+    guard !owed.isEmpty else { return nil }
+    self.run = run
+    count = owed.count
+    var seen: Set<Lockable> = []
+    let places = owed.joined().filter { seen.insert($0).inserted }
+    let hosts = places.filter { if case .host = $0 { true } else { false } }
+    self.places = hosts.isEmpty ? places : hosts
+  }
+}
+
+extension Plan {
+  /// What no other run may have at the same time: the systems that come back, and the hosts on which anything is run.
+  /// Hosts that are only jumped through are not among them. A host with an address is locked by that too, so that it isn't
+  /// another one under another id.
+  var lockables: [Lockable] {
+    let used = Set(steps.flatMap(\.usedHosts))
+    return systems.map { .system($0.id) } + used.map { .host(hosts[$0].id) } + used.compactMap { hosts[$0].endpoint }
+  }
+
+  /// The hosts and the system of a step that are wanted; a host by its id here, also where only its address is.
+  fileprivate func places(of step: PlannedStep, among wanted: Set<Lockable>) -> [Lockable] {
+    let used = Set(step.usedHosts).sorted().map { hosts[$0] }.filter { host in
+      wanted.contains(.host(host.id)) || host.endpoint.map(wanted.contains) ?? false
+    }
+    let system = step.system.map { Lockable.system(systems[$0].id) }
+    return used.map { .host($0.id) } + [system].compactMap(\.self).filter(wanted.contains)
+  }
+}
+
+extension PlannedHost {
+  fileprivate var endpoint: Lockable? { address.map { .host("\($0):\(port ?? 22)") } }
+}
+
+extension LockRefusal {
+  fileprivate init(_ what: Lockable, owedBy debts: [Debt]) {
+    self.what = what
+    holder = nil
+    let debts = debts.map { (run: $0.run.id, changes: $0.count, places: $0.places.map(\.name)) }
+    reason = Reason("undo-owed-there", .stillCarried(debts))
+  }
+}
+
+extension Lockable {
+  fileprivate var name: String {
+    switch self {
+    case .host(let id), .system(let id): id
+    }
+  }
+}
