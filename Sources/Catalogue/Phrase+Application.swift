@@ -293,6 +293,28 @@ extension Phrase {
     )
   }
 
+  public static func waiverNeedsKnownPerson(_ name: String, known: [String]) -> Phrase {
+    Phrase(
+      ja: "元に戻さないことを承認できるのは、台帳（inventory の people）にいる人だけです。「\(name)」はいません。--as で指定できる人："
+        + known.joined(separator: "、"),
+      en:
+        "only somebody among the inventory's people can say that something isn't undone, and \(name) isn't; with --as: "
+        + known.joined(separator: ", "))
+  }
+
+  public static func waiverOfUnknownPerson(_ name: String) -> Phrase {
+    Phrase(
+      ja: "注意：台帳に people がないため、「\(name)」が承認してよい人かどうかを確かめられません",
+      en: "careful: the inventory names no people, so nothing shows that \(name) is somebody who may decide this")
+  }
+
+  public static func actorUnknown(_ name: String, known: [String]) -> Phrase {
+    Phrase(
+      ja: "注意：「\(name)」は台帳（inventory の people）にいません。このまま記録します。いる人：" + known.joined(separator: "、"),
+      en: "careful: \(name) is not among the inventory's people, and goes into the record as it stands; there are: "
+        + known.joined(separator: ", "))
+  }
+
   public static func nothingToWaive(_ step: String) -> Phrase {
     Phrase(
       ja: "「\(step)」には、免除できる元に戻す作業がありません。sonae runs show で確かめてください",

@@ -193,6 +193,7 @@ struct ResumeTests {
     let drill = try await resume(city, "--waive", "desk.first", "--reason", "it stays", command: "undo")
     #expect(drill.result == "aborted", "\(drill)")
     #expect(drill.json["undo"] == .members(["owed": 0, "paid": 1, "waived": 1]))
+    #expect(drill.ending.errorText.contains("careful: the inventory names no people"), "\(drill)")
     #expect(told() == ["first", "work", "undo-work"])
     try await expectSound(city)
     let report = try await city.sonae("report", "last", "--format", "markdown", "--language", "en")

@@ -75,6 +75,25 @@ struct UndoTests {
     #expect(try await city.drill().code == 0)
   }
 
+  /// Whoever decides that something stays as it is can be asked about it later.
+  @Test func whoWaivesIsOneOfTheInventorysPeople() async throws {
+    let people = "people: [{id: sato, name: {ja: 佐藤, en: Sato}, roles: [approver]}, {id: suzuki, roles: [operator]}]\n"
+    let city = try City([server], steps: step("one", undo: "exit 9"), files: ["inventory/people.yaml": people])
+    let drill = try await city.drill()
+    #expect(drill.code == 3 && !drill.ending.errorText.contains("inventory's people"), "\(drill)")
+    func waive(_ person: String) async throws -> Program.Ending {
+      try await city.sonae(
+        "undo", "last", "--yes", "--as", person, "--waive", "desk.one", "--reason", "it stays")
+    }
+    let nobody = try await waive("nobody")
+    #expect(nobody.code == 4 && nobody.errorText.contains("nobody") && nobody.errorText.contains("sato, suzuki"))
+    #expect(try await waive("suzuki").code == 4)
+    let undo = try await city.sonae("undo", "last", "--yes", "--as", "nobody")
+    #expect(undo.code == 3 && undo.errorText.contains("careful: nobody is not among the inventory's people"))
+    let done = try await waive("佐藤")
+    #expect(done.code == 1 && !done.errorText.contains("inventory's people"), "\(done.errorText)")
+  }
+
   @Test func whatNeverStartedOwesNothing() async throws {
     let silent = try SilentPort()
     let hosts = City.hosts([server]).replacing("address: \(server.address)", with: "address: \(silent.address)")

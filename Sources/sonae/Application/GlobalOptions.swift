@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import Glibc
+import Model
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -33,9 +34,14 @@ struct ActorOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: .init(Words.text(.optionAs), valueName: "PERSON"))
   var actor: String?
 
+  private var given: String? { (actor ?? environment("SONAE_OPERATOR")).flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// Somebody has said who it is.
+  var isNamed: Bool { given != nil }
+
   /// `--as`, else `SONAE_OPERATOR`, else the login name.
   var name: String {
-    if let name = actor ?? environment("SONAE_OPERATOR"), !name.isEmpty { return name }
+    if let given { return given }
     if let entry = getpwuid(getuid()) { return String(cString: entry.pointee.pw_name) }
     return "uid-\(getuid())"
   }
@@ -59,6 +65,13 @@ struct CourseOptions: ParsableArguments {
   /// Sonae itself gives it to the process that goes on in the background.
   @Option(name: .customLong("handover"), help: .hidden)
   var handover: String?
+
+  /// - Parameter waives: an undo.
+  /// - Throws: `Stop` with `.refused`.
+  func checkActor(_ people: [Inventory.Person], waives: Bool = false) throws {
+    // What goes on in the background was checked before.
+    if handover == nil { try ActorRules(people: people).check(actor, waives: waives) }
+  }
 
   var options: RunCourse.Options {
     .init(

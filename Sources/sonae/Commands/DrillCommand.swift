@@ -24,6 +24,7 @@ struct DrillCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try WorkspaceFolder.find(course.global)
     let workspace = try folder.read(course.global)
+    try course.checkActor(workspace.inventory.people)
     let session = DrillSession(
       folder: folder, workspace: workspace, scenario: try workspace.scenario(scenario),
       options: .init(course: course.options, isAgreed: course.yes, marks: try marks()))

@@ -17,8 +17,10 @@ struct ResumeOptions: ParsableArguments {
     undoneByHand: [(step: String, note: String)] = []
   ) async throws {
     let folder = try WorkspaceFolder.find(course.global)
+    let settings = folder.settings(course.global, about: [run])
+    try course.checkActor(folder.people, waives: !waived.isEmpty)
     let session = ResumeSession(
-      folder: folder, settings: folder.settings(course.global, about: [run]), options: course.options,
+      folder: folder, settings: settings, options: course.options,
       isAgreed: course.yes, saysOtherIsDown: otherMachineIsDown,
       undoesOnly: undoesOnly, waived: waived, undoneByHand: undoneByHand)
     let exit = try await session.run(run)
