@@ -109,6 +109,28 @@ struct ReminderTests {
     #expect(line.contains(run) && line.contains("begun on other-pc"), "\(line)")
   }
 
+  /// What is typed next needs the workspace and the way to its hosts too, in whatever folder it is typed.
+  @Test func commandsToTypeAreWhole() async throws {
+    let city = try city()
+    let run = try await killed(city)
+    let config = city.folder.file("ssh config")
+    try city.folder.write("", to: "ssh config")
+    let options = ["--workspace", city.folder.path, "--ssh-config", config]
+    let check = try await Sonae.start(["check"] + options, in: "/", home: city.home.path).ended()
+    let (workspace, way) = (" --workspace \(city.folder.path)", " --ssh-config '\(config)'")
+    for command in ["resume", "undo"] {
+      #expect(first(check).contains("sonae \(command) \(run)\(workspace)\(way)"), "\(first(check))")
+    }
+    let undo = try await Sonae.start(["undo", run, "--yes"] + options, in: "/", home: city.home.path).ended()
+    for words in ["report \(run)\(workspace) --output report.html", "verify \(run)\(workspace)\n"] {
+      #expect(undo.errorText.contains("sonae \(words)"), "\(undo.errorText)")
+    }
+    // A run that was named by its place isn't found by its id.
+    let place = try await city.lastRun()
+    let again = try await Sonae.start(["undo", place, "--yes"] + options, in: "/", home: city.home.path).ended()
+    #expect(again.code == 4 && again.errorText.contains("sonae report \(place)\(workspace)"), "\(again.errorText)")
+  }
+
   @Test func severalAreNamedTheNewestFirst() async throws {
     // What owed an undo would keep the next one from beginning.
     let city = try city(undo: "")

@@ -20,7 +20,8 @@ enum Words {
     ofWorkspace.withLock { $0 = language }
   }
 
-  static func text(_ phrase: Phrase) -> String { phrase.text(language) }
+  /// With its commands as they have to be typed.
+  static func text(_ phrase: Phrase) -> String { NextCommand.advice.completing(phrase.text(language)) }
 
   static func chosen(arguments: [String]) -> Language? {
     for (index, argument) in arguments.enumerated() {
