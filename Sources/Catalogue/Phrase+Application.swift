@@ -23,6 +23,24 @@ extension Phrase {
     ja: "ワークスペースが見つかりません。--workspace で指定するか、sonae init で作ってください",
     en: "no workspace found; name one with --workspace, or make one with `sonae init`")
 
+  public static let runNeedsWorkspace = Phrase(
+    ja: "ワークスペースが見つかりません。再開や元に戻す作業には、実施のフォルダのほかに、接続の設定などを書いた sonae.yaml が要ります。"
+      + "元のワークスペースの sonae.yaml もコピーし、そのフォルダを --workspace で指定してください",
+    en:
+      "no workspace found: to resume or undo a run, its folder isn't enough; how to reach its hosts stands in sonae.yaml. Copy the "
+      + "sonae.yaml of its workspace too, and name that folder with --workspace")
+
+  /// - Parameter path: of the run's folder.
+  public static func secretOfRunMissing(_ path: String) -> Phrase {
+    Phrase(
+      ja: "注意：\(path) に secret がありません。ホストに残っている実行結果を照合できないため、途切れたときに実行中だったコマンドの結果は"
+        + "事後条件と担当者の答えで決めます。元の端末にあれば、secret をこのフォルダにコピーしてからやり直してください",
+      en:
+        "careful: secret is missing in \(path), so what the hosts know of its commands can't be used: what became of those that were "
+        + "under way is for postconditions and people to say. If the machine that it was copied from still has the file, copy it there first"
+    )
+  }
+
   public static func workspaceInvalid(_ errors: Int) -> Phrase {
     Phrase(
       ja: "ワークスペースに \(errors) 件の誤りがあるため、何も実行していません。上の箇所を直してください",

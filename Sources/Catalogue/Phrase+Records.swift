@@ -81,12 +81,27 @@ extension Phrase {
       en: "there is no run “\(text)”; sonae runs list shows them all")
   }
 
-  public static func runLives(_ run: String) -> Phrase {
-    Phrase(
-      ja: "\(run) は実施中です。様子は sonae runs follow \(run) で見られます。再開できるのは、実行していたプロセスが終わった後です",
-      en:
-        "the run \(run) is going on; watch it with sonae runs follow \(run). It can be resumed once its process has gone"
-    )
+  /// - Parameter holder: its process and the machine on which that is; nil where somebody is only about to take it up, or there is
+  ///   nothing to tell by.
+  public static func runLives(_ run: String, holder: (process: Int, machine: String)?) -> Phrase {
+    guard let (process, machine) = holder else {
+      return Phrase(
+        ja: "\(run) は実施中か、ほかの人が再開しようとしています。様子は sonae runs follow \(run) で見られます。それが終わった後に再開できます",
+        en:
+          "the run \(run) is going on, or somebody is about to take it up; watch it with sonae runs follow \(run). It can be "
+          + "resumed once its process has gone")
+    }
+    return Phrase(
+      ja: """
+        \(run) は \(machine) のプロセス \(process) が実施しています。様子は sonae runs follow \(run) で見られます
+          中断して元に戻す：kill -INT \(process)　一時停止：kill -TERM \(process)（その後 sonae resume \(run)）
+          応答しないとき：kill -KILL \(process) の後に sonae resume \(run)（元に戻すだけなら sonae undo \(run)）
+        """,
+      en: """
+        the run \(run) is going on in process \(process) on \(machine); watch it with sonae runs follow \(run)
+          to stop and undo: kill -INT \(process); to pause: kill -TERM \(process), then sonae resume \(run)
+          if it hangs: kill -KILL \(process), then sonae resume \(run) (or only to undo: sonae undo \(run))
+        """)
   }
 
   public static func runNotOpened(_ run: String) -> Phrase {

@@ -36,7 +36,7 @@ extension RecordsFolder {
     do throws(FileError) {
       lock = try JournalFile.claim(run)
     } catch {
-      if error.code == EAGAIN { throw .refused(Reason("run-lives", .runLives(run.id))) }
+      if error.code == EAGAIN { throw .refused(lives(run)) }
       throw .unwritable(JournalFailure(error))
     }
     let (seen, header) = try whole(run)
@@ -63,6 +63,11 @@ extension RecordsFolder {
     return Resumed(
       recording: Recording(folder: seen.folder, header: claimed.header, journal: journal), recorded: seen,
       takeover: takeover)
+  }
+
+  private func lives(_ run: RunFolder) -> Reason {
+    let holder = (try? run.plan()).flatMap { RunLocks.holder(of: $0.lockables, by: run, in: locksPath, on: disk) }
+    return Reason("run-lives", .runLives(run.id, holder: holder.map { ($0.process, $0.machine) }))
   }
 
   /// The run as its record tells it, if that is as it was written and not at its end.

@@ -34,7 +34,11 @@ struct BadDiskTests {
     #expect(shown["result"] == "unfinished" && shown["undo"]?["owed"]?.integer == Int64(begun), "\(shown)")
 
     // Still full: nothing is undone that couldn't be recorded. With room it goes on from where it stood.
-    #expect(try await city.sonae("undo", "last", "--yes").code == 5)
+    let full = try await city.sonae("undo", "last", "--yes")
+    #expect(full.code == 5, "\(full.errorText)")
+    for word in ["make room", "sonae resume 20", "sonae undo 20"] {
+      #expect(full.errorText.contains(word), "\(full.errorText)")
+    }
     #expect(try !TemporaryFolder.text(story).contains("undone"))
     try ChildProcess.check(["mount", "-o", "remount,size=8m", disk.path])
     let undone = try JSON(reading: await city.sonae("undo", "last", "--yes", "--json").output)

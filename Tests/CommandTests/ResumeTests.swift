@@ -123,6 +123,20 @@ struct ResumeTests {
     #expect(report.text.contains("Resumed by tanaka"), "\(report.text)")
   }
 
+  /// A copy without the file by which the hosts' word is known: that is said, and people are asked instead.
+  @Test func aCopyWithoutItsSecretSaysSo() async throws {
+    let city = try city()
+    try await killed(city)
+    try server.folder.write("", to: "gate")
+    let run = try await city.lastRun()
+    #expect(unlink(run + "/secret") == 0)
+    let outside = try await Sonae.run("undo", run, "--yes")
+    #expect(outside.code == 2 && outside.errorText.contains("sonae.yaml"), "\(outside.errorText)")
+    let drill = try await resume(city, input: .text("done looked at it\n"))
+    #expect(drill.ending.errorText.contains("careful: secret is missing in \(run)"), "\(drill)")
+    #expect(drill.result("desk.work") == "by_hand", "\(drill)")
+  }
+
   @Test func itIsRunAgainOnlyWhenAPersonSaysSo() async throws {
     let city = try city()
     try await killed(city)
@@ -206,6 +220,9 @@ struct ResumeTests {
     try await program.until("the work has begun") { told().contains("work") }
     let refused = try await resume(city)
     #expect(refused.code == 4 && refused.ending.errorText.contains("going on"), "\(refused)")
+    for signal in ["INT", "TERM", "KILL"] {
+      #expect(refused.ending.errorText.contains("kill -\(signal) \(program.pid)"), "\(refused)")
+    }
     try server.folder.write("", to: "gate")
     #expect(try await program.ended().code == 0)
   }

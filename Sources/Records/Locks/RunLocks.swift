@@ -98,6 +98,20 @@ public final class RunLocks: Sendable {
   /// Empties the files, so that nobody reads an old name; closing them frees the locks.
   deinit { for file in held { try? file.cut(to: 0) } }
 
+  /// Who carries on a run: the process that has signed one of its locks and holds it. A line alone may be a dead process's.
+  static func holder(
+    of wanted: some Sequence<Lockable>, by run: RunFolder, in folder: String, on disk: any Disk
+  ) -> LockHolder? {
+    for what in wanted {
+      let path = folder + "/" + what.fileName
+      guard let file = try? disk.open(path, .reading), (try? file.isLocked()) == true,
+        let holder = holder(path, disk), holder.run == run.id
+      else { continue }
+      return holder
+    }
+    return nil
+  }
+
   /// Reads a holder's line; again for a moment when it is just being written.
   private static func holder(_ path: String, _ disk: any Disk) -> LockHolder? {
     for attempt in 0..<20 {

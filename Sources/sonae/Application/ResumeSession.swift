@@ -28,7 +28,7 @@ struct ResumeSession {
       return try Detachment(subject: found.id, isJSON: options.global.json).start()
     }
     let claimed = try agreed(found, in: records)
-    let resumed = try orStop { () throws(ResumeFailure) in
+    let resumed = try orStop(found) { () throws(ResumeFailure) in
       try records.resume(
         claimed, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)
     }
@@ -70,7 +70,7 @@ struct ResumeSession {
   /// Shows where the run stands and what will be done, and asks. Only here a person can say that nobody carries on the
   /// run on another machine: its lock can't be seen from here.
   private func agreed(_ found: RunFolder, in records: RecordsFolder) throws -> ClaimedRun {
-    let claimed = try orStop { () throws(ResumeFailure) in try records.claim(found) }
+    let claimed = try orStop(found) { () throws(ResumeFailure) in try records.claim(found) }
     let run = claimed.recorded.run
     if !saysOtherIsDown { try checkThatNobodyHasIt(run, found) }
     try checkWaivers(of: run)
@@ -81,6 +81,7 @@ struct ResumeSession {
         .willResume(
           found.id, undoesOnly: undoesOnly, over: run.steps.count(where: \.isOver), of: run.steps.count,
           inDoubt: doubtful, owed: run.owed.count)))
+    if found.secret == nil { Output.complain(Words.text(.secretOfRunMissing(found.path))) }
     if let other = otherMachine(of: run), !saysOtherIsDown, options.handover == nil {
       Output.complain(Words.text(.resumeElsewhere(other)))
       // Its lock can't be seen from here, and two processes that carry on one run do everything twice.
@@ -125,14 +126,14 @@ struct ResumeSession {
     guard !people.contains(options.actor) else { throw Stop(.refused, .waiverNeedsAnother(options.actor)) }
   }
 
-  private func orStop<Done>(_ work: () throws(ResumeFailure) -> Done) throws -> Done {
+  private func orStop<Done>(_ found: RunFolder, _ work: () throws(ResumeFailure) -> Done) throws -> Done {
     do throws(ResumeFailure) {
       return try work()
     } catch {
       switch error {
       case .refused(let reason): throw Stop(.refused, Phrase(reason))
       case .unreadable(let reason): throw Stop(.usage, Phrase(reason))
-      case .unwritable(let failure): throw Stop(.noRecord, Phrase(failure.reason))
+      case .unwritable(let failure): throw Stop(.noRecord, .recordFailed(Phrase(failure.reason), run: found.id))
       }
     }
   }

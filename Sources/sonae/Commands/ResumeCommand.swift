@@ -16,7 +16,7 @@ struct ResumeOptions: ParsableArguments {
     undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = [],
     undoneByHand: [(step: String, note: String)] = []
   ) async throws {
-    let folder = try WorkspaceFolder.find(course.global)
+    let folder = try workspace()
     let settings = folder.settings(course.global, about: [run])
     try course.checkActor(folder.people, waives: !waived.isEmpty)
     let session = ResumeSession(
@@ -25,6 +25,15 @@ struct ResumeOptions: ParsableArguments {
       undoesOnly: undoesOnly, waived: waived, undoneByHand: undoneByHand)
     let exit = try await session.run(run)
     if exit != .done { throw exit }
+  }
+
+  /// A run's folder alone is enough to look at it, but not to reach its hosts.
+  private func workspace() throws -> WorkspaceFolder {
+    do {
+      return try WorkspaceFolder.find(course.global)
+    } catch let stop as Stop where stop.phrase == .noWorkspaceFound && run.contains("/") {
+      throw Stop(stop.exit, .runNeedsWorkspace)
+    }
   }
 }
 
