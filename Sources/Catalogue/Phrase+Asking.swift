@@ -1,10 +1,15 @@
 /// What people are asked on a terminal.
 extension Phrase {
-  public static func askHeading(waiting: Int) -> Phrase {
-    waiting == 0
+  public static func askHeading(number: Int, of all: Int) -> Phrase {
+    all == 1
       ? Phrase(ja: "確認", en: "Your turn")
-      : Phrase(ja: "確認（ほかに \(waiting) 件）", en: "Your turn (\(waiting) more waiting)")
+      : Phrase(ja: "確認（\(all) 件中 \(number) 件目）", en: "Your turn (\(number) of \(all))")
   }
+
+  public static func askHost(_ id: String) -> Phrase { Phrase(ja: "ホスト：\(id)", en: "host: \(id)") }
+  public static func askStarted(_ time: String) -> Phrase { Phrase(ja: "開始：\(time)", en: "started: \(time)") }
+  public static func askCommand(_ text: String) -> Phrase { Phrase(ja: "コマンド：\(text)", en: "command: \(text)") }
+  public static let askCommandHidden = Phrase(ja: "コマンド：（sensitive のため表示しません）", en: "command: (sensitive, not shown)")
 
   public static func askStep(_ id: String) -> Phrase { Phrase(ja: "手順 \(id)", en: "step \(id)") }
   public static func askRole(_ role: Phrase) -> Phrase { Phrase(ja: "担当：\(role.ja)", en: "role: \(role.en)") }
@@ -114,6 +119,12 @@ extension Phrase {
     ja: "回答できる人がいませんでした（標準入力が終わっています）。端末から実行するか、標準入力に回答を1行ずつ渡してください",
     en: "nobody was there to answer (standard input has ended); run it on a terminal, or give one answer a line on "
       + "standard input")
+
+  public static let askStopNeedsAnswer = Phrase(
+    ja: "中断の指示を受けました。続けて元に戻すには、この質問への回答が要ります（もう一度 Ctrl-C で、答えずにただちに停止します）",
+    en:
+      "asked to stop; before anything is undone this has to be answered (Ctrl-C again stops at once and leaves it open)"
+  )
 
   public static let askEndIsNoAnswer = Phrase(
     ja: "Ctrl-D は回答になりません。中止するには Ctrl-C を押してください", en: "Ctrl-D is no answer; press Ctrl-C to stop the run")

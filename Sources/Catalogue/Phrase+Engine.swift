@@ -155,19 +155,21 @@ extension Phrase {
     ja: "元に戻す処理だけを行うよう指示されました", en: "only the undo was asked for")
   public static let cutOff = Phrase(
     ja: "実施の中断で途切れました。変更を伴わないのでやり直します", en: "cut off when the run was interrupted; it is done again")
-  public static func hostNotAsked(_ step: String) -> Phrase {
+  public static func hostNotAsked(_ step: String, host: String, why: Phrase) -> Phrase {
     Phrase(
-      ja: "\(step) は中断時に実行中でしたが、いまホストに接続できず、その後どうなったか分かりません。接続できるようになってから再開するか、再開して担当者が答えてください",
+      ja: "\(step) は中断時に実行中でしたが、いま \(host) に接続できず（\(why.ja)）、その後どうなったか分かりません。接続できるようになってから再開するか、再開して担当者が答えてください",
       en:
-        "\(step) was under way and its host can't be reached now, so nothing tells what became of it; resume when the host can be reached, or resume and say it yourself"
-    )
+        "\(step) was under way and its host \(host) can't be reached now (\(why.en)), so nothing tells what became of it; resume "
+        + "when the host can be reached, or resume and say it yourself")
   }
 
-  public static let earlierMayStillRun = Phrase(
-    ja: "前に実行したコマンドがホスト上でまだ動いている可能性があり、いまホストに接続できないため確かめられません。接続を回復してから、もう一度実行してください",
-    en:
-      "an earlier command of this step may still be running, and its host can't be reached to see; restore the connection, then try again"
-  )
+  public static func earlierMayStillRun(host: String, why: Phrase) -> Phrase {
+    Phrase(
+      ja: "前に実行したコマンドが \(host) でまだ動いている可能性があり、いま接続できないため確かめられません（\(why.ja)）。接続を回復してから、もう一度実行してください",
+      en:
+        "an earlier command of this step may still be running, and its host \(host) can't be reached to see (\(why.en)); restore the "
+        + "connection, then try again")
+  }
 
   public static let neverReachedHost = Phrase(
     ja: "実施が中断したとき、コマンドはまだホストに届いていませんでした", en: "the command had not reached its host when the run was interrupted")

@@ -81,7 +81,7 @@ extension Performer {
     let giveUp = life == nil ? min(end, patience) : patience
     while true {
       let answer = try await asked(kept, sentIn: life, expectation, step, within: end - clock.now.elapsed)
-      guard answer.said == .unreachable, clock.now.elapsed < giveUp, !Task.isCancelled else { return answer }
+      guard case .unreachable = answer.said, clock.now.elapsed < giveUp, !Task.isCancelled else { return answer }
       try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
     }
   }

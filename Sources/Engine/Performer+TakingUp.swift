@@ -7,6 +7,7 @@ struct LeftAttempt: Sendable {
   let name: AttemptName
   /// On the run's clock.
   let started: Duration
+  let startedAt: WallTime
 
   /// The one that was under way when the run's process went; nil: none was.
   init?(_ run: Run, _ index: Int, isUndo: Bool) {
@@ -16,11 +17,11 @@ struct LeftAttempt: Sendable {
     name = AttemptName(isUndo: isUndo, number: attempts.count, life: last.life)
     // What wall clocks say about the gap is no reason to end a healthy command: then it has all its time from now on.
     let takeover = run.takeovers.last.flatMap { $0.takeover.gapClock == .boot ? nil : $0.elapsed }
-    started = takeover ?? last.started
+    (started, startedAt) = (takeover ?? last.started, last.startedAt)
   }
 
-  private init(index: Int, name: AttemptName, started: Duration) {
-    (self.index, self.name, self.started) = (index, name, started)
+  private init(index: Int, name: AttemptName, _ attempt: StepRecord.Attempt) {
+    (self.index, self.name, started, startedAt) = (index, name, attempt.started, attempt.startedAt)
   }
 
   /// Those that ended as `unknown`: their commands may still be at work.
@@ -28,21 +29,26 @@ struct LeftAttempt: Sendable {
     let attempts = isUndo ? run.steps[index].undoAttempts : run.steps[index].attempts
     return attempts.enumerated().filter { $1.outcome?.result == .unknown }.map { number, attempt in
       LeftAttempt(
-        index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life),
-        started: attempt.started)
+        index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life), attempt)
     }
   }
+}
+
+/// What is known of an attempt whose end nobody saw.
+enum TakenUp: Sendable {
+  case known(Outcome)
+  /// The host can't be asked now, for this reason, and nobody says what became of it: then nothing may be decided on it.
+  case hostNotAsked(Reason)
 }
 
 /// What became of an attempt that was under way when its runner went: what the host says, else what the step's own
 /// postcondition shows, else what a person says. Never a guess.
 extension Performer {
   /// - Parameter isStopped: the run is only to be undone, so nobody needs to be asked.
-  /// - Returns: nil when the host can't be asked now and nobody says what became of it: then nothing may be decided on it.
-  func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> Outcome? {
+  func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> TakenUp {
     let step = plan.steps[left.index]
     // What only looked, waited or asked is done again.
-    guard step.mutates, let expectation = step.expectation else { return .cutOff }
+    guard step.mutates, let expectation = step.expectation else { return .known(.cutOff) }
     let began = clock.now.elapsed
     var outcome: Outcome
     switch try await told(left, step, expectation) {
@@ -50,8 +56,8 @@ extension Performer {
       outcome = await confirmed(told, step)
       // Nothing will be done again: then nothing is owed for what never was.
       if isStopped, outcome.interrupted { outcome.interrupted = false }
-    case .unreachable:
-      guard let said = await askAboutDoubt(step) else { return nil }
+    case .unreachable(let why):
+      guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
       if !(await canBeJudged(on: step.host, within: step.timeout)) {
@@ -62,31 +68,30 @@ extension Performer {
       } else if let shown = await shown(step) {
         outcome = shown
       } else {
-        outcome = await askAboutDoubt(step) ?? .inDoubt
+        outcome = await askAboutDoubt(step, left) ?? .inDoubt
       }
     }
     outcome.duration = clock.now.elapsed - began
-    return outcome
+    return .known(outcome)
   }
 
-  /// - Returns: nil as above.
-  func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> Outcome? {
+  func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> TakenUp {
     let step = plan.steps[left.index]
-    guard let undo = step.undo, case .run(_, let expectation) = undo.action else { return .cutOff }
+    guard let undo = step.undo, case .run(_, let expectation) = undo.action else { return .known(.cutOff) }
     let began = clock.now.elapsed
     var outcome = Outcome.inDoubt
     switch try await told(left, step.forUndo(undo), expectation) {
     case .outcome(let told): outcome = told
-    case .unreachable:
-      guard let said = await askAboutDoubt(step, isUndo: true) else { return nil }
+    case .unreachable(let why):
+      guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
       if await canBeJudged(on: undo.host, within: undo.timeout) {
-        outcome = await askAboutDoubt(step, isUndo: true) ?? .inDoubt
+        outcome = await askAboutDoubt(step, left) ?? .inDoubt
       }
     }
     outcome.duration = clock.now.elapsed - began
-    return outcome
+    return .known(outcome)
   }
 
   /// What the host has kept of it, where that is enough.
@@ -97,7 +102,7 @@ extension Performer {
       kept(step, left.name), sentIn: left.name.life, expectation, step, until: left.started + step.timeout)
     return switch said {
     case .neverStarted: .outcome(.neverStarted)
-    case .unreachable: .unreachable
+    case .unreachable(let why): .unreachable(hostNotAsked(left, why))
     case .ended, .untold: outcome.map { .outcome($0) } ?? .nothing
     }
   }
@@ -117,9 +122,13 @@ extension Performer {
         kept(step, left.name), sentIn: left.name.life == attempt.life ? nil : left.name.life, on: plan.hosts[host],
         within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
       ) { _, _ in }
-      guard case .unreachable = said else { continue }
+      guard case .unreachable(let why) = said else { continue }
       var outcome = Outcome(.failed)
-      (outcome.started, outcome.reason) = (false, Reason("earlier-may-still-run", .earlierMayStillRun))
+      (outcome.started, outcome.reason) = (
+        false,
+        Reason(
+          "earlier-may-still-run", .earlierMayStillRun(host: plan.hosts[host].id, why: values.redacted(why).phrase))
+      )
       return outcome
     }
     return nil
@@ -129,7 +138,15 @@ extension Performer {
     case outcome(Outcome)
     case nothing
     /// Not even what still runs there can be seen.
-    case unreachable
+    case unreachable(Reason)
+  }
+
+  private func hostNotAsked(_ left: LeftAttempt, _ why: Reason) -> Reason {
+    let step = plan.steps[left.index]
+    let host = left.name.isUndo ? step.undo?.host : step.host
+    return Reason(
+      "host-not-asked",
+      .hostNotAsked(step.id, host: host.map { plan.hosts[$0].id } ?? "-", why: values.redacted(why).phrase))
   }
 
   /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run. Without a POSIX
@@ -149,8 +166,9 @@ extension Performer {
   }
 
   /// Nil when nobody says anything.
-  private func askAboutDoubt(_ step: PlannedStep, isUndo: Bool = false) async -> Outcome? {
-    let question = PeopleQuestion(step: step.id, title: step.displayTitle, kind: .doubt(isUndo: isUndo))
+  private func askAboutDoubt(_ step: PlannedStep, _ left: LeftAttempt) async -> Outcome? {
+    let question = PeopleQuestion(
+      step: step.id, title: step.displayTitle, kind: .doubt(isUndo: left.name.isUndo), command: command(step, left))
     let answer = await people.ask(question)
     if let said = Outcome(said: answer, done: .byHand) { return said }
     guard case .retry(let note, let by, let via) = answer else { return nil }
@@ -161,6 +179,25 @@ extension Performer {
     outcome.reason = Reason("done-again-by-word", .doneAgainByWord(by))
     return outcome
   }
+}
+
+extension Performer {
+  /// What people have to look at on the host.
+  private func command(_ step: PlannedStep, _ left: LeftAttempt) -> PeopleQuestion.Command? {
+    guard let host = left.name.isUndo ? step.undo?.host : step.host else { return nil }
+    var text: String?
+    switch (left.name.isUndo, step.action, step.undo?.action) {
+    case (true, _, .run(let command, _)?), (false, .run(let command, _, _), _): text = command.display
+    case (false, .script(let script, _, _), _): text = script.path
+    default: break
+    }
+    return .init(host: plan.hosts[host].id, text: step.sensitive ? nil : text, startedAt: left.startedAt)
+  }
+}
+
+extension Reason {
+  /// Its words.
+  fileprivate var phrase: Phrase { .words(ja: text.text(.ja), en: text.text(.en)) }
 }
 
 extension Outcome {

@@ -64,8 +64,8 @@ public enum ShellRecollection: Sendable, Hashable {
   case ended(ShellEnd, wholeOutput: Bool)
   /// It was not started, and won't be.
   case neverStarted
-  /// The host can't be asked now.
-  case unreachable
+  /// The host can't be asked now, and why not.
+  case unreachable(Reason)
   /// The host can't tell.
   case untold
 }
@@ -117,11 +117,28 @@ public struct PeopleQuestion: Sendable {
   public var step: String
   public var title: LocalizedText
   public var kind: Kind
+  /// What somebody has to look at to answer; nil where that is told by the kind.
+  public var command: Command?
 
-  public init(step: String, title: LocalizedText, kind: Kind) {
+  public init(step: String, title: LocalizedText, kind: Kind, command: Command? = nil) {
     self.step = step
     self.title = title
     self.kind = kind
+    self.command = command
+  }
+
+  /// A command that was sent to a host, as people may see it.
+  public struct Command: Sendable, Hashable {
+    public var host: String
+    /// Without values that come in later; nil for a sensitive step.
+    public var text: String?
+    public var startedAt: WallTime
+
+    public init(host: String, text: String?, startedAt: WallTime) {
+      self.host = host
+      self.text = text
+      self.startedAt = startedAt
+    }
   }
 
   public enum Kind: Sendable {

@@ -203,8 +203,11 @@ public final class Runner: Sendable {
       let isStopped = run.stop != nil
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.takeUp(left, isStopped: isStopped)
-          return outcome.map { .ended(step: index, attempt: left.name.number, $0, clock.now) } ?? hostNotAsked(index)
+          switch try await performer.takeUp(left, isStopped: isStopped) {
+          case .known(let outcome): .ended(step: index, attempt: left.name.number, outcome, clock.now)
+          // What was under way stays so in the record, and nothing is done or undone beside it.
+          case .hostNotAsked(let reason): .pause(reason)
+          }
         }
       }
     }
@@ -212,16 +215,13 @@ public final class Runner: Sendable {
       guard let left = LeftAttempt(run, index, isUndo: true) else { continue }
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.takeUpUndo(left)
-          return outcome.map { .undone(step: index, attempt: left.name.number, $0, clock.now) } ?? hostNotAsked(index)
+          switch try await performer.takeUpUndo(left) {
+          case .known(let outcome): .undone(step: index, attempt: left.name.number, outcome, clock.now)
+          case .hostNotAsked(let reason): .pause(reason)
+          }
         }
       }
     }
-  }
-
-  /// What was under way stays so in the record, and nothing is done or undone beside it.
-  private func hostNotAsked(_ step: Int) -> Message {
-    .pause(Reason("host-not-asked", .hostNotAsked(plan.steps[step].id)))
   }
 
   private func report(_ work: () async throws(JournalFailure) -> Message) async {

@@ -78,7 +78,9 @@ struct ResumeTests {
     for command in ["undo", "resume"] {
       let drill = try await resume(city, command: command)
       #expect(drill.code == 3 && drill.result == "unfinished" && drill.result("desk.work") == "unknown", "\(drill)")
-      #expect(drill.ending.errorText.contains("can't be reached now"), "\(drill)")
+      #expect(
+        drill.ending.errorText.contains("desk.work was under way and its host a can't be reached now ("), "\(drill)")
+      #expect(drill.ending.errorText.contains(server.address), "\(drill)")
     }
     #expect(told() == ["first", "work"])
     try server.start()
@@ -124,7 +126,7 @@ struct ResumeTests {
   }
 
   /// A copy without the file by which the hosts' word is known: that is said, and people are asked instead.
-  @Test func aCopyWithoutItsSecretSaysSo() async throws {
+  @Test func aCopyWithoutItsSecretSaysSoAndPeopleAreToldWhereToLook() async throws {
     let city = try city()
     try await killed(city)
     try server.folder.write("", to: "gate")
@@ -134,6 +136,9 @@ struct ResumeTests {
     #expect(outside.code == 2 && outside.errorText.contains("sonae.yaml"), "\(outside.errorText)")
     let drill = try await resume(city, input: .text("done looked at it\n"))
     #expect(drill.ending.errorText.contains("careful: secret is missing in \(run)"), "\(drill)")
+    for fact in ["host: a\n", "command: echo work >> \(story);", "started: 20"] {
+      #expect(drill.ending.errorText.contains(fact), "\(drill)")
+    }
     #expect(drill.result("desk.work") == "by_hand", "\(drill)")
   }
 

@@ -59,7 +59,7 @@ import Testing
   }
 
   private func resume(
-    _ plan: Plan = plan, _ said: ShellRecollection = .unreachable, isLeft: Bool = true, isUndo: Bool = false,
+    _ plan: Plan = plan, _ said: ShellRecollection = away, isLeft: Bool = true, isUndo: Bool = false,
     _ answer: PeopleAnswer
   ) async throws -> (Run, [String]) {
     let takeover = Takeover(by: "tester", tool: "test", machine: "here", process: 2, boot: nil, unattended: .zero)
@@ -81,12 +81,15 @@ import Testing
     return (try await runner.run(), shell.commands)
   }
 
+  private static let away = ShellRecollection.unreachable(Reason(code: "x", text: LocalizedText("no route")))
   private static let nobody = PeopleAnswer.unanswered(Reason(code: "no-terminal", text: LocalizedText("")))
 
   @Test(arguments: [false, true]) func nothingIsDecidedAndNothingUndoneWhileNobodyKnows(isUndo: Bool) async throws {
     let (run, commands) = try await resume(isUndo: isUndo, Self.nobody)
     #expect(commands.isEmpty)
     #expect(run.halted?.code == "host-not-asked" && run.closed == nil && run.owed == [0])
+    let words = run.halted?.text.en ?? ""
+    #expect(words.contains("s.one was under way and its host a can't be reached now (no route)"), "\(words)")
     #expect(isUndo ? run.steps[0].undoAttempts.last?.outcome == nil : run.steps[0].isRunning)
   }
 

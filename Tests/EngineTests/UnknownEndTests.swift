@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func theUndoStaysOwedWhileTheHostCanNotBeAsked() async throws {
-    let host = Host(told: .unreachable)
+    let host = Host(told: .unreachable(Reason(code: "x", text: LocalizedText("nobody home"))))
     let run = try await run(host)
     #expect(host.log == ["one", "ask 0.run.s.one.1", "ask 0.run.s.one.1"])
     #expect(run.owed == [0] && run.closed == nil)

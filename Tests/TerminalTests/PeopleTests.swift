@@ -201,6 +201,25 @@ extension PeopleQuestion {
     piped.people.close()
   }
 
+  /// Once Ctrl-C was pressed: what only an answer settles isn't taken back, and says so.
+  @Test func aQuestionThatKeepsARunFromStoppingSaysThatItHasToBeAnswered() async throws {
+    let piped = Piped()
+    piped.people.insist()
+    let question = Task { await piped.people.ask(.doubt(isUndo: false)) }
+    try await piped.desk.waits(for: "shown s.doubt")
+    piped.people.insist()
+    try await piped.desk.waits(for: "shown s.doubt: \(Phrase.askStopNeedsAnswer.en)")
+    piped.give("done\n")
+    #expect(await question.value == .done(note: nil, by: "田中", via: "stdin"))
+    let task = Task { await piped.people.ask(.task("a")) }
+    try await piped.desk.waits(for: "shown a")
+    piped.people.insist()
+    piped.give("done\n")
+    _ = await task.value
+    #expect(!piped.desk.changes.contains { $0.hasPrefix("shown a:") })
+    piped.people.close()
+  }
+
   @Test func closingLeavesAnOpenQuestionUnanswered() async throws {
     let piped = Piped()
     let question = Task { await piped.people.ask(.task("a")) }
@@ -279,7 +298,7 @@ extension PeopleQuestion {
     let card = QuestionCard(question: question, waiting: 2)
     #expect(
       card.lines(width: 80, .test()).map(\.text) == [
-        "⎯⎯ 確認（ほかに 2 件） " + String(repeating: "⎯", count: 37), "窓口端末で住民票を1通発行する",
+        "⎯⎯ 確認（3 件中 1 件目） " + String(repeating: "⎯", count: 35), "窓口端末で住民票を1通発行する",
         "手順 resident.counter  担当：実施者  目安：0:05:00", "印影を確かめてください。", "発行番号を控えます。", "- 連番である",
         "d [メモ] 完了   f [メモ] 失敗   s 理由 省略", "（入力して Enter。完了・失敗・省略 とも書けます）",
       ])
@@ -293,5 +312,27 @@ extension PeopleQuestion {
         "h [メモ] 手作業で実施済み", "f 失敗として止める",
         "（入力して Enter。再試行・省略・手作業・", "失敗 とも書けます）",
       ])
+  }
+
+  /// Somebody has to look at the host, perhaps in a narrow window.
+  @Test(arguments: [80, 40]) func aDoubtSaysWhereToLookAndForWhat(width: Int) {
+    let command = PeopleQuestion.Command(
+      host: "vhost-a", text: "systemctl stop smbd", startedAt: WallTime(milliseconds: 1_795_310_100_000))
+    var question = PeopleQuestion.doubt(isUndo: false)
+    question.command = command
+    for isShort in [false, true] {
+      let card = QuestionCard(question: question, number: 2, waiting: 0)
+      let lines = (isShort ? card.shortLines(width: width, .test(.en)) : card.lines(width: width, .test(.en))).map(
+        \.text)
+      #expect(lines[0].contains("Your turn (2 of 2)"))
+      for fact in ["host: vhost-a", "started: 2026-11-22 10:15:00", "command: systemctl stop smbd"] {
+        #expect(lines.contains(fact), "\(lines)")
+      }
+    }
+    question.command?.text = nil
+    #expect(
+      QuestionCard(question: question, waiting: 0).lines(width: 80, .test(.en)).contains {
+        $0.text.contains("not shown")
+      })
   }
 }

@@ -169,7 +169,7 @@ public final class Hosts: Sendable {
     guard await life.wait(world.roll { $0.duration(1...60) }) == .over else { return .untold }
     if isAway(host.id) {
       _ = await life.wait(.seconds(1))
-      return .unreachable
+      return .unreachable(Self.unreachable)
     }
     guard host.shell == .posix else { return .untold }
     _ = settleSent(arrives: world.roll { $0.happens(50) }) {
@@ -185,7 +185,7 @@ public final class Hosts: Sendable {
     if ledger[place].end == nil {
       let waited = await life.wait(limit) { ledger.atEnd(of: place, $0) }
       if waited == .dead { return .untold }
-      if isAway(host.id) { return .unreachable }
+      if isAway(host.id) { return .unreachable(Self.unreachable) }
       if ledger[place].end == nil {
         if waited == .cancelled { return .untold }
         finish(place, .killed)

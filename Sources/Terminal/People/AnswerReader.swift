@@ -27,6 +27,7 @@ struct AnswerReader {
   mutating func work() {
     while !book.isOver {
       turnToFront()
+      insist()
       if let open, let line = input.next() {
         take(line, open)
       } else if let open, input.hasEnded, !input.isTerminal || outlivesTerminal {
@@ -51,6 +52,11 @@ struct AnswerReader {
     if input.hasLine || !input.hasEnded { show() }
   }
 
+  private mutating func insist() {
+    guard book.takeInsistence(), isShown, let open, open.question.kind.outlastsStop else { return }
+    show(objection: .askStopNeedsAnswer)
+  }
+
   private mutating func leaveUnasked(_ question: QuestionBook.Front) {
     if isShown { close() }
     desk.take(.unasked(question.question))
@@ -66,7 +72,9 @@ struct AnswerReader {
   private mutating func show(objection: Phrase? = nil) {
     guard let open else { return }
     isShown = true
-    desk.take(.shown(QuestionCard(question: open.question, waiting: open.waiting, objection: objection)))
+    desk.take(
+      .shown(
+        QuestionCard(question: open.question, number: open.number, waiting: open.waiting, objection: objection)))
   }
 
   private mutating func waitForInput() {

@@ -69,6 +69,14 @@ struct Choice {
 }
 
 extension PeopleQuestion.Kind {
+  /// A run that is asked to stop needs the answer all the same; the others it takes back.
+  var outlastsStop: Bool {
+    switch self {
+    case .task, .failure: false
+    case .undo, .doubt: true
+    }
+  }
+
   /// What can be answered.
   var choices: [Choice] {
     switch self {

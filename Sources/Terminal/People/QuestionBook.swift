@@ -18,6 +18,8 @@ final class QuestionBook: Sendable {
   struct Front {
     var id: Int
     var question: PeopleQuestion
+    /// Which one it is since there was none, from 1.
+    var number: Int
     /// Questions behind it.
     var waiting: Int
   }
@@ -25,6 +27,10 @@ final class QuestionBook: Sendable {
   private struct State {
     var pending: [Pending] = []
     var lastID = 0
+    /// That are over, since there was none.
+    var over = 0
+    /// What is open has to be answered, somebody wants to be told.
+    var insists = false
     /// Withdrawn before they were added.
     var withdrawn: Set<Int> = []
     /// Nothing can be answered any more.
@@ -65,6 +71,20 @@ final class QuestionBook: Sendable {
     pending?.continuation.resume(returning: answer)
   }
 
+  /// Has people told that what is open has to be answered.
+  func insist() {
+    state.withLock { $0.insists = !$0.pending.isEmpty }
+    pipe.wake()
+  }
+
+  /// - Returns: whether they are to be told, once.
+  func takeInsistence() -> Bool {
+    state.withLock { state in
+      defer { state.insists = false }
+      return state.insists
+    }
+  }
+
   /// Takes all questions back, those to come as well.
   func close() {
     let left = state.withLock { state in
@@ -78,7 +98,9 @@ final class QuestionBook: Sendable {
 
   var front: Front? {
     state.withLock { state in
-      state.pending.first.map { Front(id: $0.id, question: $0.question, waiting: state.pending.count - 1) }
+      state.pending.first.map {
+        Front(id: $0.id, question: $0.question, number: state.over + 1, waiting: state.pending.count - 1)
+      }
     }
   }
 
@@ -86,6 +108,7 @@ final class QuestionBook: Sendable {
 
   private static func take(_ id: Int, _ state: inout State) -> Pending? {
     guard let place = state.pending.firstIndex(where: { $0.id == id }) else { return nil }
+    defer { state.over = state.pending.isEmpty ? 0 : state.over + 1 }
     return state.pending.remove(at: place)
   }
 }

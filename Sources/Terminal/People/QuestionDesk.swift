@@ -23,13 +23,16 @@ public enum QuestionChange: Sendable {
 /// A question as it is put to people.
 public struct QuestionCard: Sendable {
   public var question: PeopleQuestion
+  /// Which one it is of those that are asked in one go, from 1.
+  public var number: Int
   /// Questions that wait behind this one.
   public var waiting: Int
   /// Why the line before was no answer.
   public var objection: Phrase?
 
-  public init(question: PeopleQuestion, waiting: Int, objection: Phrase? = nil) {
+  public init(question: PeopleQuestion, number: Int = 1, waiting: Int, objection: Phrase? = nil) {
     self.question = question
+    self.number = number
     self.waiting = waiting
     self.objection = objection
   }
@@ -45,13 +48,13 @@ extension QuestionCard {
   /// What stays in sight where the whole question has scrolled by.
   func shortLines(width: Int, _ look: Look) -> [Line] {
     [rule(width, look), Line(look.say(question.title), .strong)].map { $0.fitted(to: width, look.style) }
-      + closing(width, look)
+      + command(width, look).map { $0.fitted(to: width, look.style) } + closing(width, look)
   }
 
   private func rule(_ width: Int, _ look: Look) -> Line {
     let symbol = look.symbols.rule
     var line = Line(String(repeating: symbol, count: 2) + " ", .active)
-    line.append(look.say(.askHeading(waiting: waiting)) + " ", .active)
+    line.append(look.say(.askHeading(number: number, of: number + waiting)) + " ", .active)
     line.append(String(repeating: symbol, count: max(0, min(width, 60) - line.columns)), .active)
     return line.fitted(to: width, look.style)
   }
@@ -75,11 +78,24 @@ extension QuestionCard {
       // A title that only repeats the instruction needn't be said twice.
       return (instruction == look.say(question.title) ? [] : text(instruction)) + items
     case .undo(let words): return text(look.say(.askUndo), .warning) + text(look.say(words))
-    case .doubt(let isUndo): return text(look.say(.askDoubt(isUndo: isUndo)), .warning)
+    case .doubt(let isUndo):
+      return text(look.say(.askDoubt(isUndo: isUndo)), .warning)
+        + command(width, look).flatMap { $0.wrapped(to: width, indent: 2) }
     case .failure(let outcome):
       let word = look.say(.askFailed(.stepResult(outcome.result.rawValue)))
       return text(word, .bad) + (outcome.reason.map { text(look.say($0.text)) } ?? [])
     }
+  }
+
+  /// Where to look, and for what.
+  private func command(_ width: Int, _ look: Look) -> [Line] {
+    guard let command = question.command else { return [] }
+    let civil = CivilTime(command.startedAt, offset: look.utcOffset)
+    let facts = [
+      Phrase.askHost(command.host), .askStarted("\(civil.dateText) \(civil.clockText)"),
+      command.text.map { .askCommand($0) } ?? .askCommandHidden,
+    ]
+    return facts.flatMap { fact in visibleLines(look.say(fact)).map { Line($0) } }
   }
 
   /// What was wrong with the line before, and what can be answered.

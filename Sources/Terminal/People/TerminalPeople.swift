@@ -33,6 +33,9 @@ public final class TerminalPeople: People {
     }
   }
 
+  /// Says of a question that nothing but an answer settles that it has to be answered: the run was asked to stop.
+  public func insist() { book.insist() }
+
   /// Stops reading; questions that are open stay unanswered.
   public func close() { book.close() }
 }

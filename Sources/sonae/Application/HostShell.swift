@@ -82,7 +82,7 @@ struct HostShell: Shell, HostMemory {
       case .untold: return .untold
       }
     } catch {
-      return .unreachable
+      return .unreachable(Reason(error))
     }
   }
 

@@ -46,7 +46,9 @@ struct RunCourse {
     // The view tells it when it stands in the journal.
     let signals = StopSignals(ofRun: { wish in
       switch wish {
-      case .stop(let atOnce): runner.requestStop(by: options.actor, atOnce: atOnce)
+      case .stop(let atOnce):
+        runner.requestStop(by: options.actor, atOnce: atOnce)
+        if !atOnce { view.stopWasAsked() }
       case .pause(let signal): runner.requestPause(.paused(by: signal))
       }
     })

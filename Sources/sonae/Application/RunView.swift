@@ -8,7 +8,7 @@ import Terminal
 /// What the person at the terminal sees of a run, and how they are asked.
 struct RunView {
   let observer: any RunObserver
-  let people: any People
+  let people: TerminalPeople
   private let live: LiveView?
   private let plain: PlainView?
   private let screen: Screen
@@ -29,6 +29,9 @@ struct RunView {
       people = TerminalPeople(desk: desk, operatorName: options.actor, outlivesTerminal: outlives)
     }
   }
+
+  /// Somebody asks the run to stop, which may have to wait for an answer.
+  func stopWasAsked() { people.insist() }
 
   func close() async {
     await live?.close()
