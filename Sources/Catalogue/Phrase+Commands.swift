@@ -98,9 +98,18 @@ extension Phrase {
     en: "Run a drill: time every recovery, undo what was done, keep the record.")
   public static let exampleDrill = Phrase(
     ja: "例：sonae drill vhost-loss　sonae drill vhost-loss --yes --as tanaka　Ctrl-C は1回で中止して元に戻し、2回で即時停止します。\n"
-      + answering.ja,
+      + answering.ja + "\n" + exitCodesOfRun.ja,
     en: "Examples: sonae drill vhost-loss; sonae drill vhost-loss --yes --as tanaka. Ctrl-C once stops and "
-      + "undoes, twice stops at once.\n" + answering.en)
+      + "undoes, twice stops at once.\n" + answering.en + "\n" + exitCodesOfRun.en)
+
+  /// Of everything that carries a run through.
+  private static let exitCodesOfRun = Phrase(
+    ja: "終了コード：0 すべて成功し目標を達成（--detach では「始まった」）　1 失敗・目標未達・中止　2 ワークスペースの誤り　"
+      + "3 結果不明または元に戻す作業が残る　4 実行を拒否（実行中の実施や、まだ元に戻していない実施があるなど）　5 記録を書けない　64 使い方の誤り",
+    en:
+      "Exit codes: 0 all passed, objectives met (with --detach: it has begun); 1 something failed, was missed or was stopped; 2 the "
+      + "workspace is not valid; 3 something is unknown or an undo is owed; 4 refused (another run goes on there or has not been undone, "
+      + "a safety rule); 5 the record could not be written; 64 wrong usage.")
 
   /// All letters and words that the questions of a run are answered with.
   private static let answering = Phrase(
@@ -113,44 +122,97 @@ extension Phrase {
     ja: "中断した実施を、記録された計画のまま続ける",
     en: "Carry on a run that broke off, by the plan in its record.")
   public static let exampleResume = Phrase(
-    ja: "例：sonae resume last　sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka　"
-      + "途切れたときに実行中だったコマンドは、事後条件か担当者の答えで結果を決めます。\n" + answering.ja,
+    ja: """
+      例：sonae resume last　sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka
+      途切れたときに実行中だったコマンドの結果は、まずホストに残っている控えに尋ね、なければ事後条件、それもなければ担当者に尋ねます。
+      始める前に、終わった手順と残りを示して確かめます。--yes はそれに「はい」と答えるだけで、結果の質問には答えません。
+      \(elsewhere.ja)
+      \(answering.ja)
+      \(exitCodesOfRun.ja)
+      """,
+    en: """
+      Examples: sonae resume last; sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka
+      What became of a command that was under way is asked of its host first, which keeps that, then of its step's postcondition, then
+      of a person. Before it starts it shows what is over and what is left, and asks: --yes answers that and no other question.
+      \(elsewhere.en)
+      \(answering.en)
+      \(exitCodesOfRun.en)
+      """)
+
+  private static let elsewhere = Phrase(
+    ja: "別の端末でも続けられます。ワークスペースと記録のフォルダ（実施のフォルダの secret も）をコピーし、元の端末で動いていないことを必ず確かめてください。"
+      + "secret がないとホストの控えを照合できません。",
     en:
-      "Examples: sonae resume last; sonae resume 20261122-101500-vhost-loss-7f3a --yes --as tanaka. What became of a command that was "
-      + "under way is told by its step's postcondition, else by a person.\n" + answering.en)
+      "Another machine will do: copy the workspace and the records folder, with the file secret in the run's folder, and make sure that "
+      + "nothing goes on on the first one. Without secret the hosts' word can't be used.")
   public static let aboutUndo = Phrase(
     ja: "中断した実施の、元に戻す作業だけを行って閉じる", en: "Undo what a run that broke off did, and close it.")
   public static let exampleUndo = Phrase(
-    ja: "例：sonae undo last　sonae undo 20261122-101500-vhost-loss-7f3a --yes",
-    en: "Examples: sonae undo last; sonae undo 20261122-101500-vhost-loss-7f3a --yes")
+    ja: """
+      例：sonae undo last　sonae undo 20261122-101500-vhost-loss-7f3a --yes
+      sonae undo last --waive file-server.stop --reason "機器を交換したため" --as suzuki
+      --waive は、そのステップを元に戻さないことの承認です。残りはすべて元に戻し、実施を閉じます。
+      \(elsewhere.ja)
+      \(exitCodesOfRun.ja)
+      """,
+    en: """
+      Examples: sonae undo last; sonae undo 20261122-101500-vhost-loss-7f3a --yes
+      sonae undo last --waive file-server.stop --reason "the machine was replaced" --as suzuki
+      --waive says that the undo of this one step isn't needed; all the rest is undone, and the run closed.
+      \(elsewhere.en)
+      \(exitCodesOfRun.en)
+      """)
   public static let optionWaive = Phrase(
     ja: "このステップを元に戻す作業を免除する（実施者とは別の人が --as と --reason を付けて）",
     en: "This step's undo needn't be paid: said by another person than the operator, with --as and --reason.")
   public static let optionWaiveReason = Phrase(ja: "元に戻さない理由", en: "Why it needn't be undone.")
   public static let aboutRuns = Phrase(ja: "実施の記録を見る", en: "Look at the runs on record.")
+  public static let exampleRuns = Phrase(
+    ja: "例：sonae runs　sonae runs show last　sonae runs log last　sonae runs follow last\n" + exitCodesOfRecords.ja,
+    en: "Examples: sonae runs; sonae runs show last; sonae runs log last; sonae runs follow last\n"
+      + exitCodesOfRecords.en)
+
+  /// Of everything that only reads records.
+  private static let exitCodesOfRecords = Phrase(
+    ja: "終了コード：0 示した（実施の結果にはよらない）　2 ワークスペースがない　5 一覧や続きを読めない　64 その実施がないか読めない、使い方の誤り",
+    en:
+      "Exit codes: 0 shown, whatever the run's result; 2 no workspace; 5 the list or what follows could not be read; 64 no such run, or "
+      + "it can't be read, or wrong usage.")
   public static let aboutRunsList = Phrase(ja: "実施の一覧", en: "List the runs.")
   public static let exampleRunsList = Phrase(
-    ja: "例：sonae runs list --scenario vhost-loss --limit 10",
-    en: "Example: sonae runs list --scenario "
-      + "vhost-loss --limit 10")
+    ja: "例：sonae runs list --scenario vhost-loss --limit 10\n" + exitCodesOfRecords.ja,
+    en: "Example: sonae runs list --scenario vhost-loss --limit 10\n" + exitCodesOfRecords.en)
   public static let aboutRunsShow = Phrase(ja: "1つの実施の結果を示す", en: "Show one run's result.")
   public static let exampleRunsShow = Phrase(
-    ja: "例：sonae runs show last　sonae runs show 20261122-1015 --json",
-    en: "Examples: sonae runs show last; sonae runs show 20261122-1015 --json")
+    ja: "例：sonae runs show last　sonae runs show 20261122-1015 --json\n" + exitCodesOfRecords.ja,
+    en: "Examples: sonae runs show last; sonae runs show 20261122-1015 --json\n" + exitCodesOfRecords.en)
   public static let aboutRunsLog = Phrase(
     ja: "1つの実施の出来事を順に示す", en: "Show one run's events in their order.")
-  public static let exampleRunsLog = Phrase(ja: "例：sonae runs log last", en: "Example: sonae runs log last")
+  public static let exampleRunsLog = Phrase(
+    ja: "例：sonae runs log last\n" + exitCodesOfRecords.ja, en: "Example: sonae runs log last\n" + exitCodesOfRecords.en)
   public static let aboutRunsFollow = Phrase(
     ja: "進行中の実施を終わりまで見守る", en: "Watch a run until it ends.")
-  public static let exampleRunsFollow = Phrase(ja: "例：sonae runs follow last", en: "Example: sonae runs follow last")
+  public static let exampleRunsFollow = Phrase(
+    ja: "例：sonae runs follow last　Ctrl-C は見守るのをやめるだけで、実施は続きます。--json では出来事を1行に1つの JSON で出します。\n"
+      + exitCodesOfRecords.ja,
+    en:
+      "Example: sonae runs follow last. Ctrl-C only leaves; the run goes on. With --json every event is one JSON document in a line "
+      + "of its own.\n" + exitCodesOfRecords.en)
   public static let aboutReport = Phrase(ja: "訓練実施報告書を作る", en: "Write the drill report.")
   public static let exampleReport = Phrase(
-    ja: "例：sonae report last --output report.html　sonae report last --format csv --language en",
-    en: "Examples: sonae report last --output report.html; sonae report last --format csv --language ja")
+    ja: "例：sonae report last --output report.html　sonae report last --format csv --language en\n"
+      + "終了コード：0 作った（実施の結果にはよらない）　2 ワークスペースがない　5 ファイルに書けない　64 その実施がないか読めない、使い方の誤り",
+    en: "Examples: sonae report last --output report.html; sonae report last --format csv --language ja\n"
+      + "Exit codes: 0 written, whatever the run's result; 2 no workspace; 5 the file could not be written; 64 no such run, or it can't "
+      + "be read, or wrong usage.")
   public static let aboutVerify = Phrase(
     ja: "記録が改ざんされていないことを確かめる", en: "Prove that records have not been changed.")
   public static let exampleVerify = Phrase(
-    ja: "例：sonae verify（すべて）　sonae verify last", en: "Examples: sonae verify (all of them); sonae verify last")
+    ja: "例：sonae verify（すべて）　sonae verify last\n"
+      + "終了コード：0 どの記録も書かれたときのまま　1 変わった記録か、読めない記録がある　2 ワークスペースがない　64 その実施がない、使い方の誤り",
+    en: "Examples: sonae verify (all of them); sonae verify last\n"
+      + "Exit codes: 0 every record is as it was written; 1 one was changed or can't be read; 2 no workspace; 64 no such run, or wrong "
+      + "usage.")
 
   public static let optionWorkspace = Phrase(
     ja: "ワークスペース（既定：SONAE_WORKSPACE、なければ上位の最も近いもの）",
@@ -158,8 +220,8 @@ extension Phrase {
   public static let optionLanguage = Phrase(ja: "言語（既定：ロケール）", en: "The language (default: by the locale).")
   public static let optionNoColor = Phrase(ja: "色を使わない（NO_COLOR も同じ）", en: "No colour (as NO_COLOR does).")
   public static let optionJSON = Phrase(
-    ja: "結果を JSON で標準出力に出す（他はすべて標準エラー出力）",
-    en: "One JSON document on standard output, everything else on standard error.")
+    ja: "結果を JSON で標準出力に出す（他はすべて標準エラー出力。runs follow では1行に1つ）",
+    en: "One JSON document on standard output (runs follow: one a line), everything else on standard error.")
   public static let optionSSHConfig = Phrase(
     ja: "ssh_config のファイル（既定：SONAE_SSH_CONFIG、sonae.yaml の ssh.config、~/.ssh/config）",
     en: "The ssh_config file (default: SONAE_SSH_CONFIG, ssh.config of sonae.yaml, ~/.ssh/config).")

@@ -27,6 +27,20 @@ struct HelpTests {
     #expect(isUsage && !line.contains("default:") || sentence == nil, "\(line)")
   }
 
+  @Test func whatEndsWithACodeOfItsOwnSaysWhichAndGivesAnExample() async throws {
+    for words in [
+      ["drill"], ["resume"], ["undo"], ["report"], ["verify"], ["runs"], ["runs", "list"], ["runs", "show"],
+      ["runs", "log"], ["runs", "follow"],
+    ] {
+      let english = try await Sonae.start(words + ["--help"], in: "/tmp").ended().text
+      #expect(english.contains("Exit codes: 0") && english.contains("Example"), "\(english)")
+      let japanese = try await Sonae.start(words + ["--help", "--language", "ja"], in: "/tmp").ended().text
+      #expect(japanese.contains("終了コード：0") && japanese.contains("例："), "\(japanese)")
+    }
+    #expect(try await Sonae.run("undo", "--help").text.contains("--waive file-server.stop"))
+    #expect(try await Sonae.run("resume", "--help").text.contains("secret"))
+  }
+
   @Test func theOptionAndTheLocaleChooseTheLanguage() async throws {
     #expect(try await Sonae.run("--help", "--language", "ja").text.contains("概要："))
     #expect(

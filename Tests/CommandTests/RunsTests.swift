@@ -72,6 +72,10 @@ struct RunsTests {
     #expect(followed.code == 0 && followed.text.contains("desk.service"), "\(followed.text)")
     #expect(try await drill.ended().code == 0)
     #expect(try await city.sonae("runs", "follow", "last").code == 0)
+    // A document a line, for whatever reads them while they come.
+    let lines = try await city.sonae("runs", "follow", "last", "--json").text.split(separator: "\n")
+    let kinds = try lines.map { try JSON(reading: $0.utf8)["event"]?.string }
+    #expect(kinds.first == "run.opened" && kinds.last == "run.closed", "\(lines)")
   }
 
   @Test(arguments: ["ja", "en"]) func theReportComesInEveryFormatAndLanguage(_ language: String) async throws {

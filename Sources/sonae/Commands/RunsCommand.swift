@@ -9,7 +9,7 @@ import Terminal
 struct RunsCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "runs", abstract: Words.text(.aboutRuns),
+      commandName: "runs", abstract: Words.text(.aboutRuns), discussion: Words.text(.exampleRuns),
       subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsLogCommand.self, RunsFollowCommand.self],
       defaultSubcommand: RunsListCommand.self)
   }
@@ -83,14 +83,22 @@ struct RunsFollowCommand: AsyncParsableCommand {
     let runs = try RecordedRuns(global, naming: [run])
     let recorded = try runs.open(run).recorded
     let screen = Screen(1, whenLost: Output.lose)
-    let view = PlainView(plan: recorded.run.plan, screen: screen, look: recorded.look(screen))
+    let view =
+      global.json ? nil : PlainView(plan: recorded.run.plan, screen: screen, look: recorded.look(screen))
     var reader = JournalReader(recorded.folder)
     do {
-      while case let events = try await reader.next(), !events.isEmpty, !Output.isCut { view.recorded(events) }
+      while case let events = try await reader.next(), !events.isEmpty, !Output.isCut {
+        if let view { view.recorded(events) } else { Self.show(events) }
+      }
     } catch let error as RecordsError {
-      await view.close()
+      await view?.close()
       throw Stop(.noRecord, Phrase(error.reason))
     }
-    await view.close()
+    await view?.close()
+  }
+
+  /// A document a line, for what reads them as they come.
+  private static func show(_ events: [Event]) {
+    for event in events { Output.write(event.json.canonical + [UInt8(ascii: "\n")], to: 1) }
   }
 }
