@@ -69,7 +69,7 @@ struct HostsTests {
   @Test func aPersonIsAskedAtTheTerminal() async throws {
     let no = try start(["hosts", "trust", "office"], input: .terminal(rows: 24, columns: 80))
     try await no.until("it asks") { String(decoding: no.shown, as: UTF8.self).contains("[y/N]") }
-    #expect(String(decoding: no.shown, as: UTF8.self).contains("ssh-ed25519 \(try fingerprint())"))
+    #expect(String(decoding: no.shown, as: UTF8.self).contains(try fingerprint()))
     no.type("\n")
     #expect(try await no.ended().code == 4)
     #expect(String(decoding: no.shown, as: UTF8.self).contains("not added"))

@@ -119,7 +119,7 @@ struct ReminderTests {
     let check = try await Sonae.start(["check"] + options, in: "/", home: city.home.path).ended()
     let (workspace, way) = (" --workspace \(city.folder.path)", " --ssh-config '\(config)'")
     for command in ["resume", "undo"] {
-      #expect(first(check).contains("sonae \(command) \(run)\(workspace)\(way)"), "\(first(check))")
+      #expect(check.errorText.contains("sonae \(command) \(run)\(workspace)\(way)"), "\(check.errorText)")
     }
     let undo = try await Sonae.start(["undo", run, "--yes"] + options, in: "/", home: city.home.path).ended()
     for words in ["report \(run)\(workspace) --output report.html", "verify \(run)\(workspace)\n"] {

@@ -71,7 +71,7 @@ struct ResumeTests {
   }
 
   /// Nothing is decided on a host that can't be asked, and nothing is undone beside a command that may still run there.
-  @Test(.timeLimit(.minutes(3))) func aHostThatCanNotBeAskedLeavesTheRunAsItIs() async throws {
+  @Test(.timeLimit(.minutes(8))) func aHostThatCanNotBeAskedLeavesTheRunAsItIs() async throws {
     let city = try city()
     try await killed(city)
     server.stop()

@@ -103,6 +103,8 @@ public enum ThisProcess {
       return nil
     }
     let fields = bytes[(name + 1)...].split(separator: UInt8(ascii: " "))
+    // It has gone already, and nobody has asked how it ended.
+    if let state = fields.first?.first, [UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(state) { return nil }
     return fields.count > 19 ? Int(String(decoding: fields[19], as: UTF8.self)) : nil
   }
 }

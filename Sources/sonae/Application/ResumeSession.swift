@@ -1,5 +1,6 @@
 import Catalogue
 import Engine
+import Glibc
 import Model
 import Records
 
@@ -95,8 +96,13 @@ struct ResumeSession {
   private func checkThatNobodyHasIt(_ run: Run, _ found: RunFolder) throws {
     let last = run.takeovers.last?.takeover
     guard let process = last?.process ?? run.header?.process, process != ThisProcess.number,
-      let zero = run.clockZero(in: ThisProcess.boot), ThisProcess.lives(process, since: zero + run.lastEvent.elapsed)
+      let zero = run.clockZero(in: ThisProcess.boot)
     else { return }
+    // One that is just ending has given its lock back before it is gone.
+    for _ in 0..<20 {
+      guard ThisProcess.lives(process, since: zero + run.lastEvent.elapsed) else { return }
+      usleep(100_000)
+    }
     throw Stop(.refused, .copyOfLivingRun(found.id, process: process))
   }
 
