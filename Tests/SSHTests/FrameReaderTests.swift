@@ -92,8 +92,13 @@ struct BootstrapTests {
     for character in "'\n!\\" { #expect(!Bootstrap.script.contains(character), "\(character)") }
     #expect(Bootstrap.exec(tag: "test").utf8.count < 4096)
     let family = Family("run-1", secret: [1])
-    #expect(Bootstrap.exec(tag: "t", keeping: .state(family, output: true)).hasSuffix("' t run-1 output"))
-    #expect(Bootstrap.exec(tag: "t", keeping: .state(family, output: false)).hasSuffix("' t run-1 none"))
+    let (place, sequence) = (WrapperPlace(host: "h", number: 3), family.sequence("h"))
+    #expect(
+      Bootstrap.exec(tag: "t", keeping: .state(family, output: true), place).hasSuffix("' t run-1 output \(sequence) 3")
+    )
+    #expect(
+      Bootstrap.exec(tag: "t", keeping: .state(family, output: false), place).hasSuffix("' t run-1 none \(sequence) 3"))
+    #expect(sequence != family.sequence("i"))
   }
 
   @Test func theHeaderIsThreeCommentLines() throws {

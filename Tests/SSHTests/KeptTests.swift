@@ -122,6 +122,21 @@ struct KeptTests {
     _ = try await run("true", "0.a.1", first)
     await first.close()
     #expect(try await recall("0.b.1", client(1)).what == .neverStarted)
+    // Nor is one of the wrappers missing that it had beside one another.
+    let third = client(2, keepsShells: false)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<4 {
+        group.addTask {
+          let answer = try await run("sleep 0.2", "2.a.\(number)", third)
+          #expect(answer.end == .exited(code: 0))
+        }
+      }
+      try await group.waitForAll()
+    }
+    await third.close()
+    let never = try await client(3).recall(
+      "2.b.1", sentBy: "test:\(server.port):2:", on: server.target(), timeout: .seconds(300))
+    #expect(never == .neverStarted)
     #expect(try await recall("0.a.10", client(1)).what == .neverStarted)
     #expect(try await recall("0.a.1", client(1)).what == .ended(.exited(code: 0), wholeOutput: true))
   }
@@ -131,7 +146,7 @@ struct KeptTests {
     let first = client()
     _ = try await run("true", "0.a.1", first)
     await first.close()
-    let script = "sed -i 's/^v 1 [^ ]*/v 1 00000000-0000-0000-0000-000000000000/' \(server.file(".sonae"))/*.index"
+    let script = "sed -i 's/^v 2 [^ ]*/v 2 00000000-0000-0000-0000-000000000000/' \(server.file(".sonae"))/*.index"
     try ChildProcess.check(["sh", "-c", script])
     #expect(try await recall("0.b.1", client(1)).what == .untold)
     try await abandon("echo $$ >\(server.file("pid")); sleep 300", "0.c.1")
@@ -141,6 +156,32 @@ struct KeptTests {
     #expect(Processes.isAlive(running), "what can't be told of is left alone")
     #expect(try await client(1).endLeftovers(of: "test:\(server.port):", on: server.target(), within: .seconds(1)))
     #expect(!Processes.isAlive(running))
+  }
+
+  /// A command goes on while its trace is removed, and a later one leaves a new trace beside it.
+  @Test(arguments: ["-rf \"$HOME\"/.sonae", "-f \"$HOME\"/.sonae/*"])
+  func aTraceThatWasRemovedAndBegunAnewProvesNothing(_ removal: String) async throws {
+    let (first, gate) = (client(), server.file("gate"))
+    let work = Task {
+      try? await run(
+        "echo $$ >\(server.file("pid")); while test -e \(server.folder.path) && ! test -e \(gate); do sleep 0.05; done",
+        "0.a.1", first)
+    }
+    let wrapper = try await number("pid")
+    _ = try await client(5).ask("rm \(removal)", server.target())
+    #expect(try await run("true", "0.b.1", first).end == .exited(code: 0))
+    await first.close()
+    _ = await work.value
+    try server.folder.write("", to: "home/gate")
+    for _ in 0..<3000 where Processes.isAlive(wrapper) { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(!Processes.isAlive(wrapper))
+    for key in ["0.a.1", "0.c.1"] { #expect(try await recall(key, client(1)).what == .untold) }
+    #expect(try await recall("0.b.1", client(1)).what == .ended(.exited(code: 0), wholeOutput: true))
+  }
+
+  @Test(arguments: [("", false), (" 1", true), (" 2 1 3", true), (" 2", false), (" 1 3", false), (" 1 0", false)])
+  func aTraceIsWholeIfNoneOfItsNumbersIsMissing(_ numbers: String, _ isWhole: Bool) {
+    #expect(Recall.answer(Array("wrappers\(numbers)\n".utf8))?.isWhole == isWhole)
   }
 
   @Test func aWrapperThatWasKilledLeavesNothingBehindAndNoResult() async throws {
@@ -230,7 +271,7 @@ struct KeptTests {
     input += Array((wholeInput ? "in\nput" : "in").utf8)
     try folder.write(input, to: "input")
     let script =
-      "HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output "
+      "HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
       + "<\(folder.file("input")) 2>\(folder.file("errors"))"
     let ending = try ChildProcess.run(["sh", "-c", script])
     let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*.index"]).text.split(separator: "\n")
@@ -244,8 +285,8 @@ struct KeptTests {
       #expect(index.count == 3 && index[1].hasPrefix("s 1 ") && index[2] == "e 1 5 \(end)", "\(index)")
     } else {
       #expect(
-        !ending.text.contains("\(begin)b") && index.count == 1 && index[0].hasPrefix("v 1 ")
-          && index[0].hasSuffix(" tag"), "\(ending.text) \(index)")
+        !ending.text.contains("\(begin)b") && index.count == 1 && index[0].hasPrefix("v 2 ")
+          && index[0].hasSuffix(" tag h 1"), "\(ending.text) \(index)")
       #expect(errors.contains("input"), "\(errors)")
     }
   }

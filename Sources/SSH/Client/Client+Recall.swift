@@ -2,8 +2,9 @@ import Synchronization
 
 /// What a host tells of a command that an earlier client of the family was to run.
 public enum Recollection: Sendable, Hashable {
-  /// It was not started, and won't be: the client that sent it has left a trace there since the machine was started, this command
-  /// is not in it, and nothing of that client lives any more. Without a trace nothing is said: it may have been in another account.
+  /// It was not started, and won't be: all that the client that sent it has left there since the machine was started is still there,
+  /// this command is not in it, and nothing of that client lives any more. Without a trace, or where a part of it was removed, nothing is
+  /// said: the command may have been in another account, or in that part.
   case neverStarted
   /// - Parameter wholeOutput: all that it printed was kept, and has been handed on.
   case ended(CommandEnd, wholeOutput: Bool)
@@ -35,7 +36,7 @@ extension Client {
       answer = try await ask(key, sender, family, target)
     }
     guard let answer else { return .untold }
-    guard let start = answer.start else { return answer.wrappers > 0 ? .neverStarted : .untold }
+    guard let start = answer.start else { return answer.isWhole ? .neverStarted : .untold }
     if answer.end == nil, answer.isAlive != true { return try await remains(answer, key, family, target) }
     return try await follow(start, key, family, target, timeout, output)
   }
@@ -54,7 +55,7 @@ extension Client {
   private func ask(
     _ key: String, _ sender: String?, _ family: Family, _ target: Target
   ) async throws(SSHError) -> Recall.Answer? {
-    let question = Recall.question(key, family, tag: sender ?? tag)
+    let question = Recall.question(key, family, tag: sender ?? tag, host: target.label)
     return try await answer(to: question, on: target, within: .seconds(30)).flatMap(Recall.answer)
   }
 

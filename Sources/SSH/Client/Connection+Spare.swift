@@ -30,8 +30,7 @@ extension Connection {
       let deadline = Deadline(after: self.destination.connectTimeout, waking: self.session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {
-        let channel = try await self.session.openChannel(for: self.pool.program(keeping), before: deadline)
-        self.ready.append(Wrapper(self.session, channel, keeping: keeping))
+        self.ready.append(try await self.pool.wrapper(keeping, on: self.session, before: deadline))
       } catch {
         // The server is at its limit (MaxSessions): the places are for commands.
         self.maySpare = false

@@ -79,8 +79,7 @@ final class Connection {
   private func wrapper(_ keeping: Keeping, _ hasPlace: inout Bool) async throws(SSHError) -> Wrapper {
     try await patiently(&hasPlace) { (deadline) async throws(SSHError) in
       if let ready = takeReady(keeping) { return ready }
-      let channel = try await session.openChannel(for: pool.program(keeping), before: deadline)
-      return Wrapper(session, channel, keeping: keeping)
+      return try await pool.wrapper(keeping, on: session, before: deadline)
     }
   }
 
@@ -177,8 +176,7 @@ final class Connection {
     // A line that is dead answers nothing; then another connection has to be tried soon.
     let opening = Deadline(after: .seconds(5), waking: session.changed)
     defer { opening.cancel() }
-    let program = pool.program(.nothing)
-    guard let channel = try? await session.openChannel(for: program, before: opening) else { return nil }
+    guard let channel = try? await session.openChannel(for: pool.program, before: opening) else { return nil }
     let deadline = Deadline(after: script.timeout, waking: session.changed)
     defer { deadline.cancel() }
     defer { channel.release() }

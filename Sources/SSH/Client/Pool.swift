@@ -9,6 +9,8 @@ final class Pool {
   private var entries: [Destination: Entry] = [:]
   private var retired: [Connection] = []
   private var isClosed = false
+  /// By the hosts' labels.
+  private var numbers: [String: WrapperNumbers] = [:]
   private var ways: [OpenSSHTarget: OpenSSHTarget] = [:]
 
   /// A connection, or one in the making that several callers wait for.
@@ -43,7 +45,25 @@ final class Pool {
     return .state(family, output: kept.output)
   }
 
-  func program(_ keeping: Keeping) -> String { Bootstrap.exec(tag: limits.tag, keeping: keeping) }
+  /// A wrapper on a channel of its own. One that could not be opened leaves no number out: nothing was given to it.
+  func wrapper(_ keeping: Keeping, on session: any CommandSession, before deadline: Deadline) async throws(SSHError)
+    -> Wrapper
+  {
+    guard keeping != .nothing else {
+      return Wrapper(session, try await session.openChannel(for: program, before: deadline), keeping: keeping)
+    }
+    let place = numbers[session.label, default: WrapperNumbers()].next(session.label)
+    do throws(SSHError) {
+      let text = Bootstrap.exec(tag: limits.tag, keeping: keeping, place)
+      return Wrapper(session, try await session.openChannel(for: text, before: deadline), keeping: keeping)
+    } catch {
+      numbers[session.label]?.giveBack(place)
+      throw error
+    }
+  }
+
+  /// A wrapper that keeps nothing.
+  var program: String { Bootstrap.exec(tag: limits.tag) }
 
   /// A server has too many connections being started.
   func wasRefused() {
@@ -131,4 +151,18 @@ final class Pool {
     }
     entries = [:]
   }
+}
+
+/// The numbers of the wrappers on one host; see `WrapperPlace`.
+private struct WrapperNumbers {
+  private var last = 0
+  private var free: [Int] = []
+
+  mutating func next(_ host: String) -> WrapperPlace {
+    if let number = free.popLast() { return WrapperPlace(host: host, number: number) }
+    last += 1
+    return WrapperPlace(host: host, number: last)
+  }
+
+  mutating func giveBack(_ place: WrapperPlace) { free.append(place.number) }
 }

@@ -28,8 +28,11 @@ enum Bootstrap {
   ///   - tag: stands behind it, as the shell's name for itself, so that a later process can find what this one has left
   ///     behind; see `Leftovers`. Letters, digits and `-_.:` only.
   ///   - keeping: what the host keeps of its commands; see `StateFolder`.
-  static func exec(tag: String, keeping: Keeping = .nothing) -> String {
-    let words = keeping.words.map { " " + $0 }.joined()
+  ///   - place: which one it is, of those that keep something.
+  static func exec(tag: String, keeping: Keeping = .nothing, _ place: WrapperPlace = .init(host: "", number: 0))
+    -> String
+  {
+    let words = keeping.words(place).map { " " + $0 }.joined()
     return "exec /bin/sh -c '\(script)' \(tag)\(words)"
   }
 

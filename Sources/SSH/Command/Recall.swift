@@ -2,12 +2,16 @@
 enum Recall {
   /// What the host knows.
   struct Answer: Equatable {
-    /// Wrappers of the client that sent it, since the machine was started, whose indices are there.
-    var wrappers = 0
+    /// The numbers of the wrappers of the client that sent it, since the machine was started, whose indices are there; 0 for
+    /// each index, whoever's, that was removed and then written on.
+    var wrappers: [Int] = []
     var start: Start?
     var end: End?
     /// The wrapper lives; nil: the host can't tell.
     var isAlive: Bool?
+
+    /// Nothing is missing of what that client's wrappers have kept: the folder is as old as the first of them.
+    var isWhole: Bool { !wrappers.isEmpty && wrappers.sorted() == Array(1...wrappers.count) }
 
     struct Start: Equatable {
       var pid: Int32
@@ -25,25 +29,32 @@ enum Recall {
 
   /// Prints what the index says of a command, and whether its wrapper lives.
   ///
-  /// - Parameter tag: of the client that sent it.
-  static func question(_ key: String, _ family: Family, tag: String) -> String {
+  /// - Parameters:
+  ///   - tag: of the client that sent it.
+  ///   - host: the host's label.
+  static func question(_ key: String, _ family: Family, tag: String, host: String) -> String {
     """
-    n=0; s=; e=; d=
+    w=; s=; e=; d=
     { IFS= read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || boot=-
     for b in \(StateFolder.places); do
       [ -O "$b" ] || continue
       for f in "$b/\(family.name)".*.index; do
         [ -r "$f" ] || continue
+        v=
         while IFS=' ' read -r kind key rest; do
           case "$kind $key" in
-          "v 1") [ "$boot" = - ] || [ "$rest" != "$boot \(tag)" ] || n=$((n + 1));;
+          "v 2") v=$rest;;
           "s \(key)") s=$rest; d=${f%.index};;
           "e \(key)") e=$rest;;
           esac
         done <"$f"
+        case $v in
+        "") w="$w 0";;
+        "$boot \(tag) \(family.sequence(host)) "*) [ "$boot" = - ] || w="$w ${v##* }";;
+        esac
       done
     done
-    echo "wrappers $n"
+    echo "wrappers$w"
     [ -n "$s" ] || exit 0
     set -f; set -- $s; set +f
     echo "start $1 $2 $d"
@@ -108,9 +119,10 @@ enum Recall {
     for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 3)
       switch (words.first, words.count) {
-      case ("wrappers", 2):
-        guard let count = Int(words[1]) else { return nil }
-        answer.wrappers = count
+      case ("wrappers", _):
+        let numbers = line.split(separator: " ").dropFirst()
+        answer.wrappers = numbers.compactMap { Int($0) }
+        guard answer.wrappers.count == numbers.count else { return nil }
         isAnswer = true
       case ("start", 4):
         guard let pid = Int32(words[1]), pid > 1 else { return nil }

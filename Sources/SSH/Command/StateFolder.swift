@@ -5,13 +5,22 @@ enum Keeping: Sendable, Hashable {
   ///
   case state(Family, output: Bool)
 
-  /// The wrapper's arguments.
-  var words: [String] {
+  /// The arguments of the wrapper that is this one of its client's.
+  func words(_ place: WrapperPlace) -> [String] {
     switch self {
     case .nothing: []
-    case .state(let family, let output): [family.name, output ? "output" : "none"]
+    case .state(let family, let output):
+      [family.name, output ? "output" : "none", family.sequence(place.host), String(place.number)]
     }
   }
+}
+
+/// Which one it is of the wrappers that keep a state and that one client has started for one host, counted from 1. A host on
+/// which one is missing may have lost it with the only trace of a command.
+struct WrapperPlace: Sendable, Hashable {
+  /// The host's label. Two labels may lead to one account.
+  var host: String
+  var number: Int
 }
 
 /// Clients that may ask the hosts after one another's commands, one after the other: all that have the secret.
@@ -26,6 +35,9 @@ public struct Family: Sendable, Hashable {
     self.secret = secret
   }
 
+  /// Names what is counted for a host, in letters and digits.
+  func sequence(_ host: String) -> String { derived("sequence", host) }
+
   /// 128 bits that can't be told without the secret, in hexadecimal digits.
   func derived(_ purpose: String, _ key: String) -> String {
     Nonce.hexadecimal(Digest.hmacSHA256(key: secret, Array("\(purpose) \(key)".utf8)).prefix(16))
@@ -37,8 +49,9 @@ public struct Family: Sendable, Hashable {
 ///
 /// `~/.sonae` (mode 700; in `/var/tmp`, `/tmp` or `/dev/shm` where the home can't be written) has for each wrapper
 ///
-/// - `FAMILY.PID.START.index`: `v 1 BOOT TAG` first, by which it can be told whose it is and that the machine is still up;
-///   then a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`. A
+/// - `FAMILY.PID.START.index`: `v 2 BOOT TAG SEQUENCE NUMBER` first, by which it can be told whose it is, that the machine is
+///   still up, and whether there are others (`WrapperPlace`): an index of which that line or an earlier number is missing tells
+///   that something was removed, and the wrapper that lives on writes only into a folder that somebody else has made anew. Then a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`. A
 ///   line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
 ///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark.
 /// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
@@ -63,7 +76,7 @@ enum StateFolder {
     + "{ IFS= read -r i</proc/sys/kernel/random/boot_id;} 2>/dev/null||i=-;me=\"$$ $a $i\";"
     + "dir=$(umask 077;for b in \(places);do { [ -d \"$b\" ]||mkdir \"$b\";"
     + "[ -d \"$b\" ]&&[ -O \"$b\" ]||continue;[ -L \"$b\" ]&&continue;b=$b/$1.$$.$a;"
-    + "mkfifo \"$b.1\" \"$b.2\"&&echo \"v 1 $i $0\">\"$b.index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
+    + "mkfifo \"$b.1\" \"$b.2\"&&echo \"v 2 $i $0 $3 $4\">\"$b.index\"||continue;} 2>/dev/null;echo \"$b\";break;done);"
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
     + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"
