@@ -69,6 +69,7 @@ extension Performer {
   }
 
   /// Asks a host what became of an attempt, again and again for a while if it can't be reached, and judges that as any other.
+  /// A host that was reached meanwhile is given the same time again when the next line breaks.
   ///
   /// - Parameters:
   ///   - life: of the process that sent it; nil: this one did, its line broke, and after `end` nobody waits for it.
@@ -77,11 +78,13 @@ extension Performer {
   func recalled(
     _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep, until end: Duration
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
-    let patience = clock.now.elapsed + Self.patienceWithLines
-    let giveUp = life == nil ? min(end, patience) : patience
+    var lastHeard = clock.now.elapsed
     while true {
       let answer = try await asked(kept, sentIn: life, expectation, step, within: end - clock.now.elapsed)
-      guard case .unreachable = answer.said, clock.now.elapsed < giveUp, !Task.isCancelled else { return answer }
+      if case .lineBroke = answer.said, clock.now.elapsed < end { lastHeard = clock.now.elapsed }
+      let patience = lastHeard + Self.patienceWithLines
+      let giveUp = life == nil ? min(end, patience) : patience
+      guard answer.said.reasonToAskAgain != nil, clock.now.elapsed < giveUp, !Task.isCancelled else { return answer }
       try? await clock.sleep(until: clock.now.elapsed + .seconds(1))
     }
   }

@@ -102,7 +102,7 @@ extension Performer {
       kept(step, left.name), sentIn: left.name.life, expectation, step, until: left.started + step.timeout)
     return switch said {
     case .neverStarted: .outcome(.neverStarted)
-    case .unreachable(let why): .unreachable(hostNotAsked(left, why))
+    case .unreachable(let why), .lineBroke(let why): .unreachable(hostNotAsked(left, why))
     case .ended, .untold: outcome.map { .outcome($0) } ?? .nothing
     }
   }
@@ -122,7 +122,7 @@ extension Performer {
         kept(step, left.name), sentIn: left.name.life == attempt.life ? nil : left.name.life, on: plan.hosts[host],
         within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
       ) { _, _ in }
-      guard case .unreachable(let why) = said else { continue }
+      guard let why = said.reasonToAskAgain else { continue }
       var outcome = Outcome(.failed)
       (outcome.started, outcome.reason) = (
         false,

@@ -66,8 +66,18 @@ public enum ShellRecollection: Sendable, Hashable {
   case neverStarted
   /// The host can't be asked now, and why not.
   case unreachable(Reason)
+  /// It knows the command, and the line broke before it told the end.
+  case lineBroke(Reason)
   /// The host can't tell.
   case untold
+
+  /// Why it is to be asked again; nil: what it said is all that it will say.
+  var reasonToAskAgain: Reason? {
+    switch self {
+    case .unreachable(let why), .lineBroke(let why): why
+    case .ended, .neverStarted, .untold: nil
+    }
+  }
 }
 
 public enum OutputStream: Sendable, Hashable {

@@ -33,15 +33,18 @@ import Testing
     func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
   }
 
-  private func run(_ host: Host) async throws -> Run {
+  private func run(
+    _ host: some Shell & HostMemory, clock: SimulatedClock = SimulatedClock(),
+    change: (inout PlannedStep) -> Void = { _ in }
+  ) async throws -> Run {
     var builder = PlanBuilder()
     let system = builder.system("s")
-    builder.step("one", in: system, .command("one"), undo: "undo one")
+    builder.step("one", in: system, .command("one"), undo: "undo one", change: change)
     return try await Runner(
       plan: builder.plan, header: .test(builder.plan),
       parts: .init(
         shell: host, prober: SimulatedProber(), people: SimulatedPeople(), journal: SimulatedJournal(),
-        clock: SimulatedClock()),
+        clock: clock),
       observer: NoObserver()
     ).run()
   }
@@ -52,6 +55,43 @@ import Testing
     let run = try await run(host)
     #expect(host.log == ["one", "ask 0.run.s.one.1", "undo one"])
     #expect(run.owed.isEmpty)
+  }
+
+  /// The line of a long command breaks; the host is found again each time, and each time the line holds for longer than a break may last.
+  private final class Weak: Shell, HostMemory {
+    private let clock: SimulatedClock
+    private let breaks: Mutex<Int>
+
+    init(_ clock: SimulatedClock, breaks: Int) {
+      self.clock = clock
+      self.breaks = Mutex(breaks)
+    }
+
+    func run(
+      _ command: ShellCommand, on host: PlannedHost, output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    ) async -> ShellEnd {
+      command.text == "one" ? .lost(Reason(code: "lost", text: LocalizedText("the line broke"))) : .exited(0)
+    }
+
+    func recall(
+      _ command: ShellCommand.Kept, sentIn life: Int?, on host: PlannedHost, within limit: Duration,
+      output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    ) async -> ShellRecollection {
+      clock.advance(by: .seconds(40))
+      let left = breaks.withLock { breaks in
+        breaks -= 1
+        return breaks
+      }
+      return left > 0 ? .lineBroke(Reason(code: "lost", text: LocalizedText("again"))) : .ended(.exited(0), wholeOutput: true)
+    }
+
+    func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
+  }
+
+  @Test func aLineMayBreakAgainWhileTheHostIsAsked() async throws {
+    let clock = SimulatedClock()
+    let run = try await run(Weak(clock, breaks: 3), clock: clock) { $0.timeout = .seconds(600) }
+    #expect(run.steps[0].result == .passed)
   }
 
   @Test func theUndoStaysOwedWhileTheHostCanNotBeAsked() async throws {

@@ -196,6 +196,30 @@ struct KeptTests {
     #expect(!Processes.isAlive(child))
   }
 
+  /// The host has it still, and can be asked again.
+  @Test func aLineThatBreaksWhileTheHostIsAskedIsNoAnswer() async throws {
+    let end = server.file("end")
+    try await abandon("while test -e \(server.folder.path) && ! test -e \(end); do sleep 0.05; done; exit 4", "0.l.1")
+    let (second, seen) = (client(1), OutputBuffer())
+    let asked = Task {
+      try? await second.recall(
+        "0.l.1", sentBy: "test:\(server.port):0:", on: server.target(), timeout: .seconds(300)
+      ) { seen.append($1, from: $0) }
+    }
+    for _ in 0..<3000 where seen.standardOutput.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    for connection in server.connections { kill(connection, SIGKILL) }
+    let answer = await asked.value
+    if let answer {
+      guard case .lineBroke = answer else {
+        Issue.record("\(answer)")
+        return
+      }
+    }
+    try server.folder.write("", to: "home/end")
+    #expect(try await recall("0.l.1", second).what == .ended(.exited(code: 4), wholeOutput: true))
+    await second.close()
+  }
+
   @Test func whoRunsOutOfTimeIsEndedWithItsTree() async throws {
     try await abandon("sleep 300 & echo $! >\(server.file("child")); wait", "0.t.1")
     _ = try await number("child")

@@ -10,6 +10,8 @@ public enum Recollection: Sendable, Hashable {
   case ended(CommandEnd, wholeOutput: Bool)
   /// Nothing that could be believed.
   case untold
+  /// It had begun there, and the line broke before its end was told: to be asked again.
+  case lineBroke(SSHError)
 }
 
 extension Client {
@@ -83,7 +85,7 @@ extension Client {
     case .exited: break
     case .timedOut: return .ended(.timedOut(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
     case .cancelled: return .ended(.cancelled(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
-    case .lost: return .untold
+    case .lost(let error): return .lineBroke(error)
     }
     guard let answer = try await ask(key, nil, family, target) else { return .untold }
     guard let end = answer.end else { return try await remains(answer, key, family, target) }

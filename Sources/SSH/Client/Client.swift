@@ -147,9 +147,12 @@ public final class Client: Sendable {
   }
 
   /// What a script of ours prints on a host; nil unless it ends with 0.
+  ///
+  /// - Throws: `SSHError` also when the line breaks meanwhile: that is no answer.
   func answer(to script: String, on target: Target, within limit: Duration) async throws(SSHError) -> [UInt8]? {
     let said = OutputBuffer()
     let end = try await run(Command(script, timeout: limit), on: target) { said.append($1, from: $0) }
+    if case .lost(let error) = end { throw error }
     return end == .exited(code: 0) ? said.standardOutput : nil
   }
 

@@ -185,7 +185,7 @@ public final class Hosts: Sendable {
     if ledger[place].end == nil {
       let waited = await life.wait(limit) { ledger.atEnd(of: place, $0) }
       if waited == .dead { return .untold }
-      if isAway(host.id) { return .unreachable(Self.unreachable) }
+      if isAway(host.id) { return .lineBroke(Self.unreachable) }
       if ledger[place].end == nil {
         if waited == .cancelled { return .untold }
         finish(place, .killed)

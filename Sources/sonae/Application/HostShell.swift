@@ -80,6 +80,7 @@ struct HostShell: Shell, HostMemory {
       case .neverStarted: return .neverStarted
       case .ended(let end, let wholeOutput): return .ended(ShellEnd(end), wholeOutput: wholeOutput)
       case .untold: return .untold
+      case .lineBroke(let error): return .lineBroke(Reason(error))
       }
     } catch {
       return .unreachable(Reason(error))
