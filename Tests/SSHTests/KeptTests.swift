@@ -294,9 +294,10 @@ struct KeptTests {
     var input = try #require(Bootstrap.header("cat; echo no >&2; exit 5", nonces, stays: false, kept: ("1", 6)))
     input += Array((wholeInput ? "in\nput" : "in").utf8)
     try folder.write(input, to: "input")
+    // By way of a pipe, whose end comes when the wrapper's `tee` has written all of it.
     let script =
-      "HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
-      + "<\(folder.file("input")) 2>\(folder.file("errors"))"
+      "{ HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
+      + "<\(folder.file("input")) 2>&1 >&3 | cat >\(folder.file("errors")); } 3>&1"
     let ending = try ChildProcess.run(["sh", "-c", script])
     let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*.index"]).text.split(separator: "\n")
     let (begin, end) = (
