@@ -176,6 +176,12 @@ extension Phrase {
   public static let foundOnHost = Phrase(
     ja: "中断中もホストで続き、終了コードと出力はホストに残っていた記録から取得しました",
     en: "it went on on its host meanwhile; its exit code and output were found there")
+  public static func endedLate(_ code: Int, after time: String, timeout: String) -> Phrase {
+    Phrase(
+      ja: "中断中もホストで続き、制限時間 \(timeout) を過ぎて \(time) 後に終了コード \(code) で終わりました。止める者がいませんでした",
+      en: "it ran \(time) unattended, longer than its timeout of \(timeout), and ended with code \(code)")
+  }
+
   public static let inDoubt = Phrase(
     ja: "実施が中断したときに実行中で、どこまで進んだか分かりません。ホストの状態を確かめてください",
     en: "it was under way when the run was interrupted, and nothing tells how far it came; look at the host")

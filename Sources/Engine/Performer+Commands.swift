@@ -48,11 +48,12 @@ extension Performer {
     }
   }
 
+  /// - Parameter took: by the host's clock, of a command that nobody may have been there to end.
   private func outcome(
-    _ end: ShellEnd, _ capture: OutputCapture, _ expectation: Expectation, of step: PlannedStep
+    _ end: ShellEnd, _ capture: OutputCapture, _ expectation: Expectation, of step: PlannedStep, took: Duration? = nil
   ) async throws(JournalFailure) -> Outcome {
     let (stdout, stderr) = capture.finish()
-    var outcome = judge(end, stdout, stderr, expectation, of: step)
+    var outcome = late(end, took, step) ?? judge(end, stdout, stderr, expectation, of: step)
     if outcome.result == .passed, let register = step.register { take(stdout, register, of: step, &outcome) }
     outcome.stdout = try await keep(stdout, of: step)
     outcome.stderr = try await keep(stderr, of: step)
@@ -80,7 +81,7 @@ extension Performer {
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     var lastHeard = clock.now.elapsed
     while true {
-      let answer = try await asked(kept, sentIn: life, expectation, step, within: end - clock.now.elapsed)
+      let answer = try await asked(kept, sentIn: life, expectation, step, until: end)
       if case .lineBroke = answer.said, clock.now.elapsed < end { lastHeard = clock.now.elapsed }
       let patience = lastHeard + Self.patienceWithLines
       let giveUp = life == nil ? min(end, patience) : patience
@@ -91,20 +92,32 @@ extension Performer {
 
   private func asked(
     _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
-    within limit: Duration
+    until deadline: Duration
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     guard let host = step.host else { return (.untold, nil) }
+    let limit = deadline - clock.now.elapsed
     let capture = capture(step)
     let recollection = await shell.recall(
       kept, sentIn: life, on: plan.hosts[host], within: max(limit, .seconds(1))
     ) { capture.take($0, $1) }
-    guard case .ended(let end, let wholeOutput) = recollection else { return (recollection, nil) }
+    guard case .ended(let end, let wholeOutput, let took) = recollection else { return (recollection, nil) }
     if case .lost = end { return (recollection, nil) }
     // What isn't there can't be judged, and doesn't make a failure either.
     if case .exited = end, !wholeOutput, expectation.looksAtOutput || step.register != nil { return (.untold, nil) }
-    var outcome = try await outcome(end, capture, expectation, of: step)
+    // Nor does what has ended, nobody knows when, prove that it kept its time: that only passes while the time isn't over.
+    if case .exited = end, took == nil, clock.now.elapsed > deadline { return (.untold, nil) }
+    var outcome = try await outcome(end, capture, expectation, of: step, took: took)
     if outcome.reason == nil { outcome.reason = Reason("found-on-host", .foundOnHost) }
     return (recollection, outcome)
+  }
+
+  /// Nil for a command that kept its time.
+  private func late(_ end: ShellEnd, _ took: Duration?, _ step: PlannedStep) -> Outcome? {
+    guard case .exited(let code) = end, let took, took > step.timeout else { return nil }
+    var outcome = Outcome(.timedOut)
+    outcome.exit = code
+    outcome.reason = Reason("ended-late", .endedLate(code, after: took.short, timeout: step.timeout.short))
+    return outcome
   }
 
   private func judge(

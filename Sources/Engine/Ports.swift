@@ -60,8 +60,10 @@ public struct ShellCommand: Sendable {
 
 /// What a host tells of a command.
 public enum ShellRecollection: Sendable, Hashable {
-  /// - Parameter wholeOutput: all that it printed has been handed on.
-  case ended(ShellEnd, wholeOutput: Bool)
+  /// - Parameters:
+  ///   - wholeOutput: all that it printed has been handed on.
+  ///   - took: from its start to its end by the host's clock; nil: the host can't tell.
+  case ended(ShellEnd, wholeOutput: Bool, took: Duration? = nil)
   /// It was not started, and won't be.
   case neverStarted
   /// The host can't be asked now, and why not.

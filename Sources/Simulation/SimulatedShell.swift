@@ -15,7 +15,7 @@ public final class SimulatedMemory: Sendable {
   func recall(_ command: ShellCommand.Kept, on host: String) -> (ShellRecollection, SimulatedShell.Reply) {
     kept.withLock { kept in
       guard let reply = kept[host]?[command.key] else { return (.neverStarted, .init()) }
-      return (.ended(reply.end, wholeOutput: command.output), reply)
+      return (.ended(reply.end, wholeOutput: command.output, took: .zero), reply)
     }
   }
 }

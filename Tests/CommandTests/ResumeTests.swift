@@ -109,6 +109,22 @@ struct ResumeTests {
     try await expectSound(city)
   }
 
+  /// Nobody was there to end it.
+  @Test func aCommandThatEndedAfterItsTimeWhileNobodyWasInChargeHasTimedOut() async throws {
+    let city = try city()
+    try await killed(city)
+    try await Task.sleep(for: .seconds(13))
+    try server.folder.write("", to: "gate")
+    for _ in 0..<3000 where !told().contains("worked") { try await Task.sleep(for: .milliseconds(10)) }
+    let drill = try await resume(city)
+    #expect(drill.code == 1 && drill.result("desk.work") == "timed_out", "\(drill)")
+    #expect(drill.reason("desk.work") == "ended-late")
+    #expect(told() == ["first", "work", "worked", "undo-work", "undo-first"])
+    let log = try await city.sonae("runs", "log", "last", "--language", "en")
+    #expect(log.text.contains("unattended") && log.text.contains("ended with code 0"), "\(log.text)")
+    try await expectSound(city)
+  }
+
   @Test func aPersonSaysWhatBecameOfTheCommandUnderWay() async throws {
     let city = try city()
     try await killed(city)

@@ -60,10 +60,12 @@ import Testing
 
   private func resume(
     _ plan: Plan = plan, _ said: ShellRecollection = away, isLeft: Bool = true, isUndo: Bool = false,
-    _ answer: PeopleAnswer
+    unattended: Duration = .zero, _ answer: PeopleAnswer
   ) async throws -> (Run, [String]) {
-    let takeover = Takeover(by: "tester", tool: "test", machine: "here", process: 2, boot: nil, unattended: .zero)
+    let takeover = Takeover(by: "tester", tool: "test", machine: "here", process: 2, boot: nil, unattended: unattended)
     let shell = SilentHosts(said, isLeft: isLeft)
+    let clock = SimulatedClock()
+    clock.advance(by: unattended)
     let runner = Runner(
       plan: plan, header: .test(plan),
       resumption: .init(
@@ -76,7 +78,7 @@ import Testing
           }
           return answer
         },
-        journal: SimulatedJournal(), clock: SimulatedClock()),
+        journal: SimulatedJournal(), clock: clock),
       observer: NoObserver())
     return (try await runner.run(), shell.commands)
   }
@@ -103,6 +105,17 @@ import Testing
     let (run, commands) = try await resume(isUndo: true, .done(note: "seen", by: "sato", via: "test"))
     #expect(run.steps[0].undo == .paid && commands.isEmpty)
     #expect(run.closed?.result == .aborted)
+  }
+
+  /// Its time was over long before anybody was there again.
+  @Test(arguments: [
+    (Duration?.some(.seconds(3)), "s.one passed"), (.some(.seconds(100_000)), "s.one timed_out"),
+    (nil, "s.one unknown"),
+  ])
+  func whatEndedUnattendedHasToHaveKeptItsTime(_ took: Duration?, _ result: String) async throws {
+    let told = ShellRecollection.ended(.exited(0), wholeOutput: true, took: took)
+    let (run, _) = try await resume(Self.plan, told, isLeft: false, unattended: .seconds(100_000), Self.nobody)
+    #expect(run.results.first == result)
   }
 
   @Test func aStepWhoseCheckHoldsIsFoundDone() async throws {

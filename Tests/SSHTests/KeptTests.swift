@@ -38,7 +38,11 @@ struct KeptTests {
     let what = try await client.recall(
       key, sentBy: "test:\(server.port):0:", on: server.target(), timeout: timeout
     ) { buffer.append($1, from: $0) }
-    return (what, buffer.standardOutput, buffer.standardError)
+    guard case .ended(let end, let wholeOutput, let took?) = what else {
+      return (what, buffer.standardOutput, buffer.standardError)
+    }
+    #expect(took >= .zero && took < .seconds(300))
+    return (.ended(end, wholeOutput: wholeOutput), buffer.standardOutput, buffer.standardError)
   }
 
   /// Starts a command and closes its client as soon as the command says that it runs. What it does comes after that.
@@ -189,7 +193,7 @@ struct KeptTests {
     let child = try await number("child")
     kill(try await number("pid"), SIGKILL)
     let found = try await recall("0.k.1", client(1))
-    guard case .ended(.lost, wholeOutput: false) = found.what else {
+    guard case .ended(.lost, wholeOutput: false, took: nil) = found.what else {
       Issue.record("\(found.what)")
       return
     }
@@ -267,7 +271,10 @@ struct KeptTests {
     let found = try await client(1).recall(
       "0.m.1", sentBy: "test:\(server.port):0:", on: server.target(), timeout: .seconds(300)
     ) { _, bytes in count.withLock { $0 += bytes.count } }
-    #expect(found == .ended(.exited(code: 0), wholeOutput: false))
+    guard case .ended(.exited(code: 0), wholeOutput: false, took: _?) = found else {
+      Issue.record("\(found)")
+      return
+    }
     #expect((1 << 24)..<80_000_000 ~= count.withLock { $0 })
   }
 
@@ -291,7 +298,8 @@ struct KeptTests {
     let folder = try TemporaryFolder()
     try folder.write(Bootstrap.script, to: "wrapper")
     let nonces = Nonces("1", of: family)
-    var input = try #require(Bootstrap.header("cat; echo no >&2; exit 5", nonces, stays: false, kept: ("1", 6)))
+    var input = try #require(
+      Bootstrap.header("cat; echo no >&2; sleep 1; exit 5", nonces, stays: false, kept: ("1", 6)))
     input += Array((wholeInput ? "in\nput" : "in").utf8)
     try folder.write(input, to: "input")
     // By way of a pipe, whose end comes when the wrapper's `tee` has written all of it.
@@ -307,7 +315,10 @@ struct KeptTests {
     if wholeInput {
       #expect(ending.text.hasSuffix("\nin\nput\(end)e5\n") && ending.text.contains("\(begin)b"), "\(ending.text)")
       #expect(errors.hasSuffix("no\n\(end)e5\n"), "\(errors)")
-      #expect(index.count == 3 && index[1].hasPrefix("s 1 ") && index[2] == "e 1 5 \(end)", "\(index)")
+      #expect(index.count == 3 && index[1].hasPrefix("s 1 ") && index[2].hasPrefix("e 1 5 \(end) "), "\(index)")
+      let told = Recall.answer(Array("wrappers 1\n\(index[2].replacing("e 1 ", with: "end "))\n".utf8))?.end
+      #expect(told?.code == 5 && told?.nonce == end, "\(index)")
+      #expect(told?.took.map { .seconds(1)..<(.seconds(60)) ~= $0 } == true, "\(index)")
     } else {
       #expect(
         !ending.text.contains("\(begin)b") && index.count == 1 && index[0].hasPrefix("v 2 ")

@@ -6,8 +6,10 @@ public enum Recollection: Sendable, Hashable {
   /// this command is not in it, and nothing of that client lives any more. Without a trace, or where a part of it was removed, nothing is
   /// said: the command may have been in another account, or in that part.
   case neverStarted
-  /// - Parameter wholeOutput: all that it printed was kept, and has been handed on.
-  case ended(CommandEnd, wholeOutput: Bool)
+  /// - Parameters:
+  ///   - wholeOutput: all that it printed was kept, and has been handed on.
+  ///   - took: from its start to its end, by the host's clock; nil: the host has none for that, or nobody saw the end there.
+  case ended(CommandEnd, wholeOutput: Bool, took: Duration? = nil)
   /// Nothing that could be believed.
   case untold
   /// It had begun there, and the line broke before its end was told: to be asked again.
@@ -91,7 +93,7 @@ extension Client {
     guard let end = answer.end else { return try await remains(answer, key, family, target) }
     // Only who has the family's secret, or saw the end, could know it.
     guard end.nonce == nonce, frames.code.map({ $0 == end.code }) ?? true else { return .untold }
-    return .ended(.exited(code: end.code), wholeOutput: frames.code != nil)
+    return .ended(.exited(code: end.code), wholeOutput: frames.code != nil, took: end.took)
   }
 
   private func kill(_ start: Recall.Answer.Start, _ nonces: Nonces, _ target: Target) async -> Bool {

@@ -74,7 +74,7 @@ enum Bootstrap {
     + "(\(StateFolder.takeInput)case $s in r*)exec </dev/null;;esac;"
     + "case $p in ?*)exec >/proc/self/fd/1 2>/proc/self/fd/2;;esac;"
     + "s=${s#?};e=${s#?};IFS=${s%\"$e\"};export SONAE_COMMAND=$e;set -f;set -- $t;IFS=$n;t=\"$*\";IFS=$o;set +f;set --;"
-    + "eval \"unset -f l x g w v born${n}unset k s t o n e h p q z a b c f i j m y dir key size me$n$t\");"
+    + "eval \"unset -f l x g w v born up${n}unset k s t o n e h p q z a b c f i j m u y dir key size me$n$t\");"
     + "s=$?;\(StateFolder.noteEnd)case $p in ?*)v&&z=r;;esac;echo \"$e$z$s\";echo \"$e$z$s\">&2;k=;e=;t=;"
     + "case $z in e)exit 0;;esac;done;exit 125"
 

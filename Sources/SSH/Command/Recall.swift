@@ -24,6 +24,8 @@ enum Recall {
     struct End: Equatable {
       var code: Int32
       var nonce: String
+      /// Nil: the host has no clock for it.
+      var took: Duration?
     }
   }
 
@@ -127,9 +129,11 @@ enum Recall {
       case ("start", 4):
         guard let pid = Int32(words[1]), pid > 1 else { return nil }
         answer.start = .init(pid: pid, time: String(words[2]), files: String(words[3]))
-      case ("end", 3):
+      case ("end", 3), ("end", 4):
         guard let code = Int32(words[1]) else { return nil }
-        answer.end = .init(code: code, nonce: String(words[2]))
+        let times = words.dropFirst(3).joined().split(separator: " ").compactMap { Double($0) }
+        let took = times.count == 2 && times[0] <= times[1] ? Duration.seconds(times[1] - times[0]) : nil
+        answer.end = .init(code: code, nonce: String(words[2]), took: took)
       case ("alive", 2): answer.isAlive = ["yes": true, "no": false][words[1]]
       default: return nil
       }

@@ -51,9 +51,11 @@ public struct Family: Sendable, Hashable {
 ///
 /// - `FAMILY.PID.START.index`: `v 2 BOOT TAG SEQUENCE NUMBER` first, by which it can be told whose it is, that the machine is
 ///   still up, and whether there are others (`WrapperPlace`): an index of which that line or an earlier number is missing tells
-///   that something was removed, and the wrapper that lives on writes only into a folder that somebody else has made anew. Then a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE`. A
+///   that something was removed, and the wrapper that lives on writes only into a folder that somebody else has made anew. Then a line for each command before it starts, `s KEY PID START BOOT`, and one after its end, `e KEY CODE NONCE BEGAN ENDED`. A
 ///   line is one write; one that was cut off is none. `PID`, `START` (proc(5), field 22) and `BOOT` are the wrapper's
-///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark.
+///   process, so that a process with a number used again isn't taken for it. `NONCE` is that of the end mark. `BEGAN` and
+///   `ENDED` are seconds since the machine started (/proc/uptime, which goes on while it sleeps; `-`: there is none), so that a command that nobody
+///   could end at its deadline isn't taken for one that kept it.
 /// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
 ///   The command writes to `tee` and not to sshd, so that it goes on when there is nobody to read any more.
 /// - `….in`: a command's input before it starts. It only starts when all of it is there: one that was cut off with the line
@@ -69,9 +71,10 @@ enum StateFolder {
   static let places =
     "\"$HOME/.sonae\" /var/tmp/.sonae-$LOGNAME /tmp/.sonae-$LOGNAME /dev/shm/.sonae-$LOGNAME"
 
-  /// `born PID`: the start time of a process into `a`.
+  /// `born PID`: the start time of a process into `a`; `up`: for how long the machine has been up, into `u`.
   static let setUp =
     "born(){ { IFS= read -r a</proc/$1/stat;} 2>/dev/null||return 1;a=${a##*\") \"};set -- $a;shift 19;a=$1;};"
+    + "up(){ u=-;{ IFS=\" \" read -r u a</proc/uptime;} 2>/dev/null||u=-;};"
     + "dir=;key=;size=0;me=;case $# in 0);;*)born $$||a=0;"
     + "{ IFS= read -r i</proc/sys/kernel/random/boot_id;} 2>/dev/null||i=-;me=\"$$ $a $i\";"
     + "dir=$(umask 077;for b in \(places);do { [ -d \"$b\" ]||mkdir \"$b\";"
@@ -91,10 +94,10 @@ enum StateFolder {
   static let noteStart =
     "case $key in ?*)case $size in 0);;*)echo \"${k}w$$\";(umask 077;cat >\"$dir.in\");"
     + "[ $(wc -c <\"$dir.in\") -eq $size ]||{ echo \"the input can not be kept\">&2;exit \(failureStatus);};;esac;"
-    + "echo \"s $key $me\">>\"$dir.index\"||{ echo \"$dir can not be written\">&2;exit \(failureStatus);};;esac;"
+    + "echo \"s $key $me\">>\"$dir.index\"||{ echo \"$dir can not be written\">&2;exit \(failureStatus);};up;;esac;"
 
   static let takeInput =
     "case $key in ?*)case $size in 0)exec </dev/null;;*)exec <\"$dir.in\";rm -f \"$dir.in\";;esac;;esac;"
 
-  static let noteEnd = "case $key in ?*)echo \"e $key $s $e\">>\"$dir.index\";;esac;"
+  static let noteEnd = "case $key in ?*)b=$u;up;echo \"e $key $s $e $b $u\">>\"$dir.index\";;esac;"
 }

@@ -192,8 +192,10 @@ public final class Hosts: Sendable {
         return .ended(.timedOut(treeEnded: true), wholeOutput: command.output)
       }
     }
-    if case .exited(let code) = ledger[place].end { return .ended(.exited(code), wholeOutput: command.output) }
-    return .untold
+    let execution = ledger[place]
+    guard case .exited(let code) = execution.end else { return .untold }
+    return .ended(
+      .exited(code), wholeOutput: command.output, took: execution.ended.map { $0 - execution.began })
   }
 
   func endLeftovers(on host: PlannedHost, run: String, before life: Life, within limit: Duration) async -> Bool {

@@ -78,7 +78,8 @@ struct HostShell: Shell, HostMemory {
       ) { stream, bytes in output(stream == .standardOutput ? .stdout : .stderr, bytes) }
       switch found {
       case .neverStarted: return .neverStarted
-      case .ended(let end, let wholeOutput): return .ended(ShellEnd(end), wholeOutput: wholeOutput)
+      case .ended(let end, let wholeOutput, let took):
+        return .ended(ShellEnd(end), wholeOutput: wholeOutput, took: took)
       case .untold: return .untold
       case .lineBroke(let error): return .lineBroke(Reason(error))
       }
