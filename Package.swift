@@ -58,11 +58,11 @@ let package = Package(
       name: "Benchmarks", dependencies: ["Model", "Engine", "Records", "Simulation"], path: "Benchmarks",
       swiftSettings: walls),
     .executableTarget(
-      name: "Stories", dependencies: ["Simulation"], path: "Tests/Stories", swiftSettings: walls),
+      name: "Stories", dependencies: ["Simulation", "Model"], path: "Tests/Stories", swiftSettings: walls),
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: walls),
     tests("ModelTests", ["Model", "Catalogue", "Simulation"]),
     tests("EngineTests", ["Engine", "Model", "Catalogue", "Simulation"]),
-    tests("SimulationTests", ["Simulation", "Records"]),
+    tests("SimulationTests", ["Simulation", "Model"]),
     tests("SSHTests", ["SSH", "Catalogue", "Simulation"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("RecordsTests", ["Records", "Engine", "Model", "Simulation", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -25,21 +25,27 @@ final class Judge: Sendable {
   // MARK: A record as it lies on disk
 
   /// - Parameter memory: the state that the run's process had at its end; nil when it was killed.
-  func judge(_ folder: RunFolder, against memory: Run?) {
+  /// - Returns: what the record tells, if it can be read.
+  @discardableResult
+  func judge(_ folder: RunFolder, against memory: Run?) -> RecordedRun? {
     let known = acknowledged.withLock { $0[folder.id] ?? [:] }
     let recorded: RecordedRun
     do throws(RecordsError) {
-      if try folder.verify().isBroken { return object("the record of \(folder.id) is broken: \(try folder.verify())") }
-      if known.isEmpty, (try? folder.read()) == nil { return judgeUnopened(folder.id) }
+      let verification = try folder.verify()
+      if verification.isBroken {
+        object("the record of \(folder.id) is broken: \(verification)")
+        return nil
+      }
       recorded = try folder.read()
     } catch {
-      if known.isEmpty { return judgeUnopened(folder.id) }
-      return object("the record can't be read: \(error)")
+      if known.isEmpty { judgeUnopened(folder.id) } else { object("the record can't be read: \(error)") }
+      return nil
     }
     let lost = known.filter { !recorded.events.indices.contains($0.key - 1) || recorded.events[$0.key - 1] != $0.value }
-    if let first = lost.keys.min() { return object("event \(first) was acknowledged, and is lost") }
+    if let first = lost.keys.min() { object("event \(first) was acknowledged, and is lost") }
     if let memory { compare(memory, recorded.run) }
     judge(recorded.run, recorded.events)
+    return recorded
   }
 
   private func judgeUnopened(_ run: String) {
@@ -57,11 +63,12 @@ final class Judge: Sendable {
     let byKey = Dictionary(grouping: executions, by: \.key)
     for (key, times) in byKey where times.count > 1 { object("\(key) was carried out \(times.count) times") }
     for execution in executions { judge(execution, run) }
+    let byStep = Dictionary(grouping: executions, by: \.step)
     for (index, step) in run.plan.steps.enumerated() {
       // Without a POSIX shell nothing can look for a command there: what still runs is for people to say.
       if step.host.map({ run.plan.hosts[$0].shell }) == .absent { continue }
       let record = run.steps[index]
-      let own = executions.filter { $0.step == step.id }
+      let own = byStep[step.id] ?? []
       judgeAttempts(step, record, byKey)
       judgeRepetition(own.filter { !$0.isUndo }, record.attempts)
       judgeRepetition(own.filter(\.isUndo), record.undoAttempts)
@@ -95,7 +102,7 @@ final class Judge: Sendable {
       for (number, attempt) in attempts.enumerated() where attempt.outcome?.result == .passed {
         if attempt.outcome?.reason?.code == "found-done" { continue }
         let key = "\(attempt.life).\(isUndo ? "undo" : "run").\(step.id).\(number + 1)"
-        if byKey[key]?.last?.end != .exited(0) { object("\(key) passed without proof") }
+        if byKey[key]?.last?.isDone != true { object("\(key) passed without proof") }
       }
     }
   }

@@ -2,7 +2,7 @@ public import Model
 
 extension PlanBuilder {
   /// Something that a city might drill, in small: an injection, some systems that depend on each other, everything that a step
-  /// can be.
+  /// can be, a last look.
   public static func roll(_ dice: inout SplitMix64) -> Plan {
     var builder = PlanBuilder(clock: dice.happens(50) ? .injected : .activated)
     if dice.happens(70) {
@@ -13,6 +13,9 @@ extension PlanBuilder {
       let system = builder.system("s\(number)", dependsOn: before, rto: .seconds(600))
       for step in 0..<Int.random(in: 1...3, using: &dice) { builder.addStep("c\(step)", in: system, &dice) }
       builder.step("verify", in: system, on: nil, .verify(level: "service", checks: [.tcp], within: .seconds(30)))
+    }
+    if dice.happens(40) {
+      builder.step("look", phase: .after, on: 0, .command("look"), undo: dice.happens(30) ? "undo look" : nil)
     }
     if dice.happens(10) { builder.plan.hosts[1].shell = .absent }
     return builder.plan

@@ -64,7 +64,8 @@ struct LongRun: Sendable {
     let runner = Runner(
       plan: Self.plan, header: header, marks: marks, resumption: resumption,
       parts: .init(
-        shell: SlowShell(life: life, memory: memory), prober: WorldProber(life, isCalm: false), people: people,
+        shell: SlowShell(life: life, memory: memory),
+        prober: WorldProber(Hosts(in: world, HostAnswers(Self.plan)), life), people: people,
         journal: recording.journal, clock: clock, executor: world),
       observer: observer)
     observer.act = { [weak runner] in

@@ -1,37 +1,51 @@
 import Synchronization
 
 /// What really happened on a world's hosts: the truth that a record is held against.
-public final class Ledger: Sendable {
+final class Ledger: Sendable {
   /// A command that a host has begun to carry out.
-  public struct Execution: Sendable {
-    public var run: String
+  struct Execution: Sendable {
+    var run: String
     /// The command's key in its run: `life.run|undo.step.attempt`.
-    public var key: String
-    public var host: String
-    public var life: Int
-    public var began: Duration
-    public var ended: Duration?
-    public var end: End?
+    let key: String
+    var host: String
+    var life: Int
+    var began = Duration.zero
+    var ended: Duration?
+    var end: End?
+    /// The exit code that its plan expects.
+    var wanted = 0
     var waiters: [@Sendable () -> Void] = []
+    /// The parts of its key.
+    let step: String
+    let isUndo: Bool
+    let attempt: Int
+    let processesBefore: Int
 
-    public enum End: Sendable, Hashable {
+    init(run: String, key: String, host: String, life: Int) {
+      (self.run, self.key, self.host, self.life) = (run, key, host, life)
+      let parts = key.split(separator: ".")
+      // A step's id has a dot of its own.
+      step = parts.dropFirst(2).dropLast().joined(separator: ".")
+      isUndo = parts[1] == "undo"
+      attempt = parts.last.flatMap { Int($0) } ?? 0
+      processesBefore = parts.first.flatMap { Int($0) } ?? 0
+    }
+
+    /// It has done what it was to do.
+    var isDone: Bool { end == .exited(wanted) }
+
+    enum End: Sendable, Hashable {
       case exited(Int)
       /// A signal ended it, half-way.
       case killed
     }
-
-    /// Its parts; the step's id has a dot of its own.
-    public var isUndo: Bool { key.split(separator: ".")[1] == "undo" }
-    public var step: String { key.split(separator: ".").dropFirst(2).dropLast().joined(separator: ".") }
-    public var attempt: Int { key.split(separator: ".").last.flatMap { Int($0) } ?? 0 }
-    public var processesBefore: Int { key.split(separator: ".").first.flatMap { Int($0) } ?? 0 }
   }
 
   private let entries = Mutex<[Execution]>([])
 
-  public init() {}
+  init() {}
 
-  public var all: [Execution] { entries.withLock { $0 } }
+  var all: [Execution] { entries.withLock { $0 } }
 
   func begin(_ execution: Execution) -> Int {
     entries.withLock { entries in

@@ -162,6 +162,9 @@ public final class LifeDisk: Disk {
     state.withLock { state in state.troubles.first { $0.key <= state.calls }?.value }
   }
 
+  /// Those that change something, as far as they have come.
+  var calls: Int { state.withLock { $0.calls } }
+
   /// One call that changes something.
   ///
   /// - Parameters:

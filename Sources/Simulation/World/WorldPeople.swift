@@ -1,22 +1,22 @@
-public import Engine
-public import Model
+import Engine
+import Model
 
 /// The people at one process: slow, sometimes absent, and truthful about what they see on the hosts.
-public struct WorldPeople: People {
+struct WorldPeople: People {
   let hosts: Hosts
   let run: String
   let life: Life
   /// They are there, and everything that they do goes well.
   let isCalm: Bool
 
-  public init(_ hosts: Hosts, run: String, _ life: Life, isCalm: Bool) {
+  init(_ hosts: Hosts, run: String, _ life: Life, isCalm: Bool) {
     (self.hosts, self.run, self.life, self.isCalm) = (hosts, run, life, isCalm)
   }
 
   private static let nobody = PeopleAnswer.unanswered(
     Reason(code: "nobody", text: LocalizedText("nobody is there")))
 
-  public func ask(_ question: PeopleQuestion) async -> PeopleAnswer {
+  func ask(_ question: PeopleQuestion) async -> PeopleAnswer {
     let world = life.world
     guard await life.wait(world.roll { $0.duration(100...5_000) }) == .over else { return Self.nobody }
     if !isCalm, world.roll({ $0.happens(15) }) { return Self.nobody }
@@ -46,29 +46,27 @@ public struct WorldPeople: People {
         guard await life.wait(.seconds(2)) == .over else { return Self.nobody }
         continue
       }
-      return switch found?.end {
-      case nil: .retry(by: "sato", via: "terminal")
-      case .exited(0): .done(note: "seen", by: "sato", via: "terminal")
-      case .exited, .killed: .failed(note: "half done", by: "sato", via: "terminal")
-      }
+      guard let found else { return .retry(by: "sato", via: "terminal") }
+      return found.isDone
+        ? .done(note: "seen", by: "sato", via: "terminal")
+        : .failed(note: "half done", by: "sato", via: "terminal")
     }
   }
 }
 
 /// Probes of a world: what they ask for comes up after a while, or doesn't.
-public struct WorldProber: Prober {
+struct WorldProber: Prober {
+  let hosts: Hosts
   let life: Life
-  let isCalm: Bool
 
-  public init(_ life: Life, isCalm: Bool) {
-    (self.life, self.isCalm) = (life, isCalm)
-  }
+  init(_ hosts: Hosts, _ life: Life) { (self.hosts, self.life) = (hosts, life) }
 
-  public func ask(_ probe: PlannedProbe, timeout: Duration) async -> ProbeAnswer {
-    guard await life.wait(life.world.roll { $0.duration(1...200) }) == .over else {
-      return ProbeAnswer(holds: false, seen: "interrupted")
-    }
-    let holds = isCalm || life.world.roll { $0.happens(80) }
+  func ask(_ probe: PlannedProbe, timeout: Duration) async -> ProbeAnswer {
+    let trouble = hosts.nextTrouble()
+    // A connection that is refused tells at once; else nobody answers.
+    let time = trouble == nil || trouble == .refused ? life.world.roll { $0.duration(1...200) } : timeout
+    guard await life.wait(time) == .over else { return ProbeAnswer(holds: false, seen: "interrupted") }
+    let holds = trouble == nil && !hosts.happens(15)
     return ProbeAnswer(holds: holds, seen: holds ? "up" : "down")
   }
 }
