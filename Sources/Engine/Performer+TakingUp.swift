@@ -46,7 +46,7 @@ enum TakenUp: Sendable {
 extension Performer {
   /// - Parameter isStopped: the run is only to be undone, so nobody needs to be asked.
   func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> TakenUp {
-    let step = plan.steps[left.index]
+    let step = recalled(plan.steps[left.index])
     // What only looked, waited or asked is done again.
     guard step.mutates, let expectation = step.expectation else { return .known(.cutOff) }
     let began = clock.now.elapsed
@@ -76,7 +76,7 @@ extension Performer {
   }
 
   func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> TakenUp {
-    let step = plan.steps[left.index]
+    let step = recalled(plan.steps[left.index])
     guard let undo = step.undo, case .run(_, let expectation) = undo.action else { return .known(.cutOff) }
     let began = clock.now.elapsed
     var outcome = Outcome.inDoubt
@@ -94,12 +94,21 @@ extension Performer {
     return .known(outcome)
   }
 
+  /// The step as its output may be taken over: like that of a sensitive one where it may show what nobody can take out of it
+  /// any more. What is expected of it is judged all the same.
+  private func recalled(_ step: PlannedStep) -> PlannedStep {
+    var step = step
+    if !values.coversEarlier { step.sensitive = true }
+    return step
+  }
+
   /// What the host has kept of it, where that is enough.
   private func told(
     _ left: LeftAttempt, _ step: PlannedStep, _ expectation: Expectation
   ) async throws(JournalFailure) -> Told {
     let (said, outcome) = try await recalled(
-      kept(step, left.name), sentIn: left.name.life, expectation, step, until: left.started + step.timeout)
+      kept(plan.steps[left.index], left.name), sentIn: left.name.life, expectation, step,
+      until: left.started + step.timeout)
     return switch said {
     case .neverStarted: .outcome(.neverStarted)
     case .unreachable(let why), .lineBroke(let why): .unreachable(hostNotAsked(left, why))

@@ -15,10 +15,14 @@ final class RunValues: Sendable {
   private let state: Mutex<State>
   private let secrets: [String: Secret]
   private let runID: String
+  /// All that an earlier process of the run kept out of outputs is kept out of them by this one too. Else nothing may be kept of
+  /// what was printed for that process: some of it can't be told from other text any more.
+  let coversEarlier: Bool
 
-  init(runID: String, registered: [String: String], secrets: [String: Secret]) {
+  init(runID: String, registered: [String: String], secrets: [String: Secret], coversEarlier: Bool = true) {
     self.runID = runID
     self.secrets = secrets
+    self.coversEarlier = coversEarlier
     state = Mutex(State(registered: registered))
   }
 

@@ -93,7 +93,8 @@ public final class Runner: Sendable {
     self.observer = observer
     (journal, people, clock, executor) = (parts.journal, parts.people, parts.clock, parts.executor)
     let values = RunValues(
-      runID: header.run, registered: resumption?.run.values ?? [:], secrets: parts.secrets)
+      runID: header.run, registered: resumption?.run.values ?? [:], secrets: parts.secrets,
+      coversEarlier: resumption.map { !$0.run.hasLostValues } ?? true)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
       checks: CheckRunner(

@@ -71,6 +71,13 @@ public struct Run: Sendable {
   /// Put down by a signal, and not resumed since.
   public var isPaused: Bool { halted?.isPause == true }
 
+  /// A step has registered a value that isn't in the record: only the process that read it knew it.
+  public var hasLostValues: Bool {
+    zip(plan.steps, steps).contains { step, record in
+      step.register != nil && record.attempts.contains { $0.outcome.map(\.lostItsValue) ?? false }
+    }
+  }
+
   public func index(of step: String) -> Int? { indices[step] }
 
   /// Where the run's clock stood at zero on the kernel's own, if its last process ran in this boot.
@@ -94,4 +101,8 @@ public struct HistoryError: Error, Hashable, CustomStringConvertible {
   public let sequence: Int
   public let message: String
   public var description: String { "event \(sequence): \(message)" }
+}
+
+extension Outcome {
+  fileprivate var lostItsValue: Bool { started && registered == nil && stdout == .withheld }
 }
