@@ -145,6 +145,17 @@ extension Phrase {
         + "use a longer one")
   }
 
+  /// - Parameter names: of secrets whose values aren't for sure those that the run had before.
+  public static func secretsChanged(_ names: [String]) -> Phrase {
+    Phrase(
+      ja: "注意：秘密の値（\(names.joined(separator: "、"))）が実施中のものと同じだと確かめられません。古い値を消すことができないので、"
+        + "途切れたときに実行中だったコマンドの出力は、判定に使うだけで記録にも画面にも残しません",
+      en:
+        "careful: it can't be seen that these secrets have the values that the run had before: \(names.joined(separator: ", ")). "
+        + "An old value couldn't be taken out, so the output of commands that were under way is judged, but neither kept nor shown"
+    )
+  }
+
   public static func secretMissing(_ name: String) -> Phrase {
     Phrase(
       ja: "秘密の値「\(name)」を読めません。sonae.yaml の secrets を確かめてください",

@@ -68,6 +68,8 @@ public final class Runner: Sendable {
     public var waived: [(step: String, reason: String)]
     /// Steps whose undo a person has carried out, with what they say about it.
     public var undoneByHand: [(step: String, note: String)] = []
+    /// Every secret has the value that it had in all processes before.
+    public var hasSameSecrets = true
 
     public init(
       _ run: Run, takeover: Takeover, undoesOnly: Bool, waived: [(step: String, reason: String)] = []
@@ -94,7 +96,7 @@ public final class Runner: Sendable {
     (journal, people, clock, executor) = (parts.journal, parts.people, parts.clock, parts.executor)
     let values = RunValues(
       runID: header.run, registered: resumption?.run.values ?? [:], secrets: parts.secrets,
-      coversEarlier: resumption.map { !$0.run.hasLostValues } ?? true)
+      coversEarlier: resumption.map { $0.hasSameSecrets && !$0.run.hasLostValues } ?? true)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,
       checks: CheckRunner(

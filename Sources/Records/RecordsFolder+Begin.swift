@@ -21,12 +21,12 @@ public enum BeginFailure: Error, Sendable, Hashable {
 
 extension RecordsFolder {
   /// Begins the record of a run: takes the locks of its hosts and systems, makes its folder, puts the plan into it and
-  /// creates the journal. All of it is on disk when it returns; nothing has been journaled yet.
+  /// creates the journal. Of the secrets it keeps marks only, until the run is closed. All of it is on disk when it returns; nothing has been journaled yet.
   ///
   /// - Throws: `BeginFailure`; no lock is held and no journal stands there then.
-  public func begin(_ plan: Plan, as operatorName: String, tool: String, at now: WallTime) throws(BeginFailure)
-    -> Recording
-  {
+  public func begin(
+    _ plan: Plan, as operatorName: String, tool: String, at now: WallTime, secrets: [String: Secret] = [:]
+  ) throws(BeginFailure) -> Recording {
     let bytes = plan.canonical
     do throws(FileError) {
       try makeFolders()
@@ -41,7 +41,7 @@ extension RecordsFolder {
       if let refusal = refusal(of: plan) { throw .refused(refusal) }
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
-        guard let journal = try make(run, plan: bytes, holding: locks) else { continue }
+        guard let journal = try make(run, plan: bytes, secrets, holding: locks) else { continue }
         let header = RunHeader(
           run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
           operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
@@ -59,13 +59,17 @@ extension RecordsFolder {
   }
 
   /// From the innermost outwards, so that a name that is on disk leads to something that is.
-  private func make(_ run: RunFolder, plan: [UInt8], holding locks: RunLocks) throws(FileError) -> JournalFile? {
+  private func make(
+    _ run: RunFolder, plan: [UInt8], _ secrets: [String: Secret], holding locks: RunLocks
+  ) throws(FileError) -> JournalFile? {
     let year = Self.parent(of: run.path)
     let newYear = try disk.makeFolder(year)
     guard try disk.makeFolder(run.path) else { return nil }
     _ = try disk.makeFolder(run.outputsPath)
     try disk.create(run.planPath, plan)
-    try disk.create(run.secretPath, disk.randomBytes(32))
+    let key = disk.randomBytes(32)
+    try disk.create(run.secretPath, key)
+    if !secrets.isEmpty { try disk.create(run.secretMarksPath, RunFolder.marks(of: secrets, key: key)) }
     let journal = try JournalFile(creating: run, holding: locks)
     try disk.syncFolder(run.path)
     try disk.syncFolder(year)

@@ -53,7 +53,10 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   public var secret: [UInt8]? { (try? disk.read(secretPath)).flatMap { $0.count == 32 ? $0 : nil } }
 
   /// For a run that is closed.
-  public func removeSecret() { disk.remove(secretPath) }
+  public func removeSecret() {
+    disk.remove(secretMarksPath)
+    disk.remove(secretPath)
+  }
 
   public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }
 

@@ -123,6 +123,32 @@ struct SecretTests {
     expectNoSecret(try TemporaryFolder.read(server.log), "the server's log")
   }
 
+  /// Killed while it prints, and resumed by a process that can't know what to take out of what the host has kept.
+  @Test(arguments: ["changed", "registered"]) func whatIsTakenOverShowsNoValueOfTheProcessBefore(_ kind: String)
+    async throws
+  {
+    let stage = try Story()
+    let token = try server.folder.write("t0ken-of-the-host", to: "token")
+    let isRegistered = kind == "registered"
+    let made = isRegistered ? "  - {id: made, run: \"cat \(token)\", sensitive: true, register: kept}\n" : ""
+    let work =
+      "echo {{secret.tok}} > /dev/null; echo began >> \(stage.path); \(stage.wait); echo \(isRegistered ? "{{kept}}" : "{{secret.tok}}")"
+    let city = try City(
+      [stage.server], steps: made + "  - {id: work, run: \"\(work)\"}", settings: "secrets: {tok: {env: TOK}}\n")
+    let program = try city.start("drill", "loss", "--yes", environment: ["TOK": "old-s3cr3t"])
+    try await program.until("the work has begun") { stage.told() == ["began"] }
+    kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    try stage.server.folder.write("", to: "gate")
+    let new = isRegistered ? "old-s3cr3t" : "new-s3cr3t"
+    let drill = try await Drill(
+      city.sonae("resume", "last", "--yes", "--json", environment: ["TOK": new]))
+    #expect(drill.result("desk.work") == "passed" && drill.reason("desk.work") == "found-on-host", "\(drill)")
+    #expect(drill.ending.errorText.contains("these secrets") != isRegistered, "\(drill)")
+    let leaks = try ChildProcess.run(["grep", "-rlE", "old-s3cr3t|t0ken-of", city.folder.file("records")]).text
+    #expect(leaks == "" && !drill.description.contains("s3cr3t") && !drill.description.contains("t0ken"), "\(leaks)")
+  }
+
   @Test func whatIsMissingIsSaidBeforeAnythingRuns() async throws {
     let ending = try await city.sonae("drill", "loss", "--yes")
     #expect(ending.code == 2 && ending.errorText.contains("CITY_SECRET"), "\(ending.errorText)")

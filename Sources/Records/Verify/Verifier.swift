@@ -98,7 +98,7 @@ package struct Verifier {
 
   private mutating func findUnreferenced() throws(FileError) {
     // Reports may lie beside the record, and a signature beside its head.
-    let known = ["journal.jsonl", "plan.json", "head", "outputs", "report", "screen.log", "secret"]
+    let known = ["journal.jsonl", "plan.json", "head", "outputs", "report", "screen.log", "secret", "secret-marks"]
     var names = try folder.disk.list(folder.path).filter { name in !known.contains { name.hasPrefix($0) } }
     if folder.disk.status(folder.outputsPath) != nil {
       let referenced = Set(outputs.map(\.hexadecimal))

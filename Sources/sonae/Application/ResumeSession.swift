@@ -43,9 +43,21 @@ struct ResumeSession {
     var resumption = Runner.Resumption(
       resumed.recorded.run, takeover: takeover, undoesOnly: undoesOnly, waived: waived)
     resumption.undoneByHand = undoneByHand
+    resumption.hasSameSecrets = try areSame(secrets, in: resumed.recording.folder)
     try options.handover?.complete(found)
     return try await hosts.use(run: found, life: resumed.recorded.run.takeovers.count + 1) { shell in
       try await course.carryOut(shell, secrets, from: .resuming(resumption, history: resumed.recorded.events))
+    }
+  }
+
+  /// Says which secrets aren't what they were: what was printed with the old ones is not taken over.
+  private func areSame(_ secrets: [String: Secret], in run: RunFolder) throws -> Bool {
+    do throws(JournalFailure) {
+      let changed = try run.secretsThatChanged(secrets)
+      if !changed.isEmpty { Output.complain(Words.text(.secretsChanged(changed))) }
+      return changed.isEmpty
+    } catch {
+      throw Stop(.noRecord, Phrase(error.reason))
     }
   }
 
