@@ -339,6 +339,18 @@ extension Phrase {
       en: "\(step) owes no undo that could be waived; see what sonae runs show says")
   }
 
+  public static func hostsMoved(_ hosts: [(host: String, then: String, now: String)]) -> Phrase {
+    Phrase(
+      ja:
+        "ホストの接続先が、この実施のときと変わっています：\(hosts.map { "\($0.host) は \($0.then) でしたが、今は \($0.now) です" }.joined(separator: "、"))。"
+        + "別の機器を操作しないよう、止めました。inventory と ssh_config（--ssh-config）を実施のときのものに戻してください。"
+        + "同じ機器のアドレスが変わっただけだと確かめられたら、--hosts-moved を付けて実行してください",
+      en:
+        "hosts aren't where they were in this run: \(hosts.map { "\($0.host) was \($0.then) and is now \($0.now)" }.joined(separator: "; ")). "
+        + "So that nothing is done on another machine, nothing was. Use the inventory and the ssh_config (--ssh-config) of that time; "
+        + "if you have made sure that it is the same machine under a new address, add --hosts-moved")
+  }
+
   public static func resumeElsewhere(_ machine: String) -> Phrase {
     Phrase(
       ja: "注意：この実施は \(machine) で行われていました。そこで動いていないことを、ここからは確かめられません。必ず確認してください",

@@ -166,6 +166,9 @@ extension Phrase {
     ja: "このステップを元に戻す作業を免除する（実施者とは別の人が --as と --reason を付けて）",
     en: "This step's undo needn't be paid: said by another person than the operator, with --as and --reason.")
   public static let optionWaiveReason = Phrase(ja: "元に戻さない理由", en: "Why it needn't be undone.")
+  public static let optionHostsMoved = Phrase(
+    ja: "接続先が変わったホストが、同じ機器であることを確かめた（記録に残る）",
+    en: "Hosts whose addresses changed are the same machines: you have made sure of it (it stands in the record).")
   public static let aboutRuns = Phrase(ja: "実施の記録を見る", en: "Look at the runs on record.")
   public static let exampleRuns = Phrase(
     ja: "例：sonae runs　sonae runs show last　sonae runs log last　sonae runs follow last\n" + exitCodesOfRecords.ja,

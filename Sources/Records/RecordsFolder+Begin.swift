@@ -23,9 +23,11 @@ extension RecordsFolder {
   /// Begins the record of a run: takes the locks of its hosts and systems, makes its folder, puts the plan into it and
   /// creates the journal. Of the secrets it keeps marks only, until the run is closed. All of it is on disk when it returns; nothing has been journaled yet.
   ///
+  /// - Parameter hosts: where the hosts are on which anything is run; see `RunHeader.hosts`.
   /// - Throws: `BeginFailure`; no lock is held and no journal stands there then.
   public func begin(
-    _ plan: Plan, as operatorName: String, tool: String, at now: WallTime, secrets: [String: Secret] = [:]
+    _ plan: Plan, as operatorName: String, tool: String, at now: WallTime, hosts: [String: String] = [:],
+    secrets: [String: Secret] = [:]
   ) throws(BeginFailure) -> Recording {
     let bytes = plan.canonical
     do throws(FileError) {
@@ -45,7 +47,7 @@ extension RecordsFolder {
         let header = RunHeader(
           run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
           operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
-          recordsOn: sharedFileSystem)
+          recordsOn: sharedFileSystem, hosts: hosts)
         return Recording(folder: run, header: header, journal: journal)
       } catch { throw .unwritable(JournalFailure(error)) }
     }

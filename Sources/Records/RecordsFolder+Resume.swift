@@ -46,10 +46,11 @@ extension RecordsFolder {
   /// Takes a run up: the locks of its hosts and systems, and its journal to append to. What was written of a line and never
   /// finished was told to nobody, and is cut off.
   ///
+  /// - Parameter movedHosts: see `Takeover.movedHosts`.
   /// - Throws: `ResumeFailure`; nothing is changed then.
-  public func resume(_ claimed: ClaimedRun, as person: String, tool: String, at now: WallTime) throws(ResumeFailure)
-    -> Resumed
-  {
+  public func resume(
+    _ claimed: ClaimedRun, as person: String, tool: String, at now: WallTime, movedHosts: [String: String] = [:]
+  ) throws(ResumeFailure) -> Resumed {
     let seen = claimed.recorded
     let holder = LockHolder(run: seen.folder, as: person, since: now)
     let locks = try lock(seen.run.plan, holder)
@@ -59,7 +60,7 @@ extension RecordsFolder {
     } catch { throw .unwritable(JournalFailure(error)) }
     let takeover = Takeover(
       by: person, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
-      unattended: max(.zero, now - seen.run.lastEvent.at))
+      unattended: max(.zero, now - seen.run.lastEvent.at), movedHosts: movedHosts)
     return Resumed(
       recording: Recording(folder: seen.folder, header: claimed.header, journal: journal), recorded: seen,
       takeover: takeover)

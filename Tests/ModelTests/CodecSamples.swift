@@ -54,7 +54,11 @@ extension Seeded {
     RunHeader(
       run: text(), scenario: text(), mode: one(), clock: one(), plan: digest(), operatorName: text(), tool: text(),
       machine: text(), process: .random(in: 1...4_194_304, using: &self), boot: maybe { $0.text() },
-      recordsOn: maybe { $0.text() })
+      recordsOn: maybe { $0.text() }, hosts: places())
+  }
+
+  private mutating func places() -> [String: String] {
+    Dictionary(list(upTo: 3) { ($0.text(), $0.text()) }) { first, _ in first }
   }
 
   mutating func body() -> Event.Body {
@@ -77,7 +81,7 @@ extension Seeded {
       .resumed(
         Takeover(
           by: text(), tool: text(), machine: text(), process: .random(in: 1...4_194_304, using: &self),
-          boot: maybe { $0.text() }, unattended: microseconds()))
+          boot: maybe { $0.text() }, unattended: microseconds(), movedHosts: places()))
     default: .closed(one())
     }
   }

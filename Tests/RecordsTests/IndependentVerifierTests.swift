@@ -122,6 +122,7 @@ struct IndependentVerifierTests {
     (1, #""schema":1"#, #""schema":2"#), (1, #""schema":1"#, #""schema":0"#), (1, #""mode":"drill""#, #""mode":"x""#),
     (1, #""process":"#, #""process":1"#), (1, #""run.opened""#, #""run.halted""#),
     (1, #"plan":"sha256:"#, #"plan":"sha512:"#), (1, #""process":"#, #""records_on":5,"process":"#),
+    (1, #""machine":"#, #""hosts":{"a":5},"machine":"#), (1, #""machine":"#, #""hosts":[],"machine":"#),
     (2, "2026-11-22", "0000-11-22"),
     (2, #""phase":"recover""#, #""phase":"undone""#), (2, #""elapsed_us":5000"#, #""elapsed_us":5000.0"#),
     (2, #""elapsed_us":5000"#, #""elapsed_us":5e3"#), (2, #""elapsed_us":5000"#, #""elapsed_us":99000"#),

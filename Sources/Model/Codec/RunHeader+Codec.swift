@@ -3,6 +3,7 @@ extension RunHeader {
     out.put("boot", boot)
     out.put("clock", clock)
     if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
+    out.put("hosts", hosts)
     out.put("machine", machine)
     out.put("mode", mode)
     out.put("operator", operatorName)
@@ -22,7 +23,8 @@ extension RunHeader {
       clock: try object.required("clock"), plan: try object.required("plan"),
       operatorName: try object.required("operator"), tool: try object.required("tool"),
       machine: try object.required("machine"), process: try object.required("process"),
-      boot: try object.optional("boot"), recordsOn: try object.optional("records_on"))
+      boot: try object.optional("boot"), recordsOn: try object.optional("records_on"),
+      hosts: try object.map("hosts"))
     clockZero = try object.microseconds("clock_zero_us")
   }
 }
@@ -36,6 +38,7 @@ extension Takeover {
     if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
     if gapClock != .wall { out.put("gap_clock", gapClock) }
     out.put("machine", machine)
+    out.put("moved_hosts", movedHosts)
     out.put("process", process)
     out.put("said_down", saidDown)
     out.put("tool", tool)
@@ -46,7 +49,8 @@ extension Takeover {
     self.init(
       by: try object.required("by"), tool: try object.required("tool"), machine: try object.required("machine"),
       process: try object.required("process"), boot: try object.optional("boot"),
-      unattended: try object.requiredMicroseconds("unattended_us"), gapClock: try object.optional("gap_clock") ?? .wall)
+      unattended: try object.requiredMicroseconds("unattended_us"), gapClock: try object.optional("gap_clock") ?? .wall,
+      movedHosts: try object.map("moved_hosts"))
     clockZero = try object.microseconds("clock_zero_us")
     saidDown = try object.optional("said_down")
   }

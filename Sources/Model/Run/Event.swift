@@ -65,12 +65,16 @@ public struct RunHeader: Sendable, Hashable {
   public var recordsOn: String?
   /// Where the run's clock stood at zero on the kernel's `CLOCK_BOOTTIME`: a later process of the same boot goes on with it.
   public var clockZero: Duration?
+  /// Where the hosts on which anything is run were found, by their ids: `address:port` by inventory and ssh_config. Empty in records
+  /// of before it was kept.
+  public var hosts: [String: String]
 
   public init(
     run: String, scenario: String, mode: Mode, clock: ClockRule, plan: Digest, operatorName: String, tool: String,
-    machine: String, process: Int, boot: String?, recordsOn: String? = nil
+    machine: String, process: Int, boot: String?, recordsOn: String? = nil, hosts: [String: String] = [:]
   ) {
     self.recordsOn = recordsOn
+    self.hosts = hosts
     self.run = run
     self.scenario = scenario
     self.mode = mode
@@ -109,11 +113,15 @@ public struct Takeover: Sendable, Hashable {
     case none
   }
 
+  /// Where hosts are found now that were somewhere else before; the person says that they are the same machines.
+  public var movedHosts: [String: String]
+
   public init(
     by: String, tool: String, machine: String, process: Int, boot: String?, unattended: Duration,
-    gapClock: GapClock = .wall
+    gapClock: GapClock = .wall, movedHosts: [String: String] = [:]
   ) {
     self.gapClock = gapClock
+    self.movedHosts = movedHosts
     self.by = by
     self.tool = tool
     self.machine = machine

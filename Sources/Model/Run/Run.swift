@@ -78,6 +78,11 @@ public struct Run: Sendable {
     }
   }
 
+  /// Where its hosts were last, by their ids, as far as the record says.
+  public var places: [String: String] {
+    takeovers.reduce(header?.hosts ?? [:]) { $0.merging($1.takeover.movedHosts) { $1 } }
+  }
+
   public func index(of step: String) -> Int? { indices[step] }
 
   /// Where the run's clock stood at zero on the kernel's own, if its last process ran in this boot.

@@ -80,7 +80,9 @@ extension ReportContext {
     let rows = plan.hosts.map { host in
       [
         Cell(host.name.map { t($0) } ?? host.id, code: host.id),
-        Cell(host.address.map { $0 + (host.port.map { ":\($0)" } ?? "") } ?? t(.reportFromSSHConfig)),
+        Cell(
+          host.address.map { $0 + (host.port.map { ":\($0)" } ?? "") } ?? t(.reportFromSSHConfig),
+          details: places(of: host)),
         Cell(host.user ?? dash),
         Cell(host.platform ?? dash), Cell(host.segment ?? dash), Cell(t(.reportDrillPolicy(host.drills.rawValue))),
       ]
@@ -91,6 +93,11 @@ extension ReportContext {
         .init(t(.reportHost), .wide), .init(t(.reportAddress)), .init(t(.reportUser)), .init(t(.reportPlatform)),
         .init(t(.reportSegment)), .init(t(.reportDrills)),
       ], rows: rows.isEmpty ? [[Cell(t(.reportNoneApplicable))] + Array(repeating: Cell(dash), count: 5)] : rows)
+  }
+
+  /// Where it was found: at first, and after each move.
+  private func places(of host: PlannedHost) -> [String] {
+    ([run.header?.hosts[host.id]] + run.takeovers.map { $0.takeover.movedHosts[host.id] }).compactMap { $0 }
   }
 
   private var filesTable: Table {

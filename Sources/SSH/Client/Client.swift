@@ -63,6 +63,19 @@ public final class Client: Sendable {
     _ = try destination(target)
   }
 
+  /// Where a target is, as `address:port`, without the network: by its own word, else by ssh_config. For a host of the system's `ssh` that
+  /// is asked.
+  public func place(of target: Target) async throws(SSHError) -> String {
+    switch try destination(target) {
+    case .libssh2(let endpoint): return endpoint.addressText
+    case .openSSH(let host):
+      return try await onLoop { () async throws(SSHError) in
+        let said = try await SystemSSH.configuration(of: host)
+        return Endpoint.addressText(said["hostname"]?.lowercased() ?? host.label, said["port"] ?? "22")
+      }
+    }
+  }
+
   private func destination(_ target: Target) throws(SSHError) -> Destination {
     if let known = destinations.withLock({ $0[target] }) { return known }
     let found: Destination =

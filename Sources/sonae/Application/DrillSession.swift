@@ -32,8 +32,7 @@ struct DrillSession {
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
     let hosts = HostAccess(
       plan: plan, settings: workspace.settings.ssh, connection: options.course.connection, root: folder.root)
-    try hosts.check()
-    let recording = try begin(plan, secrets, in: records)
+    let recording = try begin(plan, secrets, at: try await hosts.places(), in: records)
     try options.course.handover?.complete(recording.folder)
     let course = RunCourse(plan: plan, recording: recording, options: options.course)
     return try await hosts.use(run: recording.folder, life: 0) { shell in
@@ -42,11 +41,13 @@ struct DrillSession {
   }
 
   /// Locks, plan and journal on disk.
-  private func begin(_ plan: Plan, _ secrets: [String: Secret], in records: RecordsFolder) throws -> Recording {
+  private func begin(_ plan: Plan, _ secrets: [String: Secret], at places: [String: String], in records: RecordsFolder)
+    throws -> Recording
+  {
     do throws(BeginFailure) {
       return try records.begin(
         plan, as: options.course.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall,
-        secrets: secrets)
+        hosts: places, secrets: secrets)
     } catch {
       switch error {
       case .refused(let refusal): throw Stop(.refused, Phrase(refusal.reason))

@@ -13,6 +13,8 @@ struct ResumeSession {
   /// A person says so of the machine that had the run before; `--yes` alone doesn't.
   let saysOtherIsDown: Bool
   let undoesOnly: Bool
+  /// The person has made sure that hosts whose addresses changed are the same machines.
+  var acceptsMoved = false
   var waived: [(step: String, reason: String)] = []
   var undoneByHand: [(step: String, note: String)] = []
 
@@ -25,18 +27,18 @@ struct ResumeSession {
     options.warnAboutSharing(records)
     if options.detaches {
       // The process in the background claims it anew.
-      _ = try agreed(found, in: records)
+      _ = try await agreed(found, in: records)
       return try Detachment(subject: found.id, isJSON: options.global.json).start()
     }
-    let claimed = try agreed(found, in: records)
+    let (claimed, moved) = try await agreed(found, in: records)
     let resumed = try orStop(found) { () throws(ResumeFailure) in
       try records.resume(
-        claimed, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall)
+        claimed, as: options.actor, tool: "sonae \(SonaeCommand.version)", at: SystemClock().now.wall,
+        movedHosts: moved)
     }
     let plan = resumed.recorded.run.plan
     let secrets = try SecretValues(root: folder.root).read(plan.secrets.filter { plan.secretNames.contains($0.key) })
-    let hosts = HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
-    try hosts.check()
+    let hosts = access(plan)
     let course = RunCourse(plan: plan, recording: resumed.recording, options: options)
     var takeover = resumed.takeover
     takeover.saidDown = otherMachine(of: resumed.recorded.run)
@@ -65,7 +67,7 @@ struct ResumeSession {
   /// they kept of it.
   private func tidyIfClosed(_ found: RunFolder) async {
     guard found.secret != nil, let run = found.closedRun() else { return }
-    let hosts = HostAccess(plan: run.plan, settings: settings.ssh, connection: options.connection, root: folder.root)
+    let hosts = access(run.plan)
     _ = try? await hosts.use(run: found, life: run.takeovers.count + 1) { shell in
       await shell.sweep(after: run, found)
       return .done
@@ -82,11 +84,16 @@ struct ResumeSession {
 
   /// Shows where the run stands and what will be done, and asks. Only here a person can say that nobody carries on the
   /// run on another machine: its lock can't be seen from here.
-  private func agreed(_ found: RunFolder, in records: RecordsFolder) throws -> ClaimedRun {
+  ///
+  /// - Returns: the run, and where hosts are now that were somewhere else before.
+  private func agreed(
+    _ found: RunFolder, in records: RecordsFolder
+  ) async throws -> (run: ClaimedRun, moved: [String: String]) {
     let claimed = try orStop(found) { () throws(ResumeFailure) in try records.claim(found) }
     let run = claimed.recorded.run
     if !saysOtherIsDown { try checkThatNobodyHasIt(run, found) }
     try checkWaivers(of: run)
+    let moved = try await movedHosts(of: run)
     if options.detaches { try checkNobodyIsAsked(in: run) }
     let doubtful = run.steps.indices.filter { run.steps[$0].isRunning }.map { run.plan.steps[$0].id }
     Output.complain(
@@ -101,7 +108,22 @@ struct ResumeSession {
       if isAgreed { throw Stop(.refused, .otherMachineMayLive(other, run: found.id)) }
     }
     try Agreement.confirm(isAgreed)
-    return claimed
+    return (claimed, moved)
+  }
+
+  /// What was done on one machine must not be undone on another that has its name now.
+  private func movedHosts(of run: Run) async throws -> [String: String] {
+    let (before, now) = (run.places, try await access(run.plan).places())
+    let moved = now.filter { id, place in before[id].map { $0 != place } ?? false }
+    if !moved.isEmpty, !acceptsMoved {
+      let hosts = moved.sorted { $0.key < $1.key }.map { (host: $0.key, then: before[$0.key] ?? "", now: $0.value) }
+      throw Stop(.refused, .hostsMoved(hosts))
+    }
+    return moved
+  }
+
+  private func access(_ plan: Plan) -> HostAccess {
+    HostAccess(plan: plan, settings: settings.ssh, connection: options.connection, root: folder.root)
   }
 
   /// A copy of a run whose process lives is locked by nobody, but in the same boot the process can be seen.

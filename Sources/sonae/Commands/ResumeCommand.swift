@@ -12,6 +12,9 @@ struct ResumeOptions: ParsableArguments {
   @Flag(help: .init(Words.text(.optionOtherMachineIsDown)))
   var otherMachineIsDown = false
 
+  @Flag(name: .customLong("hosts-moved"), help: .init(Words.text(.optionHostsMoved)))
+  var hostsMoved = false
+
   func carryOn(
     undoesOnly: Bool, waiving waived: [(step: String, reason: String)] = [],
     undoneByHand: [(step: String, note: String)] = []
@@ -22,7 +25,7 @@ struct ResumeOptions: ParsableArguments {
     let session = ResumeSession(
       folder: folder, settings: settings, options: course.options,
       isAgreed: course.yes, saysOtherIsDown: otherMachineIsDown,
-      undoesOnly: undoesOnly, waived: waived, undoneByHand: undoneByHand)
+      undoesOnly: undoesOnly, acceptsMoved: hostsMoved, waived: waived, undoneByHand: undoneByHand)
     let exit = try await session.run(run)
     if exit != .done { throw exit }
   }

@@ -1,0 +1,95 @@
+import Glibc
+import Model
+import TestKit
+import Testing
+
+/// Hosts that are names of ssh_config only: where they lead decides what is undone where, and what is locked.
+@Suite(.fewAtATime, needsServer)
+struct MovedHostTests {
+  private let stage: Story
+  private let other: SSHServer
+  private let city: City
+
+  init() throws {
+    stage = try Story()
+    other = try SSHServer()
+    let server = stage.server
+    city = try City(
+      [],
+      steps: """
+          - {id: work, run: "echo work >> \(stage.path); \(stage.wait)", undo: {run: "echo undo-work >> \(stage.path)"}}
+        """,
+      files: [
+        "inventory/hosts.yaml": """
+        hosts:
+          - {id: a, user: \(server.user), identity: \(server.userKey), drills: allowed}
+          - {id: twin, user: \(server.user), identity: \(server.userKey), drills: allowed}
+
+        """,
+        "inventory/more.yaml": """
+        systems:
+          - id: till
+            name: {ja: 会計, en: Till}
+            objectives: [{level: service, rto: 1h, source: sample}]
+            health: [{id: up, run: "true", on: twin}]
+
+        """,
+        "playbooks/till-loss.yaml":
+          "scenario: till-loss\ntitle: Loss of the till\ntype: live\nclock: injected\nenvironment: lab\nsystems: [till]\n",
+        "playbooks/till.yaml": "procedure: till\non: twin\nsteps:\n  - {id: one, run: \"true\"}\n  - verify: service\n",
+      ])
+    try config("here", leadingTo: server)
+    try config("moved", leadingTo: other)
+  }
+
+  @discardableResult
+  private func config(_ name: String, leadingTo server: SSHServer) throws -> String {
+    try city.folder.write(
+      "Host a twin\n  HostName \(server.address)\n  Port \(server.port)\n  UserKnownHostsFile \(server.knownHosts)\n",
+      to: name)
+  }
+
+  private func kill() async throws {
+    let program = try city.start("drill", "loss", "--yes", "--ssh-config", city.folder.file("here"))
+    try await program.until("the work has begun") { stage.told() == ["work"] }
+    Glibc.kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    try stage.server.folder.write("", to: "gate")
+  }
+
+  private func undo(_ more: String..., by config: String) async throws -> Program.Ending {
+    try await Sonae.start(
+      ["undo", "last", "--yes", "--as", "tanaka", "--ssh-config", city.folder.file(config)] + more,
+      in: city.folder.path, home: city.home.path, environment: [:], input: .nothing
+    ).ended()
+  }
+
+  @Test func nothingIsUndoneOnAnotherMachineOfTheSameName() async throws {
+    try await kill()
+    let before = try await city.journal().count
+    let refused = try await undo(by: "moved")
+    #expect(refused.code == 4, "\(refused.errorText)")
+    for word in ["a was \(stage.server.address):\(stage.server.port)", "\(other.port)", "--hosts-moved"] {
+      #expect(refused.errorText.contains(word), "\(refused.errorText)")
+    }
+    #expect(other.connections.isEmpty && stage.told() == ["work"])
+    #expect(try await city.journal().count == before)
+    let undone = try await undo(by: "here")
+    #expect(undone.code == 1 && stage.told() == ["work", "undo-work"], "\(undone.errorText)")
+    #expect(try await city.journal().first?["hosts"]?["a"]?.string == "\(stage.server.address):\(stage.server.port)")
+  }
+
+  /// The person's word stands in the record.
+  @Test func aPersonSaysThatItIsTheSameMachineUnderANewAddress() async throws {
+    try await kill()
+    // The same account, reached by another server.
+    try other.authorize(stage.server.userKey)
+    let undone = try await undo("--hosts-moved", by: "moved")
+    let resumed = try await city.journal().first { $0["event"]?.string == "run.resumed" }
+    #expect(resumed?["moved_hosts"]?["a"]?.string == "\(other.address):\(other.port)", "\(undone.errorText)")
+    #expect(resumed?["by"]?.string == "tanaka" && stage.told() == ["work", "undo-work"], "\(undone.errorText)")
+    let verified = try ChildProcess.run(["tools/verify-journal", try await city.lastRun()])
+    #expect(verified.code == 0, "\(verified.text)")
+    #expect(try await city.sonae("verify").code == 0)
+  }
+}
