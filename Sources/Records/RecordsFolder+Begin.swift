@@ -38,9 +38,10 @@ extension RecordsFolder {
       let run = name(plan.scenario.id, at: now, isFirstTry: tries == 0)
       tries += 1
       let holder = LockHolder(run: run, as: operatorName, since: now)
-      let locks = try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
+      let wanted = plan.lockables(at: hosts)
+      let locks = try RunLocks(wanted, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
       // Under the locks: a run that dies, or is taken up, between a look and the begin can't be overlooked.
-      if let refusal = refusal(of: plan) { throw .refused(refusal) }
+      if let refusal = refusal(of: Set(wanted)) { throw .refused(refusal) }
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, secrets, holding: locks) else { continue }

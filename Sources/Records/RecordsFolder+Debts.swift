@@ -11,15 +11,14 @@ struct Debt {
 }
 
 extension RecordsFolder {
-  /// Whether the hosts and systems of a plan still carry what another run has changed there: a drill on them would neither
+  /// Whether hosts and systems that a plan wants still carry what another run has changed there: a drill on them would neither
   /// begin from what it takes for granted nor be left alone by the undo that is still to come.
   ///
-  /// Who holds the plan's locks can rely on the answer: nobody can change anything there, and nobody can undo it, meanwhile.
+  /// Who holds their locks can rely on the answer: nobody can change anything there, and nobody can undo it, meanwhile.
   /// A record that can't be read tells nothing here; `history` and `verify` speak of that.
   ///
   /// - Returns: why not, if so.
-  func refusal(of plan: Plan) -> LockRefusal? {
-    let wanted = Set(plan.lockables)
+  func refusal(of wanted: Set<Lockable>) -> LockRefusal? {
     // What was done last is undone first.
     let debts = unclosed.sorted { $1 < $0 }.compactMap { Debt($0, on: wanted) }
     guard let place = debts.first?.places.first else { return nil }
@@ -29,10 +28,8 @@ extension RecordsFolder {
 
 extension Debt {
   fileprivate init?(_ run: RunFolder, on wanted: Set<Lockable>) {
-    guard let plan = try? run.plan(), !wanted.isDisjoint(with: plan.lockables), let state = try? run.read().run else {
-      return nil
-    }
-    let owed = state.owed.map { plan.places(of: plan.steps[$0], among: wanted) }.filter { !$0.isEmpty }
+    guard let state = try? run.read().run else { return nil }
+    let owed = state.owed.map { state.places(of: state.plan.steps[$0], among: wanted) }.filter { !$0.isEmpty }
     guard !owed.isEmpty else { return nil }
     self.run = run
     count = owed.count
@@ -45,25 +42,32 @@ extension Debt {
 
 extension Plan {
   /// What no other run may have at the same time: the systems that come back, and the hosts on which anything is run.
-  /// Hosts that are only jumped through are not among them. A host with an address is locked by that too, so that it isn't
-  /// another one under another id.
-  var lockables: [Lockable] {
-    let used = Set(steps.flatMap(\.usedHosts))
-    return systems.map { .system($0.id) } + used.map { .host(hosts[$0].id) } + used.compactMap { hosts[$0].endpoint }
-  }
-
-  /// The hosts and the system of a step that are wanted; a host by its id here, also where only its address is.
-  fileprivate func places(of step: PlannedStep, among wanted: Set<Lockable>) -> [Lockable] {
-    let used = Set(step.usedHosts).sorted().map { hosts[$0] }.filter { host in
-      wanted.contains(.host(host.id)) || host.endpoint.map(wanted.contains) ?? false
-    }
-    let system = step.system.map { Lockable.system(systems[$0].id) }
-    return used.map { .host($0.id) } + [system].compactMap(\.self).filter(wanted.contains)
+  /// Hosts that are only jumped through are not among them. A host is also locked by where it is, so that it isn't another one
+  /// under another id.
+  ///
+  /// - Parameter places: see `RunHeader.hosts`; of others the address in the inventory counts.
+  func lockables(at places: [String: String] = [:]) -> [Lockable] {
+    let used = Set(steps.flatMap(\.usedHosts)).map { hosts[$0] }
+    return systems.map { .system($0.id) } + used.map { .host($0.id) } + used.compactMap { $0.place(in: places) }
   }
 }
 
 extension PlannedHost {
-  fileprivate var endpoint: Lockable? { address.map { .host("\($0):\(port ?? 22)") } }
+  /// Where it is, as something to be locked.
+  fileprivate func place(in places: [String: String]) -> Lockable? {
+    (places[id] ?? address.map { "\($0):\(port ?? 22)" }).map { .host($0) }
+  }
+}
+
+extension Run {
+  /// The hosts and the system of a step that are wanted; a host by its id here, also where only its address is.
+  fileprivate func places(of step: PlannedStep, among wanted: Set<Lockable>) -> [Lockable] {
+    let used = Set(step.usedHosts).sorted().map { plan.hosts[$0] }.filter { host in
+      wanted.contains(.host(host.id)) || host.place(in: places).map(wanted.contains) ?? false
+    }
+    let system = step.system.map { Lockable.system(plan.systems[$0].id) }
+    return used.map { .host($0.id) } + [system].compactMap(\.self).filter(wanted.contains)
+  }
 }
 
 extension LockRefusal {

@@ -53,7 +53,8 @@ extension RecordsFolder {
   ) throws(ResumeFailure) -> Resumed {
     let seen = claimed.recorded
     let holder = LockHolder(run: seen.folder, as: person, since: now)
-    let locks = try lock(seen.run.plan, holder)
+    let places = seen.run.places.merging(movedHosts) { $1 }
+    let locks = try lock(seen.run.plan.lockables(at: places), holder)
     let journal: JournalFile
     do throws(FileError) {
       journal = try JournalFile(resuming: seen, claimed.lock, holding: locks)
@@ -67,7 +68,7 @@ extension RecordsFolder {
   }
 
   private func lives(_ run: RunFolder) -> Reason {
-    let holder = (try? run.plan()).flatMap { RunLocks.holder(of: $0.lockables, by: run, in: locksPath, on: disk) }
+    let holder = (try? run.plan()).flatMap { RunLocks.holder(of: $0.lockables(), by: run, in: locksPath, on: disk) }
     return Reason("run-lives", .runLives(run.id, holder: holder.map { ($0.process, $0.machine) }))
   }
 
@@ -88,12 +89,12 @@ extension RecordsFolder {
     return (seen, header)
   }
 
-  private func lock(_ plan: Plan, _ holder: LockHolder) throws(ResumeFailure) -> RunLocks {
+  private func lock(_ wanted: [Lockable], _ holder: LockHolder) throws(ResumeFailure) -> RunLocks {
     do throws(FileError) {
       _ = try disk.makeFolder(locksPath)
     } catch { throw .unwritable(JournalFailure(error)) }
     do throws(BeginFailure) {
-      return try RunLocks(plan.lockables, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
+      return try RunLocks(wanted, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
     } catch {
       switch error {
       case .refused(let refusal): throw .refused(refusal.reason)

@@ -79,6 +79,17 @@ struct MovedHostTests {
     #expect(try await city.journal().first?["hosts"]?["a"]?.string == "\(stage.server.address):\(stage.server.port)")
   }
 
+  @Test func twoNamesOfOneMachineAreNotDrilledAtOnce() async throws {
+    let program = try city.start("drill", "loss", "--yes", "--ssh-config", city.folder.file("here"))
+    try await program.until("the work has begun") { stage.told() == ["work"] }
+    let refused = try await city.sonae("drill", "till-loss", "--yes", "--ssh-config", city.folder.file("here"))
+    #expect(refused.code == 4 && refused.errorText.contains("\(stage.server.port)"), "\(refused.errorText)")
+    try stage.server.folder.write("", to: "gate")
+    #expect(try await program.ended().code == 0)
+    let free = try await city.sonae("drill", "till-loss", "--yes", "--ssh-config", city.folder.file("here"))
+    #expect(free.code == 0, "\(free.errorText)")
+  }
+
   /// The person's word stands in the record.
   @Test func aPersonSaysThatItIsTheSameMachineUnderANewAddress() async throws {
     try await kill()

@@ -65,9 +65,9 @@ import Testing
 
   @Test func hostsThatAreOnlyJumpedThroughAreNotLocked() throws {
     var plan = try samplePlan(steps: 1, systems: ["a"], hosts: ["a", "gateway"])
-    #expect(Set(plan.lockables) == [.system("a"), .host("a")])
+    #expect(Set(plan.lockables()) == [.system("a"), .host("a")])
     plan.steps[0].host = 1
-    #expect(Set(plan.lockables) == [.system("a"), .host("a"), .host("gateway")])
+    #expect(Set(plan.lockables()) == [.system("a"), .host("a"), .host("gateway")])
   }
 
   @Test func oneMachineUnderTwoIdsIsLockedOnce() throws {
@@ -80,6 +80,30 @@ import Testing
     second.hosts[0].port = 2222
     _ = try scratch.records.beginSample(second)
     _ = held
+  }
+
+  /// Names of ssh_config have no address in the inventory.
+  @Test func twoNamesOfOnePlaceAreLockedOnce() async throws {
+    func begin(_ id: String, at place: String) throws -> Recording {
+      try scratch.records.begin(
+        samplePlan(systems: [id], hosts: [id]), as: "suzuki", tool: "test", at: morning, hosts: [id: place])
+    }
+    let second: RunFolder
+    do {
+      let held = try begin("a", at: "192.0.2.7:22")
+      #expect(refusal { try begin("b", at: "192.0.2.7:22") }?.what == .host("192.0.2.7:22"))
+      let other = try begin("b", at: "192.0.2.8:22")
+      _ = try await other.journal.append([.opened(other.header)], at: instant(0))
+      second = other.folder
+      _ = held
+    }
+    // A run that is taken up holds the place that it has now.
+    let resumed = try scratch.records.resume(
+      scratch.records.claim(second), as: "tanaka", tool: "test", at: morning, movedHosts: ["b": "192.0.2.7:22"])
+    #expect(resumed.takeover.movedHosts == ["b": "192.0.2.7:22"])
+    #expect(refusal { try begin("a", at: "192.0.2.7:22") }?.what == .host("192.0.2.7:22"))
+    _ = try begin("c", at: "192.0.2.8:22")
+    _ = resumed
   }
 
   @Test func lettingGoFreesTheLocks() throws {
