@@ -34,7 +34,7 @@ extension Performer {
     let capture = capture(step)
     let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
     if case .lost = end, let kept = command.kept, !Task.isCancelled,
-      let found = try await recalled(kept, sentIn: nil, expectation, step, until: began + step.timeout).outcome
+      let found = try await recalled(kept, sentIn: nil, expectation, step, .known(began + step.timeout)).outcome
     {
       return found
     }
@@ -73,15 +73,16 @@ extension Performer {
   /// A host that was reached meanwhile is given the same time again when the next line breaks.
   ///
   /// - Parameters:
-  ///   - life: of the process that sent it; nil: this one did, its line broke, and after `end` nobody waits for it.
-  ///   - end: when its time is over.
+  ///   - life: of the process that sent it; nil: this one did, its line broke, and after its time nobody waits for it.
   /// - Returns: what the host said; and the outcome, where that is enough for one.
   func recalled(
-    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep, until end: Duration
+    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
+    _ deadlines: RecallDeadlines
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
+    let end = deadlines.end
     var lastHeard = clock.now.elapsed
     while true {
-      let answer = try await asked(kept, sentIn: life, expectation, step, until: end)
+      let answer = try await asked(kept, sentIn: life, expectation, step, deadlines)
       if case .lineBroke = answer.said, clock.now.elapsed < end { lastHeard = clock.now.elapsed }
       let patience = lastHeard + Self.patienceWithLines
       let giveUp = life == nil ? min(end, patience) : patience
@@ -92,10 +93,10 @@ extension Performer {
 
   private func asked(
     _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
-    until deadline: Duration
+    _ deadlines: RecallDeadlines
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     guard let host = step.host else { return (.untold, nil) }
-    let limit = deadline - clock.now.elapsed
+    let limit = deadlines.end - clock.now.elapsed
     let capture = capture(step)
     let recollection = await shell.recall(
       kept, sentIn: life, on: plan.hosts[host], within: max(limit, .seconds(1))
@@ -104,8 +105,10 @@ extension Performer {
     if case .lost = end { return (recollection, nil) }
     // What isn't there can't be judged, and doesn't make a failure either.
     if case .exited = end, !wholeOutput, expectation.looksAtOutput || step.register != nil { return (.untold, nil) }
-    // Nor does what has ended, nobody knows when, prove that it kept its time: that only passes while the time isn't over.
-    if case .exited = end, took == nil, clock.now.elapsed > deadline { return (.untold, nil) }
+    // Nor does what has ended, nobody knows when, prove that it kept its time: that is only known while the time isn't over.
+    if case .exited = end, took == nil, deadlines.proof.map({ clock.now.elapsed > $0 }) ?? true {
+      return (.untold, nil)
+    }
     var outcome = try await outcome(end, capture, expectation, of: step, took: took)
     if outcome.reason == nil { outcome.reason = Reason("found-on-host", .foundOnHost) }
     return (recollection, outcome)

@@ -8,6 +8,9 @@ struct LeftAttempt: Sendable {
   /// On the run's clock.
   let started: Duration
   let startedAt: WallTime
+  /// When its time was over, by all clocks: told of later, an end of which the host doesn't know the time may have come too late.
+  /// Nil: no clock knows.
+  private let startedForSure: Duration?
 
   /// The one that was under way when the run's process went; nil: none was.
   init?(_ run: Run, _ index: Int, isUndo: Bool) {
@@ -18,10 +21,17 @@ struct LeftAttempt: Sendable {
     // What wall clocks say about the gap is no reason to end a healthy command: then it has all its time from now on.
     let takeover = run.takeovers.last.flatMap { $0.takeover.gapClock == .boot ? nil : $0.elapsed }
     (started, startedAt) = (takeover ?? last.started, last.startedAt)
+    let isGapKnown = run.takeovers.allSatisfy { $0.takeover.gapClock != .none }
+    startedForSure = isGapKnown ? last.started : nil
+  }
+
+  func deadlines(_ timeout: Duration) -> RecallDeadlines {
+    RecallDeadlines(end: started + timeout, proof: startedForSure.map { $0 + timeout })
   }
 
   private init(index: Int, name: AttemptName, _ attempt: StepRecord.Attempt) {
     (self.index, self.name, started, startedAt) = (index, name, attempt.started, attempt.startedAt)
+    startedForSure = nil
   }
 
   /// Those that ended as `unknown`: their commands may still be at work.
@@ -32,6 +42,16 @@ struct LeftAttempt: Sendable {
         index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life), attempt)
     }
   }
+}
+
+/// Until when a host is asked what became of a command.
+struct RecallDeadlines: Sendable {
+  /// When its time is over; then it is ended.
+  let end: Duration
+  /// Told of before this, an end of which the host doesn't know the time has come in time; nil: that can't be known.
+  let proof: Duration?
+
+  static func known(_ end: Duration) -> RecallDeadlines { RecallDeadlines(end: end, proof: end) }
 }
 
 /// What is known of an attempt whose end nobody saw.
@@ -108,7 +128,7 @@ extension Performer {
   ) async throws(JournalFailure) -> Told {
     let (said, outcome) = try await recalled(
       kept(plan.steps[left.index], left.name), sentIn: left.name.life, expectation, step,
-      until: left.started + step.timeout)
+      left.deadlines(step.timeout))
     return switch said {
     case .neverStarted: .outcome(.neverStarted)
     case .unreachable(let why), .lineBroke(let why): .unreachable(hostNotAsked(left, why))

@@ -82,7 +82,8 @@ import Testing
         breaks -= 1
         return breaks
       }
-      return left > 0 ? .lineBroke(Reason(code: "lost", text: LocalizedText("again"))) : .ended(.exited(0), wholeOutput: true)
+      return left > 0
+        ? .lineBroke(Reason(code: "lost", text: LocalizedText("again"))) : .ended(.exited(0), wholeOutput: true)
     }
 
     func endLeftovers(on host: PlannedHost, within limit: Duration) async -> Bool { true }
