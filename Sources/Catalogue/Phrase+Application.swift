@@ -1,10 +1,13 @@
 /// What the commands say while they work.
 extension Phrase {
   /// A message that ends a command.
-  public static func stateLeftOnHost(_ host: String, _ why: Phrase) -> Phrase {
+  public static func stateLeftOnHost(_ host: String, _ why: Phrase, run: String) -> Phrase {
     .words(
-      ja: "\(host) に残した実行の控え（~/.sonae）を消せませんでした。\(why.text(.ja))",
-      en: "what \(host) kept of the run's commands (in ~/.sonae) could not be removed: \(why.text(.en))")
+      ja:
+        "\(host) に残した実施の控え（~/.sonae）を消せませんでした。\(why.text(.ja))。\(host) につながるようになったら sonae resume \(run) で消してください（実施は完了しています）",
+      en:
+        "what \(host) kept of the run's commands (in ~/.sonae) could not be removed: \(why.text(.en)). "
+        + "When \(host) can be reached, sonae resume \(run) removes it (the run itself is closed)")
   }
 
   public static func stopMessage(_ phrase: Phrase) -> Phrase {

@@ -110,6 +110,14 @@ extension Phrase {
       en: "the run \(run) ended before it began anything, so there is nothing to resume; start a new one")
   }
 
+  public static func runTidied(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) は完了しています。ホストに残っていた控えを消しました。結果は sonae report \(run) で見られます",
+      en:
+        "the run \(run) is closed; what its hosts still kept of it has been removed. sonae report \(run) shows what came of it"
+    )
+  }
+
   public static func runAlreadyClosed(_ run: String) -> Phrase {
     Phrase(
       ja: "\(run) は完了しています。結果は sonae report \(run) で見られます",

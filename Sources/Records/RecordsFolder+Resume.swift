@@ -107,12 +107,12 @@ extension RecordsFolder {
 extension RunFolder {
   /// The run, if it is closed and its process has gone. That may have been killed before it had put the head beside the
   /// journal, so that is done now.
-  public func closedRun() -> Run? {
+  public func closedRun() -> RecordedRun? {
     guard let lock = try? JournalFile.claim(self), let (verification, recorded) = try? verifiedRun(),
-      !verification.isBroken, let run = recorded?.run, run.closed != nil
+      !verification.isBroken, let recorded, recorded.run.closed != nil
     else { return nil }
-    if !hasHead, let head = recorded?.head { try? JournalFile.placeHead(head, of: self) }
+    if !hasHead, let head = recorded.head { try? JournalFile.placeHead(head, of: self) }
     _ = lock
-    return run
+    return recorded
   }
 }

@@ -53,9 +53,11 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   public var secret: [UInt8]? { (try? disk.read(secretPath)).flatMap { $0.count == 32 ? $0 : nil } }
 
   /// For a run that is closed.
-  public func removeSecret() {
+  ///
+  /// - Parameter keepsKey: a host still has something of the run.
+  public func removeSecret(keepsKey: Bool = false) {
     disk.remove(secretMarksPath)
-    disk.remove(secretPath)
+    if !keepsKey { disk.remove(secretPath) }
   }
 
   public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }

@@ -84,7 +84,7 @@ struct CrashTests {
         let death = Int.random(in: 0..<3, using: &random) == 0 ? Self.earlyDeath(&random) : nil
         last = try await live(world, opened ? ["resume", "last"] : ["drill", "loss"], dying: death)
       }
-      // Killed between its last line and its end, it is closed: resuming it only tidies up.
+      // Killed after it was swept, it is closed, and nothing is left to be done.
       if last.code == 4 { last = try await world.city.sonae("runs", "show", "last", "--json") }
       try await check(world, last, "drill \(drills): \(last.errorText)")
       drills += 1

@@ -216,6 +216,31 @@ struct ResumeTests {
     #expect(again.code == 4 && again.ending.errorText.contains("closed"), "\(again)")
   }
 
+  /// The run is over; what that host keeps is removed when it is back.
+  @Test func aHostThatIsAwayAtTheEndIsSweptLater() async throws {
+    let other = try SSHServer()
+    let city = try City(
+      [server, other],
+      steps: """
+          - {id: there, run: "true", on: b}
+          - {id: work, run: "echo work >> \(story); \(stage.wait)"}
+        """)
+    let program = try city.start("drill", "loss", "--yes", "--json")
+    try await program.until("the work has begun") { told().contains("work") }
+    other.kill()
+    try server.folder.write("", to: "gate")
+    let ending = try await program.ended()
+    #expect(ending.errorText.contains("sonae resume") && !other.kept.isEmpty, "\(ending.errorText)")
+    let away = try await resume(city)
+    #expect(away.code == 3 && !other.kept.isEmpty, "\(away)")
+    try other.start()
+    let swept = try await resume(city)
+    #expect(swept.ending.errorText.contains("removed") && other.kept.isEmpty, "\(swept)")
+    #expect(swept.code == ending.code, "\(swept)")
+    #expect(try await resume(city).code == 4)
+    try await expectSound(city)
+  }
+
   @Test func onlyAnotherPersonWaivesAnUndoAndWithAReason() async throws {
     let city = try city()
     try await killed(city)

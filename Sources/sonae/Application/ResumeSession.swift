@@ -3,6 +3,7 @@ import Engine
 import Glibc
 import Model
 import Records
+import Reports
 
 /// Takes up a run whose process has gone, and carries it to its end or only undoes what it did.
 struct ResumeSession {
@@ -22,7 +23,7 @@ struct ResumeSession {
   func run(_ name: String) async throws -> Exit {
     let records = folder.records(settings)
     let found = try find(name, in: records)
-    await tidyIfClosed(found)
+    if let exit = try await tidyIfClosed(found) { return exit }
     try options.handover?.check(found.id)
     options.warnAboutSharing(records)
     if options.detaches {
@@ -64,13 +65,19 @@ struct ResumeSession {
   }
 
   /// A process that was killed right after it had closed the run may have left its record without a head, and on the hosts what
-  /// they kept of it.
-  private func tidyIfClosed(_ found: RunFolder) async {
-    guard found.secret != nil, let run = found.closedRun() else { return }
-    let hosts = access(run.plan)
-    _ = try? await hosts.use(run: found, life: run.takeovers.count + 1) { shell in
+  /// they kept of it; so may a host that couldn't be reached then.
+  ///
+  /// - Returns: the exit code that the run has earned; nil when there was nothing to be tidied.
+  private func tidyIfClosed(_ found: RunFolder) async throws -> Exit? {
+    guard found.secret != nil, let closed = found.closedRun() else { return nil }
+    let run = closed.run
+    return try await access(run.plan).use(run: found, life: run.takeovers.count + 1) { shell in
       await shell.sweep(after: run, found)
-      return .done
+      if found.secret == nil { Output.complain(Words.text(.runTidied(found.id))) }
+      if options.global.json {
+        Output.json(RunJSON(run, evidence: closed.evidence(isGoingOn: false)).value)
+      }
+      return found.secret == nil ? Exit(run) : .open
     }
   }
 
