@@ -436,6 +436,13 @@ extension Phrase {
   /// - Parameters:
   ///   - why: what its last event says; nil when its process was killed.
   ///   - elsewhere: the machine that began it, when that is another one.
+  public static func damagedRun(_ run: String) -> Phrase {
+    Phrase(
+      ja: "注意：実施 \(run) の記録が読めません。元に戻す作業が残っているかどうか、分かりません\n  確かめる：sonae verify \(run)\n  直す：記録をバックアップから戻す",
+      en: "careful: the record of run \(run) can't be read, so nobody knows whether anything is still to be undone\n"
+        + "  to see what is wrong: sonae verify \(run)\n  to mend it: restore the record from a backup")
+  }
+
   public static func openRun(_ run: String, why: Phrase?, elsewhere: String?) -> Phrase {
     let seen = elsewhere.map { machine in
       Phrase(

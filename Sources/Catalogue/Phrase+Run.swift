@@ -55,6 +55,8 @@ extension Phrase {
 
   /// The word for a system's or a run's result, by its name in records.
   public static let runIsGoingOn = Phrase(ja: "実施中", en: "going on")
+  public static let runNeverBegan = Phrase(ja: "開始前に終了", en: "never began")
+  public static let runUnreadable = Phrase(ja: "読めません", en: "unreadable")
   public static func result(_ name: String) -> Phrase {
     switch name {
     case "met": Phrase(ja: "目標達成", en: "objectives met")

@@ -8,14 +8,15 @@ public struct OpenRun: Sendable, Hashable {
   public var halted: Reason?
   /// The machine that began it.
   public var machine: String
+  /// Its record can't be read from its beginning: nobody knows whether anything is owed.
+  public var isDamaged = false
 }
 
 extension RecordsFolder {
   /// The runs that a person has to see to, the oldest first: few or none, found without reading the record of any other.
   ///
   /// A closed run has a `head`, so one look at each folder is enough; of the others the first line and the last tell.
-  /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine. What can't be read is left
-  /// out: `history` and `verify` speak of that.
+  /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine.
   public func openRuns() -> [OpenRun] {
     unclosed.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
   }
@@ -30,19 +31,20 @@ extension OpenRun {
 
   /// Nil for one that is closed, lives, or never began: nothing was done in that.
   init?(_ run: RunFolder) {
-    let path = run.journalPath
-    guard let file = try? run.disk.open(path, .reading), (try? file.isLocked()) == false,
-      let size = try? file.status().size, let begin = try? file.read(min(size, Self.reach), from: 0),
-      let first = JournalLines(begin).lines.first, let opened = Self.event(first)
-    else { return nil }
-    guard case .opened(let header) = opened.body else { return nil }
-    (folder, machine) = (run, header.machine)
+    guard run.disk.status(run.journalPath) != nil else { return nil }
+    (folder, machine, isDamaged) = (run, "", true)
+    guard let file = try? run.disk.open(run.journalPath, .reading) else { return }
+    guard (try? file.isLocked()) == false else { return nil }
+    guard let size = try? file.status().size, let begin = try? file.read(min(size, Self.reach), from: 0) else { return }
+    guard let first = JournalLines(begin).lines.first ?? (size > Self.reach ? begin[...] : nil) else { return nil }
     let end = try? file.read(min(size, Self.reach), from: max(0, size - Self.reach))
     switch end.flatMap({ JournalLines($0).lines.last }).flatMap(Self.event)?.body {
     case .closed: return nil
     case .halted(let reason): halted = reason
     default: halted = nil
     }
+    guard case .opened(let header) = Self.event(first)?.body else { return }
+    (machine, isDamaged) = (header.machine, false)
   }
 
   /// Nil also for the rest of a line that began before.

@@ -54,6 +54,7 @@ public struct RecordsFolder: Sendable {
   }
 
   /// Finds a run by its id, by a begin of it that no other run has, the newest one by `last`, or any by its path.
+  /// The newest one that has begun something, if any has: a process that was killed before that left nothing to be seen.
   ///
   /// - Throws: `RecordsError` for none and for several.
   public func find(_ text: String) throws(RecordsError) -> RunFolder {
@@ -61,7 +62,9 @@ public struct RecordsFolder: Sendable {
     let runs = try runs()
     if let run = runs.first(where: { $0.id == text }) { return run }
     if text == "last" {
-      guard let last = runs.last else { throw RecordsError("run-none", .noRunsYet(path: path)) }
+      guard let last = runs.last(where: \.hasBegun) ?? runs.last else {
+        throw RecordsError("run-none", .noRunsYet(path: path))
+      }
       return last
     }
     let candidates = text.isEmpty ? [] : runs.filter { $0.id.hasPrefix(text) }

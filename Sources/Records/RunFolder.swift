@@ -71,6 +71,12 @@ public struct RunFolder: Sendable, Hashable, Comparable {
     } catch { throw RecordsError(error) }
   }
 
+  /// Its first line is written, or its process lives and is about to write it.
+  var hasBegun: Bool {
+    guard let file = try? disk.open(journalPath, .reading) else { return false }
+    return (try? file.isLocked()) == true || (try? file.read(64 << 10, from: 0).contains(UInt8(ascii: "\n"))) == true
+  }
+
   public static func == (a: Self, b: Self) -> Bool { (a.path, a.id) == (b.path, b.id) && a.disk === b.disk }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(path) }

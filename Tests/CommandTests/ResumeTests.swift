@@ -245,9 +245,11 @@ struct ResumeTests {
     let city = try city()
     try await killed(city)
     #expect(try await resume(city, "--waive", "desk.first", command: "undo").code == 64)
-    let own = try await city.sonae(
-      "undo", "last", "--yes", "--as", "suzuki", "--waive", "desk.first", "--reason", "stays")
-    #expect(own.code == 4 && own.errorText.contains("suzuki"), "\(own.errorText)")
+    for name in ["suzuki", " suzuki", "Suzuki\t"] {
+      let own = try await city.sonae(
+        "undo", "last", "--yes", "--as", name, "--waive", "desk.first", "--reason", "stays")
+      #expect(own.code == 4 && own.errorText.lowercased().contains("suzuki"), "\(own.errorText)")
+    }
     let unknown = try await resume(city, "--waive", "desk.later", "--reason", "stays", command: "undo")
     #expect(unknown.code == 64, "\(unknown)")
     let drill = try await resume(city, "--waive", "desk.first", "--reason", "it stays", command: "undo")

@@ -22,6 +22,21 @@ import Testing
     }
   }
 
+  /// A process that was killed before its first line did nothing: the run before is the one that people mean.
+  @Test func theLastRunIsOneThatBegan() throws {
+    let records = scratch.records
+    let begun = try records.beginSample(samplePlan(systems: ["a"], hosts: ["a"])).folder
+    for name in ["20271122-101500-x-0001", "20271122-101600-x-0002"] {
+      Tool.run("mkdir", "-p", "\(records.path)/2027/\(name)")
+      Tool.run("touch", "\(records.path)/2027/\(name)/journal.jsonl")
+    }
+    #expect(try records.find("last").id == "20271122-101600-x-0002", "nothing has begun")
+    Tool.run(
+      "sh", "-c",
+      "echo '{}' > \(begun.journalPath); printf '{' > \(records.path)/2027/20271122-101600-x-0002/journal.jsonl")
+    #expect(try records.find("last") == begun)
+  }
+
   @Test func aFolderWithoutRunsIsNoError() throws {
     #expect(try scratch.records.runs().isEmpty)
     let none = #expect(throws: RecordsError.self) { try scratch.records.find("last") }

@@ -224,6 +224,36 @@ struct KeptTests {
     await second.close()
   }
 
+  /// It would leave its folder behind for good.
+  @Test func aWrapperThatWasStartedAheadIsSweptToo() async throws {
+    let count = try TemporaryFolder()
+    let script = """
+      #!/bin/sh
+      echo >>\(count.file("starts"))
+      case $(wc -l <\(count.file("starts"))) in 3) sleep 3;; esac
+      HOME=\(count.path); export HOME
+      exec sh -c "$SSH_ORIGINAL_COMMAND"
+
+      """
+    try count.write(script, to: "slow")
+    try ChildProcess.check(["chmod", "+x", count.file("slow")])
+    let server = try SSHServer(["ForceCommand \(count.file("slow"))"])
+    let client = client()
+    // One that takes input doesn't stay, so another is started ahead while the next runs, and that one stays.
+    for (key, text, input) in [("0.a.1", "cat", "in"), ("0.b.1", "sleep 1", "")] {
+      var command = Command(text, timeout: .seconds(60), kept: .init(key: key, output: true))
+      command.standardInput = Array(input.utf8)
+      #expect(try await client.run(command, on: server.target()) == .exited(code: 0))
+    }
+    try await client.forget(on: server.target())
+    await client.close()
+    try await Task.sleep(for: .seconds(4))
+    let left = try ChildProcess.run(["ls", "-l", "\(count.path)/.sonae"]).text
+    #expect(left == "total 0\n", "\(left)")
+    let starts = try TemporaryFolder.text(count.file("starts")).count
+    #expect(starts >= 3, "the third was started ahead, \(starts)")
+  }
+
   @Test func whoRunsOutOfTimeIsEndedWithItsTree() async throws {
     try await abandon("sleep 300 & echo $! >\(server.file("child")); wait", "0.t.1")
     _ = try await number("child")

@@ -50,10 +50,12 @@ extension Client {
   /// - Throws: `SSHError` when the host can't be told.
   public func forget(on target: Target) async throws(SSHError) {
     guard let family, target.hasShell else { return }
-    var command = Command(Recall.forget(family), timeout: .seconds(20))
-    // A wrapper that is there already is good for that too.
-    command.takesAnyWrapper = true
-    _ = try await run(command, on: target)
+    // A wrapper that was started ahead has made all its files when it has run something.
+    for text in [":", Recall.forget(family)] {
+      var command = Command(text, timeout: .seconds(20))
+      command.isLast = true
+      if case .lost(let error) = try await run(command, on: target) { throw error }
+    }
   }
 
   private func ask(

@@ -15,6 +15,16 @@ extension Connection {
     return nil
   }
 
+  /// A wrapper for the last command: the one that was started ahead, if there is one, so that nothing of it begins after that command.
+  func takeLast() async -> Wrapper? {
+    maySpare = false
+    let patience = Deadline(after: destination.connectTimeout, waking: session.changed)
+    defer { patience.cancel() }
+    await session.changed.wait(until: { !isPreparingSpare || !session.isUsable }, or: patience)
+    if let fresh = ready.firstIndex(where: { $0.served == 0 }) { ready.append(ready.remove(at: fresh)) }
+    return takeReady(nil)
+  }
+
   /// Keeps a wrapper that stays; gives the channel of any other back.
   func putBack(_ wrapper: Wrapper, mayStay: Bool) {
     stays = mayStay && wrapper.isReadyAgain()
@@ -26,7 +36,10 @@ extension Connection {
     guard maySpare, !stays, ready.isEmpty, !isPreparingSpare, takesMore else { return }
     isPreparingSpare = true
     SSHLoop.task {
-      defer { self.isPreparingSpare = false }
+      defer {
+        self.isPreparingSpare = false
+        self.session.changed.wakeAll()
+      }
       let deadline = Deadline(after: self.destination.connectTimeout, waking: self.session.changed)
       defer { deadline.cancel() }
       do throws(SSHError) {

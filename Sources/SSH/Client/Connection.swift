@@ -47,7 +47,7 @@ final class Connection {
     guard destination.hasShell else { return try await runPlainly(command, output, &hasPlace) }
     let keeping = pool.keeping(for: command)
     let wrapper: Wrapper
-    if command.takesAnyWrapper, let waiting = takeReady(nil) {
+    if command.isLast, let waiting = await takeLast() {
       wrapper = waiting
     } else {
       wrapper = try await self.wrapper(keeping, &hasPlace)

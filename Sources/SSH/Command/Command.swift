@@ -12,8 +12,8 @@ public struct Command: Sendable {
   public var kept: Kept?
   /// Nil: whoever takes its output always keeps up.
   public var gate: OutputGate?
-  /// It leaves nothing behind and says nothing that must not be kept.
-  var takesAnyWrapper = false
+  /// No other follows it on its connection. It leaves nothing behind and says nothing that must not be kept, so any wrapper will do.
+  var isLast = false
 
   /// What the host keeps of it, so that another client of the same family can find out what became of it: `Client.recall`.
   public struct Kept: Sendable, Hashable {

@@ -83,8 +83,10 @@ enum StateFolder {
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
     + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"
-    + "(\(tee) \"$b\" <\"$dir.1\" 2>/dev/null)&(\(tee) \"$i\" <\"$dir.2\" >&2 2>/dev/null)&"
-    + "exec >\"$dir.1\" 2>\"$dir.2\";;esac;"
+    + "(\(tee) \"$b\" <\"$dir.1\" 2>/dev/null)&a=$!;(\(tee) \"$i\" <\"$dir.2\" >&2 2>/dev/null)&"
+    + "exec >\"$dir.1\" 2>\"$dir.2\";"
+    // Somebody has removed them meanwhile, and these are plain files now that nobody reads.
+    + "[ -p \"$dir.1\" ]||{ kill -9 $a $!;rm -f \"$dir\".*;exit \(failureStatus);};;esac;"
 
   /// It has to outlive the line (PIPE), the command's end by a signal, and the limit of the log (XFSZ).
   private static let tee =

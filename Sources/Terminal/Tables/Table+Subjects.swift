@@ -48,16 +48,21 @@ extension Table {
         .init(look.say(.tableOperator), fitting: .cut),
       ],
       rows: runs.map { run in
-        let isBad = run.result != .met
-        return [
-          Line(run.id), Line(look.date(run.startedAt)), Line(run.scenario),
-          Line(look.say(.liveMode(run.mode.rawValue))),
-          run.isRunning
-            ? Line(look.say(.runIsGoingOn), .active)
-            : Line(look.say(.result(run.result.rawValue)), isBad ? .warning : .good),
+        [
+          Line(run.id), Line(run.startedAt.map(look.date) ?? "–"), Line(run.scenario),
+          Line(run.mode.map { look.say(.liveMode($0.rawValue)) } ?? "–"), standing(run, look),
           Line(run.owed == 0 ? "-" : String(run.owed), run.owed == 0 ? .quiet : .bad), Line(run.operatorName),
         ]
       })
+  }
+
+  private static func standing(_ run: RunRow, _ look: Look) -> Line {
+    switch run.standing {
+    case .goingOn: Line(look.say(.runIsGoingOn), .active)
+    case .neverBegan: Line(look.say(.runNeverBegan), .quiet)
+    case .unreadable: Line(look.say(.runUnreadable), .bad)
+    case .over(let result): Line(look.say(.result(result.rawValue)), result == .met ? .good : .warning)
+    }
   }
 
   /// Health checks and what they saw.
@@ -94,25 +99,33 @@ extension Table {
 public struct RunRow: Sendable {
   public var id: String
   public var scenario: String
-  public var mode: Mode
-  public var startedAt: WallTime
-  public var result: RunResult
-  /// Its process lives.
-  public var isRunning: Bool
+  /// Nil: nothing of it is known.
+  public var mode: Mode?
+  /// Nil: it never began, or can't be read.
+  public var startedAt: WallTime?
+  public var standing: Standing
   /// Undo actions that are still owed.
   public var owed: Int
   public var operatorName: String
 
+  public enum Standing: Sendable {
+    /// `unfinished` when its process went before the end.
+    case over(RunResult)
+    /// Its process lives.
+    case goingOn
+    /// Its process went before it had done anything.
+    case neverBegan
+    case unreadable
+  }
+
   public init(
-    id: String, scenario: String, mode: Mode, startedAt: WallTime, result: RunResult, isRunning: Bool = false,
-    owed: Int, operatorName: String
+    id: String, scenario: String, mode: Mode?, startedAt: WallTime?, standing: Standing, owed: Int, operatorName: String
   ) {
     self.id = id
     self.scenario = scenario
     self.mode = mode
     self.startedAt = startedAt
-    self.result = result
-    self.isRunning = isRunning
+    self.standing = standing
     self.owed = owed
     self.operatorName = operatorName
   }

@@ -17,11 +17,16 @@ struct ActorRules {
     // A login name that nobody chose is no claim to be somebody.
     if !people.isEmpty, actor.isNamed { Output.complain(Words.text(.actorUnknown(actor.name, known: known))) }
   }
+
+  /// Another way of writing a name is no other person, nor is the name that the inventory has for an id.
+  func areOnePerson(_ one: String, _ other: String) -> Bool {
+    one.lowercased() == other.lowercased() || people.contains { $0.answers(to: one) && $0.answers(to: other) }
+  }
 }
 
 extension Inventory.Person {
   fileprivate func answers(to name: String) -> Bool {
-    id == name || self.name?.ja == name || self.name?.en == name
+    [id, self.name?.ja, self.name?.en].contains { $0?.lowercased() == name.lowercased() }
   }
 }
 

@@ -34,7 +34,11 @@ struct ActorOptions: ParsableArguments {
   @Option(name: .customLong("as"), help: .init(Words.text(.optionAs), valueName: "PERSON"))
   var actor: String?
 
-  private var given: String? { (actor ?? environment("SONAE_OPERATOR")).flatMap { $0.isEmpty ? nil : $0 } }
+  /// A name that is only blanks is none, and blanks around it make no other person.
+  private var given: String? {
+    let words = (actor ?? environment("SONAE_OPERATOR"))?.split(whereSeparator: \.isWhitespace) ?? []
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
 
   /// Somebody has said who it is.
   var isNamed: Bool { given != nil }

@@ -14,6 +14,10 @@ enum Reminder {
     let meant = names.compactMap { try? records.find($0).id }
     open.removeAll { meant.contains($0.folder.id) }
     for run in open.suffix(most).reversed() {
+      if run.isDamaged {
+        Output.complain(Words.text(.damagedRun(run.folder.id)))
+        continue
+      }
       let elsewhere = run.machine == ThisProcess.machine ? nil : run.machine
       Output.complain(Words.text(.openRun(run.folder.id, why: run.halted.map { Phrase($0) }, elsewhere: elsewhere)))
     }

@@ -169,8 +169,11 @@ struct ResumeSession {
       throw Stop(.usage, .nothingToWaive(step))
     }
     guard !waived.isEmpty else { return }
-    let people = [run.header?.operatorName] + run.takeovers.map(\.takeover.by)
-    guard !people.contains(options.actor) else { throw Stop(.refused, .waiverNeedsAnother(options.actor)) }
+    let rules = ActorRules(people: folder.people)
+    let acted = [run.header?.operatorName].compactMap(\.self) + run.takeovers.map(\.takeover.by)
+    guard !acted.contains(where: { rules.areOnePerson($0, options.actor) }) else {
+      throw Stop(.refused, .waiverNeedsAnother(options.actor))
+    }
   }
 
   private func orStop<Done>(_ found: RunFolder, _ work: () throws(ResumeFailure) -> Done) throws -> Done {

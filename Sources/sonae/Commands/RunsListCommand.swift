@@ -58,8 +58,17 @@ extension RunResult: ExpressibleByArgument {}
 extension RunEntry {
   var row: RunRow {
     RunRow(
-      id: run.id, scenario: scenario, mode: mode ?? .drill, startedAt: started ?? WallTime(milliseconds: 0),
-      result: result, isRunning: state == .running, owed: owed, operatorName: operatorName)
+      id: run.id, scenario: scenario, mode: mode, startedAt: started, standing: standing, owed: owed,
+      operatorName: operatorName)
+  }
+
+  private var standing: RunRow.Standing {
+    switch state {
+    case .running: .goingOn
+    case .unreadable: .unreadable
+    case .closed: .over(result)
+    case .died: started == nil ? .neverBegan : .over(result)
+    }
   }
 
   var json: JSON {
