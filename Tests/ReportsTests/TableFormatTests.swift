@@ -26,6 +26,16 @@ import Testing
     }
   }
 
+  /// Nobody knows yet how its steps come out.
+  @Test func aRunThatGoesOnHasNoResultsThatItHasNotEarned() throws {
+    let text = try Fixtures.goingOn().rendered(as: .csv, in: .en)
+    let rows = try #require(Reading.rows(inCSV: String(text.unicodeScalars.dropFirst())))
+    let column = try #require(rows[0].firstIndex(of: "Result code"))
+    let codes = Set(rows.dropFirst().map { $0[column] })
+    #expect(
+      codes.contains("under_way") && codes.contains("") && codes.isDisjoint(with: ["unknown", "not_run"]), "\(codes)")
+  }
+
   @Test(arguments: ["=1", "+1", "-1", "@a", "＝1", "－1", "\t=1"]) func signsOfFormulasAreDisarmed(text: String) {
     var csv = CSV(header: [])
     csv.add([.text(text), .number(-0.5)])

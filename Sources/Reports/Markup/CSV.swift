@@ -91,11 +91,16 @@ extension CSV {
 
   private static func attemptFields(_ context: ReportContext, _ attempt: StepRecord.Attempt, number: Int) -> [Field] {
     let outcome = attempt.outcome
-    let result = outcome?.result ?? .unknown
+    let result: (code: String, words: Phrase) =
+      if outcome == nil, context.isGoingOn {
+        ("under_way", .stepUnderWay)
+      } else {
+        { ($0, .stepResult($0)) }((outcome?.result ?? .unknown).rawValue)
+      }
     return [
       .whole(number), .text(attempt.startedAt.iso8601), Field(attempt.started),
-      Field(attempt.ended.map { $0 - attempt.started }), .text(result.rawValue),
-      .text(context.t(.stepResult(result.rawValue))), .whole(outcome?.exit), .text(outcome?.reason?.code ?? ""),
+      Field(attempt.ended.map { $0 - attempt.started }), .text(result.code),
+      .text(context.t(result.words)), .whole(outcome?.exit), .text(outcome?.reason?.code ?? ""),
       .text(outcome?.reason.map { context.t($0) } ?? ""), .text(outcome?.by ?? ""), .text(outcome?.via ?? ""),
       .text(outcome?.note ?? ""),
     ]
@@ -110,7 +115,9 @@ extension CSV {
   }
 
   private static func emptyFields(_ context: ReportContext) -> [Field] {
-    [.whole(nil), .text(""), .text(""), .text("")]
+    // What isn't over may still be run.
+    if context.isGoingOn { return [.whole(nil)] + [Field](repeating: .text(""), count: 11) }
+    return [.whole(nil), .text(""), .text(""), .text("")]
       + [.text(StepResult.notRun.rawValue), .text(context.t(.stepResult(StepResult.notRun.rawValue)))]
       + [Field](repeating: .text(""), count: 6)
   }
