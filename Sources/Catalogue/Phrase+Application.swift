@@ -336,10 +336,20 @@ extension Phrase {
         + known.joined(separator: ", "))
   }
 
-  public static func nothingToWaive(_ step: String) -> Phrase {
+  public static func noUndoOwed(_ step: String) -> Phrase {
     Phrase(
-      ja: "「\(step)」には、免除できる元に戻す作業がありません。sonae runs show で確かめてください",
-      en: "\(step) owes no undo that could be waived; see what sonae runs show says")
+      ja: "「\(step)」には、元に戻す作業が残っていません。sonae runs show で確かめてください",
+      en: "\(step) owes no undo; see what sonae runs show says")
+  }
+
+  public static func byHandWhileInDoubt(_ step: String, run: String) -> Phrase {
+    Phrase(
+      ja:
+        "「\(step)」は実施が中断したときに実行中で、まだ動いているかもしれません。先に sonae undo \(run) を --by-hand なしで実行してください。"
+        + "どうなったかをホストに確かめ、確かめられなければ尋ねます。そのあとで手作業の報告ができます",
+      en:
+        "\(step) was under way when the run broke off and may still be at work. First type sonae undo \(run) without --by-hand: the host "
+        + "is asked what became of it, or you are. After that you can say that it was undone by hand")
   }
 
   public static func hostsMoved(_ hosts: [(host: String, then: String, now: String)]) -> Phrase {

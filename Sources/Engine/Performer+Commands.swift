@@ -33,13 +33,26 @@ extension Performer {
     let began = clock.now.elapsed
     let capture = capture(step)
     let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
-    if case .lost = end, let kept = command.kept, !Task.isCancelled,
+    let noticed = clock.now.elapsed - began
+    guard end.isLost || wasLate(end, noticed, step), !Task.isCancelled else {
+      return try await outcome(end, capture, expectation, of: step)
+    }
+    if let kept = command.kept,
       let found = try await recalled(kept, sentIn: nil, expectation, step, .known(began + step.timeout)).outcome
     {
       return found
     }
-    return try await outcome(end, capture, expectation, of: step)
+    return try await outcome(end, capture, expectation, of: step, took: end.isLost ? nil : noticed)
   }
+
+  /// This process slept past the deadline (a suspended laptop, SIGSTOP): then only the host knows whether the command kept its time.
+  private func wasLate(_ end: ShellEnd, _ noticed: Duration, _ step: PlannedStep) -> Bool {
+    guard case .exited = end else { return false }
+    return noticed > step.timeout + Self.graceForSlowness
+  }
+
+  /// By how much this process may be late where nothing held it up.
+  private static let graceForSlowness = Duration.seconds(1)
 
   private func capture(_ step: PlannedStep) -> OutputCapture {
     let id = step.id

@@ -80,7 +80,7 @@ extension Performer {
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
-      if !(await canBeJudged(on: step.host, within: step.timeout)) {
+      if !(await canBeJudged(left, on: step.host, within: step.timeout)) {
         outcome = .inDoubt
         outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
       } else if isStopped {
@@ -106,7 +106,7 @@ extension Performer {
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
-      if await canBeJudged(on: undo.host, within: undo.timeout) {
+      if await canBeJudged(left, on: undo.host, within: undo.timeout) {
         outcome = await askAboutDoubt(step, left) ?? .inDoubt
       }
     }
@@ -143,10 +143,12 @@ extension Performer {
   func settle(_ earlier: [LeftAttempt], before attempt: AttemptName) async -> Outcome? {
     for left in earlier {
       let step = plan.steps[left.index]
-      guard let host = left.name.isUndo ? step.undo?.host : step.host, plan.hosts[host].shell == .posix else {
+      guard let host = left.name.isUndo ? step.undo?.host : step.host else { continue }
+      let timeout = left.name.isUndo ? step.undo?.timeout ?? step.timeout : step.timeout
+      guard plan.hosts[host].shell == .posix else {
+        try? await clock.sleep(until: left.started + timeout)
         continue
       }
-      let timeout = left.name.isUndo ? step.undo?.timeout ?? step.timeout : step.timeout
       let said = await shell.recall(
         kept(step, left.name), sentIn: left.name.life == attempt.life ? nil : left.name.life, on: plan.hosts[host],
         within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
@@ -179,9 +181,14 @@ extension Performer {
   }
 
   /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run. Without a POSIX
-  /// shell nothing can look for it there, now or later: what became of it is for the step's check and for people to say.
-  private func canBeJudged(on host: Int?, within limit: Duration) async -> Bool {
-    guard let host, plan.hosts[host].shell == .posix else { return true }
+  /// shell nothing can look for it there, now or later: it is given its time, and then what became of it is for the step's check and for
+  /// people to say.
+  private func canBeJudged(_ left: LeftAttempt, on host: Int?, within limit: Duration) async -> Bool {
+    guard let host else { return true }
+    guard plan.hosts[host].shell == .posix else {
+      try? await clock.sleep(until: left.started + limit)
+      return true
+    }
     return await shell.endLeftovers(on: plan.hosts[host], within: limit)
   }
 
@@ -246,7 +253,7 @@ extension Outcome {
     return outcome
   }
 
-  fileprivate static var inDoubt: Outcome {
+  static var inDoubt: Outcome {
     var outcome = Outcome(.unknown)
     outcome.reason = Reason("in-doubt", .inDoubt)
     return outcome

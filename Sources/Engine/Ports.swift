@@ -97,6 +97,8 @@ public enum ShellEnd: Sendable, Hashable {
   case notStarted(Reason)
   /// It may have run; nothing proves how it ended.
   case lost(Reason)
+
+  var isLost: Bool { if case .lost = self { true } else { false } }
 }
 
 /// Asks what is asked from the operator's machine.

@@ -141,14 +141,25 @@ public final class Runner: Sendable {
 
   private func beginning(_ run: Run) -> [Event.Body] {
     guard let resumption else { return [.opened(header)] + marks.map { .marked($0) } }
+    let person = resumption.takeover.by
     var bodies: [Event.Body] = [.resumed(resumption.takeover)]
-    bodies += resumption.waived.map { .undoWaived(step: $0.step, by: resumption.takeover.by, reason: $0.reason) }
-    bodies += resumption.undoneByHand.flatMap { byHand(run, $0.step, $0.note, by: resumption.takeover.by) }
+    for (step, reason) in resumption.waived {
+      bodies += givenUp(run, step) + [.undoWaived(step: step, by: person, reason: reason)]
+    }
+    for (step, note) in resumption.undoneByHand { bodies += givenUp(run, step) + byHand(run, step, note, by: person) }
     // Where all steps are over the run ends as it would have ended.
     if resumption.undoesOnly, run.stop == nil, run.steps.contains(where: { !$0.isOver }) {
       bodies.append(.stopRequested(by: resumption.takeover.by, Reason("undo-asked", .undoAsked)))
     }
     return bodies
+  }
+
+  /// The undo that was under way when the process went, of which a person's word takes the place.
+  private func givenUp(_ run: Run, _ step: String) -> [Event.Body] {
+    guard let index = run.index(of: step), let last = run.steps[index].undoAttempts.last, last.outcome == nil else {
+      return []
+    }
+    return [.undoEnded(step: step, attempt: run.steps[index].undoAttempts.count, .inDoubt)]
   }
 
   private func byHand(_ run: Run, _ step: String, _ note: String, by person: String) -> [Event.Body] {
@@ -185,7 +196,8 @@ public final class Runner: Sendable {
         }
       }
     case .undoStarted(let id, let attempt):
-      guard let index = run.index(of: id) else { return }
+      // One that a person has carried out has its end already.
+      guard let index = run.index(of: id), run.steps[index].undoAttempts.last?.outcome == nil else { return }
       let name = AttemptName(isUndo: true, number: attempt, life: run.takeovers.count)
       let earlier = [false, true].flatMap { LeftAttempt.unknown(run, index, isUndo: $0) }
       tasks.start(.undo(index)) { [self] in

@@ -92,6 +92,26 @@ struct BadServerTests {
     #expect(drill.code == 0 && drill.reason("desk.work") == "found-on-host", "\(drill)")
   }
 
+  /// A laptop's lid was closed meanwhile. The host knows how long it took.
+  @Test(arguments: [("3s", "timed_out", "ended-late"), ("7s", "passed", "found-on-host")])
+  func whatEndsWhileTheProcessStandsStillIsJudgedByTheHostsClock(_ timeout: String, _ result: String, _ reason: String)
+    async throws
+  {
+    let server = try SSHServer()
+    let begun = server.folder.file("begun")
+    let city = try City(
+      [server], steps: "  - {id: work, run: \"touch \(begun); sleep 5; echo over\", timeout: \(timeout)}",
+      health: "      - {id: up, run: \"true\", on: a}")
+    let program = try city.start("drill", "loss", "--yes", "--json")
+    try await program.until("the command runs") { access(begun, F_OK) == 0 }
+    program.signal(SIGSTOP)
+    try await Task.sleep(for: .seconds(10))
+    program.signal(SIGCONT)
+    let drill = try Drill(await program.ended())
+    #expect(drill.result("desk.work") == result && drill.reason("desk.work") == reason, "\(drill)")
+    #expect(drill.step("desk.work")["exit"] == 0, "\(drill)")
+  }
+
   @Test func aCommandThatNeverEndsIsEndedWithItsWholeTree() async throws {
     let server = try SSHServer()
     let pids = server.folder.file("pids")

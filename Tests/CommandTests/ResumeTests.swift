@@ -375,6 +375,56 @@ struct ResumeTests {
     #expect(try await program.ended().code == 0)
   }
 
+  /// Of several that are owed only the others are carried out.
+  @Test func anUndoByHandIsNotCarriedOutToo() async throws {
+    let undo = "undo: {run: \"echo undo-$0 >> \(story); test -e \(gate)\", retry: {attempts: 1}}"
+    let steps = ["one", "two"].map { "  - {id: \($0), run: \"true\", \(undo.replacing("$0", with: $0))}\n" }
+    let city = try City([server], steps: steps.joined())
+    #expect(try await city.drill().code == 3)
+    #expect(told() == ["undo-two", "undo-one"] || told() == ["undo-two"], "\(told())")
+    let before = told()
+    try server.folder.write("", to: "gate")
+    let drill = try await resume(city, "--by-hand", "desk.two", "--note", "seen", command: "undo")
+    #expect(drill.code == 0 && told() == before + ["undo-one"], "\(drill) \(told())")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 2, "waived": 0]))
+    try await expectSound(city)
+  }
+
+  @Test func whatMayStillBeAtWorkWasNotUndoneByHand() async throws {
+    let city = try city()
+    try await killed(city)
+    let refused = try await resume(city, "--by-hand", "desk.work", "--note", "seen", command: "undo")
+    #expect(refused.code == 4 && refused.ending.errorText.contains("without --by-hand"), "\(refused)")
+    #expect(told() == ["first", "work"])
+  }
+
+  /// Its machine is gone for good: nobody can ask it what became of the undo.
+  @Test(arguments: ["--waive", "--by-hand"]) func anUndoThatWasUnderWayOnALostHostCanBeSettled(_ word: String)
+    async throws
+  {
+    let other = try SSHServer()
+    let city = try City(
+      [server, other],
+      steps: """
+          - {id: there, run: "true", on: b, undo: {run: "echo undoing >> \(story); \(stage.wait)", on: b, timeout: 60s}}
+        """)
+    let program = try city.start("drill", "loss", "--yes", "--as", "suzuki")
+    try await program.until("the undo has begun") { told().contains("undoing") }
+    kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    other.kill()
+    let more = word == "--waive" ? ["--reason", "the machine burnt"] : ["--note", "the machine burnt"]
+    let drill = try Drill(
+      await Sonae.start(
+        ["undo", "last", "--yes", "--json", "--as", "tanaka", word, "desk.there"] + more, in: city.folder.path,
+        home: city.home.path, environment: [:], input: .nothing
+      ).ended())
+    #expect(drill.json["undo"]?["owed"] == 0 && told() == ["undoing"], "\(drill)")
+    #expect(try await city.journal().last?["event"] == "run.closed")
+    let independent = try ChildProcess.run(["tools/verify-journal", try await city.lastRun()])
+    #expect(independent.code == 0, "\(independent.text)")
+  }
+
   @Test func anUndoThatSomebodyDidByHandIsPaid() async throws {
     let city = try City(
       [server], steps: "  - {id: one, run: \"true\", undo: {run: \"false\", retry: {attempts: 1}}}\n")

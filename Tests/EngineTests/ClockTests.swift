@@ -34,7 +34,7 @@ import Testing
     var rehearsal = Rehearsal()
     if let wall { rehearsal.clock = SimulatedClock(startingAt: wall) }
     let clock = rehearsal.clock
-    rehearsal.shell = SimulatedShell { _, _, _ in
+    rehearsal.shell = SimulatedShell(memory: SimulatedMemory()) { _, _, _ in
       change(clock)
       return .init()
     }
@@ -58,6 +58,20 @@ import Testing
   @Test func theTimeThatAMachineSleepsCounts() async throws {
     let run = try await run { $0.advance(by: .seconds(8 * 3600)) }
     #expect(measured(run) == .seconds(8 * 3600) && run.clockSteps.isEmpty)
+  }
+
+  /// The host can't tell when the command ended.
+  @Test func whatEndedWhileAMachineSleptHasNotKeptItsTime() async throws {
+    var builder = PlanBuilder()
+    builder.step("one", in: builder.system("s"), .command("one"))
+    var rehearsal = Rehearsal()
+    let clock = rehearsal.clock
+    rehearsal.shell = SimulatedShell { _, _, _ in
+      clock.advance(by: .seconds(8 * 3600))
+      return .init()
+    }
+    let outcome = try await rehearsal.run(builder.plan).steps[0].attempts.last?.outcome
+    #expect(outcome?.result == .timedOut && outcome?.reason?.code == "ended-late" && outcome?.exit == 0)
   }
 
   @Test(arguments: [Duration.milliseconds(999), .milliseconds(-999)]) func driftIsNoStep(_ drift: Duration) async throws

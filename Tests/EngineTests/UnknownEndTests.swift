@@ -34,10 +34,11 @@ import Testing
   }
 
   private func run(
-    _ host: some Shell & HostMemory, clock: SimulatedClock = SimulatedClock(),
+    _ host: some Shell & HostMemory, clock: SimulatedClock = SimulatedClock(), shell: Model.Host.Shell = .posix,
     change: (inout PlannedStep) -> Void = { _ in }
   ) async throws -> Run {
     var builder = PlanBuilder()
+    builder.plan.hosts[0].shell = shell
     let system = builder.system("s")
     builder.step("one", in: system, .command("one"), undo: "undo one", change: change)
     return try await Runner(
@@ -55,6 +56,14 @@ import Testing
     let run = try await run(host)
     #expect(host.log == ["one", "ask 0.run.s.one.1", "undo one"])
     #expect(run.owed.isEmpty)
+  }
+
+  /// Nothing can look for a command there: its undo waits for the end of its time.
+  @Test func withoutAShellTheUndoWaitsUntilTheStepsTimeIsOver() async throws {
+    let (host, clock) = (Host(told: .untold), SimulatedClock())
+    let run = try await run(host, clock: clock, shell: .absent) { $0.timeout = .seconds(40) }
+    #expect(host.log == ["one", "undo one"] && run.owed.isEmpty)
+    #expect(run.steps[0].undoAttempts.first?.ended ?? .zero >= .seconds(40))
   }
 
   /// The line of a long command breaks; the host is found again each time, and each time the line holds for longer than a break may last.

@@ -165,8 +165,12 @@ struct ResumeSession {
 
   /// Whoever did it doesn't decide alone that it stays done.
   private func checkWaivers(of run: Run) throws {
-    for step in waived.map(\.step) + undoneByHand.map(\.step) where !run.isUndoOpen(step) {
-      throw Stop(.usage, .nothingToWaive(step))
+    for step in waived.map(\.step) + undoneByHand.map(\.step) where !run.isOwed(step) {
+      throw Stop(.usage, .noUndoOwed(step))
+    }
+    // What may still be at work can't have been undone.
+    for (step, _) in undoneByHand where run.index(of: step).map({ run.steps[$0].isRunning }) == true {
+      throw Stop(.refused, .byHandWhileInDoubt(step, run: run.header?.run ?? ""))
     }
     guard !waived.isEmpty else { return }
     let rules = ActorRules(people: folder.people)
@@ -190,9 +194,5 @@ struct ResumeSession {
 }
 
 extension Run {
-  /// It is owed, and nobody is at it.
-  fileprivate func isUndoOpen(_ step: String) -> Bool {
-    guard let index = index(of: step), owed.contains(index) else { return false }
-    return steps[index].undoAttempts.last.map { $0.outcome != nil } ?? true
-  }
+  fileprivate func isOwed(_ step: String) -> Bool { index(of: step).map(owed.contains) ?? false }
 }
