@@ -40,6 +40,7 @@ let package = Package(
     room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"], resources: sample),
     room("Engine", ["Model", "Catalogue"]),
     room("SSH", ["CLibSSH2"]),
+    room("Platforms", ["Model"]),
     room("Probes", ["Engine", "Model", "Catalogue", "CLibCurl"]),
     room(
       "Records", ["Engine", "Model", "Catalogue", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -64,6 +65,7 @@ let package = Package(
     tests("EngineTests", ["Engine", "Model", "Catalogue", "Simulation"]),
     tests("SimulationTests", ["Simulation", "Model"]),
     tests("SSHTests", ["SSH", "Catalogue", "Simulation"]),
+    tests("PlatformsTests", ["Platforms", "Model"]),
     tests("ProbesTests", ["Probes", "Engine", "Model", "Catalogue", "Simulation"]),
     tests("RecordsTests", ["Records", "Engine", "Model", "Simulation", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("ReportsTests", ["Reports", "Model", "Catalogue"]),

@@ -1,0 +1,108 @@
+/// What came back from a command that ran to its end.
+///
+/// A command whose end nobody saw has no reply, and what it did is unknown: that is decided before anything here is asked.
+public struct Reply: Sendable, Hashable {
+  public var exit: Int32
+  public var output: [UInt8]
+  public var errors: [UInt8]
+  /// Nothing was left out of the output.
+  public var isWhole: Bool
+
+  public init(exit: Int32, output: [UInt8], errors: [UInt8] = [], isWhole: Bool = true) {
+    self.exit = exit
+    self.output = output
+    self.errors = errors
+    self.isWhole = isWhole
+  }
+
+  /// Outputs beyond this are refused unread.
+  static let limit = 8 << 20
+
+  /// What the platform said, for people: its errors, else its output. Up to 500 characters on one line.
+  var said: String {
+    let errors = quotable(self.errors, limit: 500)
+    return errors.isEmpty ? quotable(output, limit: 500) : errors
+  }
+
+  /// The output as text.
+  func text() throws(PlatformError) -> String {
+    guard output.count <= Self.limit else { throw .outputTooLong(limit: Self.limit) }
+    guard isWhole else { throw .cut }
+    guard let text = String(validating: output, as: UTF8.self) else { throw .notUTF8 }
+    return text
+  }
+}
+
+/// Lines that our own commands print between and behind those of the tools.
+enum Mark {
+  static let next = "#sonae next"
+  static let look = "#sonae look"
+  static let end = "#sonae end"
+
+  static func echo(_ mark: String) -> String { "echo '\(mark)'" }
+}
+
+/// The lines of an output between the marks.
+struct Sections: Sendable {
+  let sections: [[Substring]]
+
+  /// - Throws: `cut` when the last line isn't the end mark, or there are not as many sections.
+  init(_ text: some StringProtocol, count: Int) throws(PlatformError) {
+    var lines = splitLines(text)
+    while let last = lines.last, last.isBlank { lines.removeLast() }
+    guard let last = lines.popLast(), last == Mark.end else { throw .cut }
+    sections = lines.split(separator: Mark.next[...], omittingEmptySubsequences: false).map(Array.init)
+    guard sections.count == count else { throw .cut }
+  }
+
+  subscript(_ index: Int) -> [Substring] { sections[index] }
+}
+
+/// Split at line feeds only, with a carriage return before one taken away. What Swift takes for one character (CR LF, letters with marks) is no
+/// matter here: it looks at scalars.
+func splitLines(_ text: some StringProtocol) -> [Substring] {
+  var lines = Substring(text).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    Substring(line.last == "\r" ? line.dropLast() : line)
+  }
+  if lines.last?.isEmpty == true { lines.removeLast() }
+  return lines
+}
+
+extension StringProtocol {
+  var isBlank: Bool { unicodeScalars.allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" } }
+
+  /// Without spaces and tabs at both ends.
+  var trimmed: Substring {
+    var text = Substring(self).unicodeScalars
+    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+    while let last = text.last, last == " " || last == "\t" || last == "\r" { text.removeLast() }
+    return Substring(text)
+  }
+}
+
+/// A line for an error message: its first 200 characters, without control characters.
+func bounded(_ text: some StringProtocol) -> String { quotable(Array(text.utf8), limit: 200) }
+
+/// On one line: control characters and line feeds become spaces, what isn't UTF-8 a replacement character.
+func quotable(_ bytes: [UInt8], limit: Int) -> String {
+  // No character of a message has more bytes than this on average; the rest isn't even decoded.
+  var out = ""
+  var count = 0
+  for scalar in String(decoding: bytes.prefix(limit * 4), as: UTF8.self).unicodeScalars {
+    let isSpace = scalar.isControl || scalar == " "
+    if isSpace, out.isEmpty || out.last == " " { continue }
+    guard count < limit else { return out + "…" }
+    out.unicodeScalars.append(isSpace ? " " : scalar)
+    count += 1
+  }
+  if out.last == " " { out.removeLast() }
+  return out
+}
+
+extension [String] {
+  /// Each once, in the order of its first place.
+  var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
