@@ -2,6 +2,8 @@
 public enum Judgement: Sendable, Hashable {
   /// The platform did it.
   case done
+  /// The platform's cluster manager has taken it over and will do it: its state tells when it is done.
+  case requested(said: String)
   /// Nothing was left to do: the machine was as it should be.
   case alreadySo
   /// There is no such thing on this host. Nothing was done.
@@ -81,15 +83,21 @@ struct Judging: Sendable {
     case refused(Judgement.Refusal)
     case notFound(Judgement.Subject)
     case unsupported
-    case unknown
+    case done
   }
+
+  /// Words in the output of a command that went well which say that it was only handed over.
+  var handsOver: [String] = []
 
   func judge(_ reply: Reply) -> Judgement {
     let (said, looked) = split(reply)
     switch reply.exit {
-    case 0: return .done
+    case 0:
+      let output = reply.printed
+      return handsOver.contains(where: output.contains) ? .requested(said: output) : .done
     case 126, 127: return .refused(.noPlatform, said: said)
-    case 128...: return .unknown(said: said)
+    // Ended by a signal. 255 is what several tools end with by themselves.
+    case 128..<255: return .unknown(said: said)
     default: break
     }
     if action.isScript, let code = ScriptExit(rawValue: reply.exit) { return settled(code.judgement(said)) }
@@ -128,7 +136,8 @@ struct Judging: Sendable {
     case .snapshot(let name):
       // Unless the platform says that it was there before, it may be the one that was to be made.
       return look.snapshots?.contains(name) == true ? byWords(said) ?? .unknown(said: said) : nil
-    case .migrate, .clone, .deleteClone: return nil
+    case .migrate: return [.off, .saved].contains(state) ? .refused(.wrongState(state), said: said) : nil
+    case .clone, .deleteClone: return nil
     }
   }
 
@@ -155,7 +164,7 @@ struct Judging: Sendable {
       case .refused(let refusal): return .refused(refusal, said: said)
       case .notFound(let subject): return settled(.notFound(subject, said: said))
       case .unsupported: return .unsupported(said: said)
-      case .unknown: return .unknown(said: said)
+      case .done: return .done
       }
     }
     return nil

@@ -203,7 +203,7 @@ struct Libvirt: Platform {
     text.utf8.enumerated().allSatisfy { index, byte in
       [8, 13, 18, 23].contains(index)
         ? byte == UInt8(ascii: "-")
-        : (48...57).contains(byte) || (97...102).contains(byte | 0x20)
+        : isDigit(byte) || (97...102).contains(byte | 0x20)
     }
   }
 

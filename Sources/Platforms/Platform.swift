@@ -40,7 +40,8 @@ extension PlatformKind {
   public func platform(_ access: PlatformAccess = PlatformAccess()) throws(PlatformError) -> any Platform {
     switch self {
     case .libvirt: try Libvirt(access)
-    case .proxmox, .esxi, .hyperv, .xcpNG: throw .unsupported(why: "not yet")
+    case .proxmox: Proxmox(access)
+    case .esxi, .hyperv, .xcpNG: throw .unsupported(why: "not yet")
     }
   }
 }

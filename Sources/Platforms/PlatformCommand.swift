@@ -46,7 +46,7 @@ struct Word: Sendable, Hashable {
   /// one of the last three, a hash (FNV-1a).
   var fileName: String {
     let isPlain = text.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+      isDigit(byte) || isLetter(byte)
         || [0x2D, 0x2E, 0x5F].contains(byte)
     }
     if isPlain, let first = text.utf8.first, first != 0x2D, first != 0x2E, first != 0x5F { return text }

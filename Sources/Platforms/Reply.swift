@@ -21,8 +21,11 @@ public struct Reply: Sendable, Hashable {
   /// What the platform said, for people: its errors, else its output. Up to 500 characters on one line.
   var said: String {
     let errors = quotable(self.errors, limit: 500)
-    return errors.isEmpty ? quotable(output, limit: 500) : errors
+    return errors.isEmpty ? printed : errors
   }
+
+  /// The beginning of the output, for people.
+  var printed: String { quotable(output, limit: 500) }
 
   /// The output as text.
   func text() throws(PlatformError) -> String {
