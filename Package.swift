@@ -38,7 +38,7 @@ let package = Package(
 
     room("Catalogue", []),
     room("Model", ["Catalogue", "CLibYAML", "CLibCrypto"], resources: sample),
-    room("Engine", ["Model", "Catalogue"]),
+    room("Engine", ["Platforms", "Model", "Catalogue"]),
     room("SSH", ["CLibSSH2"]),
     room("Platforms", ["Model"]),
     room("Probes", ["Engine", "Model", "Catalogue", "CLibCurl"]),

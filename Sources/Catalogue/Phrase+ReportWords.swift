@@ -38,6 +38,7 @@ extension Phrase {
     switch name {
     case "run": Phrase(ja: "コマンド", en: "command")
     case "script": Phrase(ja: "スクリプト", en: "script")
+    case "machine": Phrase(ja: "仮想マシンの操作", en: "machine")
     case "check": Phrase(ja: "確認", en: "check")
     case "verify": Phrase(ja: "復旧水準の確認", en: "verification of a level")
     case "manual": Phrase(ja: "手動ステップ", en: "manual step")

@@ -1,5 +1,6 @@
 import Catalogue
 public import Model
+import Platforms
 
 /// Asks health checks until they hold or their time is over.
 public struct CheckRunner: Sendable {
@@ -79,8 +80,30 @@ public struct CheckRunner: Sendable {
         return objection.map { Reason(code: PluginState(exitCode: code).reasonCode, text: $0.text) }
       }
     case .dataAsOf(let text): await askDataTime(text, of: check, timeout, &outcome)
+    case .machine(let question): await ask(question, of: check, timeout, &outcome)
     }
     return outcome
+  }
+
+  private func ask(
+    _ question: MachineQuestion, of check: PlannedCheck, _ timeout: Duration, _ outcome: inout CheckOutcome
+  ) async {
+    guard let host = check.host else { return }
+    let list = MachineList(shell: shell, values: values)
+    switch await list.ask(question.platform, on: hosts[host], timeout: timeout) {
+    case .unknown(let reason): outcome.reason = reason
+    case .machines(let machines):
+      switch MachineList.find(question.name, among: machines) {
+      case .failure(let obstacle): outcome.reason = obstacle.reason
+      case .success(let machine):
+        outcome.seen = machine.state.word
+        outcome.holds = machine.state.word == question.state.rawValue
+        if !outcome.holds {
+          outcome.reason = Reason(
+            "machine-state", .machineIs(machine.state.phrase, wanted: question.state.phrase))
+        }
+      }
+    }
   }
 
   private func askDataTime(

@@ -7,9 +7,20 @@ struct AttemptName: Sendable {
   var number: Int
   /// How often the run had been taken over when it started.
   var life: Int
+  /// Its second command, which cuts the power of a machine that doesn't heed.
+  var cutsPower = false
 
   /// Names it on the host; no other attempt of the run has the same.
-  func key(_ step: String) -> String { "\(life).\(isUndo ? "undo" : "run").\(step).\(number)" }
+  func key(_ step: String) -> String {
+    "\(life).\(isUndo ? "undo" : "run")\(cutsPower ? "-power" : "").\(step).\(number)"
+  }
+
+  /// The one that cuts the power, sent by the process of that life: each has one of its own.
+  func cuttingPower(in life: Int) -> AttemptName {
+    var name = self
+    (name.life, name.cutsPower) = (life, true)
+    return name
+  }
 }
 
 /// Steps that are commands on hosts.
@@ -18,7 +29,6 @@ extension Performer {
   func run(
     _ text: PlannedText, stdin: PlannedText?, _ expectation: Expectation, of step: PlannedStep, _ attempt: AttemptName
   ) async throws(JournalFailure) -> Outcome {
-    guard let host = step.host else { return Outcome(.failed) }
     let command: ShellCommand
     do throws(MissingValue) {
       let input = try stdin.map { text throws(MissingValue) in try values.render(text) } ?? ""
@@ -30,25 +40,33 @@ extension Performer {
       (outcome.started, outcome.reason) = (false, error.reason)
       return outcome
     }
+    return try await send(command, CommandJudge(expectation), of: step)
+  }
+
+  /// Has a command carried out on the step's host, and judges how it ended; if its line breaks, the host is asked.
+  func send(
+    _ command: ShellCommand, _ judge: CommandJudge, of step: PlannedStep
+  ) async throws(JournalFailure) -> Outcome {
+    guard let host = step.host else { return Outcome(.failed) }
     let began = clock.now.elapsed
     let capture = capture(step)
-    let end = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
+    let said = await shell.run(command, on: plan.hosts[host]) { capture.take($0, $1) }
     let noticed = clock.now.elapsed - began
-    guard end.isLost || wasLate(end, noticed, step), !Task.isCancelled else {
-      return try await outcome(end, capture, expectation, of: step)
+    guard said.isLost || wasLate(said, noticed, command), !Task.isCancelled else {
+      return try await outcome(said, capture, judge, of: step)
     }
     if let kept = command.kept,
-      let found = try await recalled(kept, sentIn: nil, expectation, step, .known(began + step.timeout)).outcome
+      let found = try await recalled(kept, sentIn: nil, judge, step, .known(began + command.timeout)).outcome
     {
       return found
     }
-    return try await outcome(end, capture, expectation, of: step, took: end.isLost ? nil : noticed)
+    return try await outcome(said, capture, judge, of: step, took: said.isLost ? nil : noticed)
   }
 
   /// This process slept past the deadline (a suspended laptop, SIGSTOP): then only the host knows whether the command kept its time.
-  private func wasLate(_ end: ShellEnd, _ noticed: Duration, _ step: PlannedStep) -> Bool {
+  private func wasLate(_ end: ShellEnd, _ noticed: Duration, _ command: ShellCommand) -> Bool {
     guard case .exited = end else { return false }
-    return noticed > step.timeout + Self.graceForSlowness
+    return noticed > command.timeout + Self.graceForSlowness
   }
 
   /// By how much this process may be late where nothing held it up.
@@ -63,10 +81,10 @@ extension Performer {
 
   /// - Parameter took: by the host's clock, of a command that nobody may have been there to end.
   private func outcome(
-    _ end: ShellEnd, _ capture: OutputCapture, _ expectation: Expectation, of step: PlannedStep, took: Duration? = nil
+    _ end: ShellEnd, _ capture: OutputCapture, _ judge: CommandJudge, of step: PlannedStep, took: Duration? = nil
   ) async throws(JournalFailure) -> Outcome {
     let (stdout, stderr) = capture.finish()
-    var outcome = late(end, took, step) ?? judge(end, stdout, stderr, expectation, of: step)
+    var outcome = late(end, took, step) ?? self.outcome(end, stdout, stderr, judge, of: step)
     if outcome.result == .passed, let register = step.register { take(stdout, register, of: step, &outcome) }
     outcome.stdout = try await keep(stdout, of: step)
     outcome.stderr = try await keep(stderr, of: step)
@@ -89,13 +107,13 @@ extension Performer {
   ///   - life: of the process that sent it; nil: this one did, its line broke, and after its time nobody waits for it.
   /// - Returns: what the host said; and the outcome, where that is enough for one.
   func recalled(
-    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
+    _ kept: ShellCommand.Kept, sentIn life: Int?, _ judge: CommandJudge, _ step: PlannedStep,
     _ deadlines: RecallDeadlines
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     let end = deadlines.end
     var lastHeard = clock.now.elapsed
     while true {
-      let answer = try await asked(kept, sentIn: life, expectation, step, deadlines)
+      let answer = try await asked(kept, sentIn: life, judge, step, deadlines)
       if case .lineBroke = answer.said, clock.now.elapsed < end { lastHeard = clock.now.elapsed }
       let patience = lastHeard + Self.patienceWithLines
       let giveUp = life == nil ? min(end, patience) : patience
@@ -105,7 +123,7 @@ extension Performer {
   }
 
   private func asked(
-    _ kept: ShellCommand.Kept, sentIn life: Int?, _ expectation: Expectation, _ step: PlannedStep,
+    _ kept: ShellCommand.Kept, sentIn life: Int?, _ judge: CommandJudge, _ step: PlannedStep,
     _ deadlines: RecallDeadlines
   ) async throws(JournalFailure) -> (said: ShellRecollection, outcome: Outcome?) {
     guard let host = step.host else { return (.untold, nil) }
@@ -117,12 +135,14 @@ extension Performer {
     guard case .ended(let end, let wholeOutput, let took) = recollection else { return (recollection, nil) }
     if case .lost = end { return (recollection, nil) }
     // What isn't there can't be judged, and doesn't make a failure either.
-    if case .exited = end, !wholeOutput, expectation.looksAtOutput || step.register != nil { return (.untold, nil) }
+    if case .exited(let code) = end, !wholeOutput, judge.looksAtOutput(code) || step.register != nil {
+      return (.untold, nil)
+    }
     // Nor does what has ended, nobody knows when, prove that it kept its time: that is only known while the time isn't over.
     if case .exited = end, took == nil, deadlines.proof.map({ clock.now.elapsed > $0 }) ?? true {
       return (.untold, nil)
     }
-    var outcome = try await outcome(end, capture, expectation, of: step, took: took)
+    var outcome = try await outcome(end, capture, judge, of: step, took: took)
     if outcome.reason == nil { outcome.reason = Reason("found-on-host", .foundOnHost) }
     return (recollection, outcome)
   }
@@ -136,16 +156,16 @@ extension Performer {
     return outcome
   }
 
-  private func judge(
-    _ end: ShellEnd, _ stdout: CapturedStream, _ stderr: CapturedStream, _ expectation: Expectation,
-    of step: PlannedStep
+  private func outcome(
+    _ end: ShellEnd, _ stdout: CapturedStream, _ stderr: CapturedStream, _ judge: CommandJudge, of step: PlannedStep
   ) -> Outcome {
     var outcome: Outcome
     switch end {
     case .exited(let code):
-      let objection = expectation.objection(exit: code, stdout: stdout.seen, stderr: stderr.seen)
-      outcome = Outcome(objection == nil ? .passed : .failed)
-      (outcome.exit, outcome.reason) = (code, objection)
+      outcome = judge.outcome(code, stdout, stderr)
+      // A host may send back what it was given, and a platform's words are quoted.
+      outcome.reason = outcome.reason.map(values.redacted)
+      outcome.exit = code
     case .timedOut(let ended):
       outcome = Outcome(ended ? .timedOut : .unknown)
       let time = step.timeout.short
@@ -196,13 +216,14 @@ extension PlannedStep {
   /// The undo as if it were a step.
   func forUndo(_ undo: PlannedUndo) -> PlannedStep {
     var step = self
+    switch undo.action {
+    case .run(let text, let expectation): step.action = .run(text, stdin: nil, expectation)
+    case .machine(let machine): step.action = .machine(machine)
+    case .manual: break
+    }
     step.host = undo.host
     step.timeout = undo.timeout
     step.register = nil
     return step
   }
-}
-
-extension Expectation {
-  fileprivate var looksAtOutput: Bool { stdout != nil || stderr != nil || number != nil }
 }

@@ -8,6 +8,8 @@ struct LeftAttempt: Sendable {
   /// On the run's clock.
   let started: Duration
   let startedAt: WallTime
+  /// Of the process that asks.
+  let life: Int
   /// When its time was over, by all clocks: told of later, an end of which the host doesn't know the time may have come too late.
   /// Nil: no clock knows.
   private let startedForSure: Duration?
@@ -16,7 +18,7 @@ struct LeftAttempt: Sendable {
   init?(_ run: Run, _ index: Int, isUndo: Bool) {
     let attempts = isUndo ? run.steps[index].undoAttempts : run.steps[index].attempts
     guard let last = attempts.last, last.outcome == nil else { return nil }
-    self.index = index
+    (self.index, life) = (index, run.takeovers.count)
     name = AttemptName(isUndo: isUndo, number: attempts.count, life: last.life)
     // What wall clocks say about the gap is no reason to end a healthy command: then it has all its time from now on.
     let takeover = run.takeovers.last.flatMap { $0.takeover.gapClock == .boot ? nil : $0.elapsed }
@@ -29,9 +31,16 @@ struct LeftAttempt: Sendable {
     RecallDeadlines(end: started + timeout, proof: startedForSure.map { $0 + timeout })
   }
 
-  private init(index: Int, name: AttemptName, _ attempt: StepRecord.Attempt) {
+  private init(index: Int, name: AttemptName, _ attempt: StepRecord.Attempt, life: Int) {
     (self.index, self.name, started, startedAt) = (index, name, attempt.started, attempt.startedAt)
-    startedForSure = nil
+    (startedForSure, self.life) = (nil, life)
+  }
+
+  /// Its commands: that of the step, and those that cut a machine's power, which any process may have sent since.
+  func commands(of step: PlannedStep) -> [AttemptName] {
+    let action = name.isUndo ? step.undo.map { step.forUndo($0).action } : step.action
+    guard case .machine(let machine) = action, machine.hardAfter != nil else { return [name] }
+    return [name] + (name.life...max(name.life, life)).map { name.cuttingPower(in: $0) }
   }
 
   /// Those that ended as `unknown`: their commands may still be at work.
@@ -39,7 +48,8 @@ struct LeftAttempt: Sendable {
     let attempts = isUndo ? run.steps[index].undoAttempts : run.steps[index].attempts
     return attempts.enumerated().filter { $1.outcome?.result == .unknown }.map { number, attempt in
       LeftAttempt(
-        index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life), attempt)
+        index: index, name: AttemptName(isUndo: isUndo, number: number + 1, life: attempt.life), attempt,
+        life: run.takeovers.count)
     }
   }
 }
@@ -68,10 +78,10 @@ extension Performer {
   func takeUp(_ left: LeftAttempt, isStopped: Bool) async throws(JournalFailure) -> TakenUp {
     let step = recalled(plan.steps[left.index])
     // What only looked, waited or asked is done again.
-    guard step.mutates, let expectation = step.expectation else { return .known(.cutOff) }
+    guard step.mutates else { return .known(.cutOff) }
     let began = clock.now.elapsed
     var outcome: Outcome
-    switch try await told(left, step, expectation) {
+    switch try await told(left, step, isStopped: isStopped) {
     case .outcome(let told):
       outcome = await confirmed(told, step)
       // Nothing will be done again: then nothing is owed for what never was.
@@ -85,7 +95,7 @@ extension Performer {
         outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
       } else if isStopped {
         outcome = .inDoubt
-      } else if let shown = await shown(step) {
+      } else if let shown = await shown(step, left) {
         outcome = shown
       } else {
         outcome = await askAboutDoubt(step, left) ?? .inDoubt
@@ -97,17 +107,21 @@ extension Performer {
 
   func takeUpUndo(_ left: LeftAttempt) async throws(JournalFailure) -> TakenUp {
     let step = recalled(plan.steps[left.index])
-    guard let undo = step.undo, case .run(_, let expectation) = undo.action else { return .known(.cutOff) }
+    guard let undo = step.undo, undo.mutates else { return .known(.cutOff) }
     let began = clock.now.elapsed
     var outcome = Outcome.inDoubt
-    switch try await told(left, step.forUndo(undo), expectation) {
+    switch try await told(left, step.forUndo(undo), isStopped: false) {
     case .outcome(let told): outcome = told
     case .unreachable(let why):
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
       if await canBeJudged(left, on: undo.host, within: undo.timeout) {
-        outcome = await askAboutDoubt(step, left) ?? .inDoubt
+        if let shown = await shownByPlatform(step.forUndo(undo), left) {
+          outcome = shown
+        } else {
+          outcome = await askAboutDoubt(step, left) ?? .inDoubt
+        }
       }
     }
     outcome.duration = clock.now.elapsed - began
@@ -124,11 +138,18 @@ extension Performer {
 
   /// What the host has kept of it, where that is enough.
   private func told(
-    _ left: LeftAttempt, _ step: PlannedStep, _ expectation: Expectation
+    _ left: LeftAttempt, _ step: PlannedStep, isStopped: Bool
+  ) async throws(JournalFailure) -> Told {
+    if case .machine(let machine) = step.action { return try await told(left, machine, step, isStopped: isStopped) }
+    guard let expectation = step.expectation else { return .nothing }
+    return try await told(left, left.name, CommandJudge(expectation), step, left.deadlines(step.timeout))
+  }
+
+  func told(
+    _ left: LeftAttempt, _ name: AttemptName, _ judge: CommandJudge, _ step: PlannedStep, _ deadlines: RecallDeadlines
   ) async throws(JournalFailure) -> Told {
     let (said, outcome) = try await recalled(
-      kept(plan.steps[left.index], left.name), sentIn: left.name.life, expectation, step,
-      left.deadlines(step.timeout))
+      kept(plan.steps[left.index], name), sentIn: name.life, judge, step, deadlines)
     return switch said {
     case .neverStarted: .outcome(.neverStarted)
     case .unreachable(let why), .lineBroke(let why): .unreachable(hostNotAsked(left, why))
@@ -149,11 +170,15 @@ extension Performer {
         try? await clock.sleep(until: left.started + timeout)
         continue
       }
-      let said = await shell.recall(
-        kept(step, left.name), sentIn: left.name.life == attempt.life ? nil : left.name.life, on: plan.hosts[host],
-        within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
-      ) { _, _ in }
-      guard let why = said.reasonToAskAgain else { continue }
+      var reason: Reason?
+      for name in left.commands(of: step) {
+        let said = await shell.recall(
+          kept(step, name), sentIn: name.life == attempt.life ? nil : name.life, on: plan.hosts[host],
+          within: max(left.started + timeout - clock.now.elapsed, .seconds(1))
+        ) { _, _ in }
+        reason = reason ?? said.reasonToAskAgain
+      }
+      guard let why = reason else { continue }
       var outcome = Outcome(.failed)
       (outcome.started, outcome.reason) = (
         false,
@@ -165,14 +190,14 @@ extension Performer {
     return nil
   }
 
-  private enum Told {
+  enum Told {
     case outcome(Outcome)
     case nothing
     /// Not even what still runs there can be seen.
     case unreachable(Reason)
   }
 
-  private func hostNotAsked(_ left: LeftAttempt, _ why: Reason) -> Reason {
+  func hostNotAsked(_ left: LeftAttempt, _ why: Reason) -> Reason {
     let step = plan.steps[left.index]
     let host = left.name.isUndo ? step.undo?.host : step.host
     return Reason(
@@ -193,11 +218,15 @@ extension Performer {
   }
 
   /// The postcondition holds, so the step's work is done. A value that it had to register can't come from that.
-  private func shown(_ step: PlannedStep) async -> Outcome? {
+  private func shown(_ step: PlannedStep, _ left: LeftAttempt) async -> Outcome? {
+    if let seen = await shownByPlatform(step, left) {
+      let outcome = await confirmed(seen, step)
+      return outcome.result == .passed ? outcome : nil
+    }
     guard let postcondition = step.postcondition, step.register == nil else { return nil }
     var outcome = await hold([postcondition], within: nil, hidden: step.sensitive)
     guard outcome.result == .passed else { return nil }
-    outcome.reason = Reason("found-done", .foundDone)
+    outcome.reason = .foundDone
     return outcome
   }
 
@@ -224,6 +253,7 @@ extension Performer {
     var text: String?
     switch (left.name.isUndo, step.action, step.undo?.action) {
     case (true, _, .run(let command, _)?), (false, .run(let command, _, _), _): text = command.display
+    case (true, _, .machine(let machine)?), (false, .machine(let machine), _): text = machine.deed.text(.en)
     case (false, .script(let script, _, _), _): text = script.path
     default: break
     }
@@ -232,6 +262,8 @@ extension Performer {
 }
 
 extension Reason {
+  static var foundDone: Reason { Reason("found-done", .foundDone) }
+
   /// Its words.
   fileprivate var phrase: Phrase { .words(ja: text.text(.ja), en: text.text(.en)) }
 }

@@ -31,6 +31,7 @@ struct Performer: Sendable {
       outcome = try await run(text, stdin: stdin, expectation, of: step, attempt)
     case .script(let script, let stdin, let expectation):
       outcome = try await run(script.command, stdin: stdin, expectation, of: step, attempt)
+    case .machine(let machine): outcome = try await operate(machine, of: step, attempt)
     case .check(var check):
       check.timeout = min(check.timeout, step.timeout)
       outcome = await hold([check], within: check.within.map { min($0, step.timeout) })
@@ -55,6 +56,7 @@ struct Performer: Sendable {
     case .manual(let text): outcome = await ask(step, .undo(values.shown(text)))
     case .run(let text, let expectation):
       outcome = try await run(text, stdin: nil, expectation, of: step.forUndo(undo), attempt)
+    case .machine(let machine): outcome = try await operate(machine, of: step.forUndo(undo), attempt)
     }
     outcome.duration = clock.now.elapsed - began
     return outcome

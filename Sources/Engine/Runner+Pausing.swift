@@ -32,7 +32,7 @@ extension Runner {
   func changesSomething(_ key: TaskBook.Key) -> Bool {
     switch key {
     case .step(let index): plan.steps[index].mutates
-    case .undo(let index): if case .run? = plan.steps[index].undo?.action { true } else { false }
+    case .undo(let index): plan.steps[index].undo?.mutates ?? false
     case .question, .timer, .grace: false
     }
   }

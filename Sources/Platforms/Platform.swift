@@ -1,3 +1,5 @@
+public import Model
+
 /// A virtualization platform: what a host of it is asked, and what its machines are told to do.
 ///
 /// A platform is a pure value. It says which command line asks for something and reads what that printed; running commands
@@ -15,12 +17,6 @@ public protocol Platform: Sendable {
 
   /// One thing for a machine to do, with what its reply means.
   func order(_ action: MachineAction, on machine: VirtualMachine) throws(PlatformError) -> Order
-}
-
-/// The platforms, by their words in the inventory.
-public enum PlatformKind: String, Sendable, CaseIterable {
-  case libvirt, proxmox, esxi, hyperv
-  case xcpNG = "xcp-ng"
 }
 
 /// How the account on a host comes to its platform's tools.

@@ -36,7 +36,7 @@ public final class NetworkProber: Prober {
   public func ask(_ probe: PlannedProbe, timeout: Duration) async -> ProbeAnswer {
     let deadline = Deadline(timeout)
     switch probe {
-    case .run, .plugin, .dataAsOf: return ProbeAnswer(holds: false, seen: "", reason: .notForTheNetwork)
+    case .run, .plugin, .dataAsOf, .machine: return ProbeAnswer(holds: false, seen: "", reason: .notForTheNetwork)
     case _ where probe_load() != nil:
       return .fault("not asked", "not-asked", .probeLibraryMissing(String(cString: probe_load())))
     case .tcp(let address): return await askTCP(address, deadline)

@@ -95,6 +95,7 @@ public struct RunJSON: Sendable {
     let text: JSON? =
       switch step.undo?.action {
       case .run(let command, _): step.sensitive ? nil : .string(command.display)
+      case .machine(let machine): .localized(machine.deed)
       case .manual(let text): .localized(text)
       case nil: nil
       }

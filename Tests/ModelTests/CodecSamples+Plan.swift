@@ -68,12 +68,24 @@ extension Seeded {
 
   private mutating func undo(host: Int?) -> PlannedUndo {
     PlannedUndo(
-      action: chance(1, in: 2) ? .run(planned(), expectation()) : .manual(localizedText()), host: host,
-      timeout: milliseconds(), retry: retry())
+      action: undoAction(), host: host, timeout: milliseconds(), retry: retry())
+  }
+
+  private mutating func undoAction() -> PlannedUndo.Action {
+    switch Int.random(in: 0..<3, using: &self) {
+    case 0: .run(planned(), expectation())
+    case 1: .machine(machine())
+    default: .manual(localizedText())
+    }
+  }
+
+  private mutating func machine() -> PlannedMachine {
+    PlannedMachine(
+      operation: one(), id: text(), name: text(), platform: one(), hardAfter: maybe { $0.milliseconds() })
   }
 
   private mutating func action(host: Int?) -> PlannedStep.Action {
-    switch Int.random(in: 0..<6, using: &self) {
+    switch Int.random(in: 0..<7, using: &self) {
     case 0: .run(planned(), stdin: maybe { $0.planned() }, expectation())
     case 1:
       .script(
@@ -86,6 +98,7 @@ extension Seeded {
         ManualTask(
           instruction: localizedText(), items: list(upTo: 2) { $0.localizedText() }, role: maybe { $0.one() },
           expected: maybe { $0.milliseconds() }))
+    case 5: .machine(machine())
     default: .wait(milliseconds())
     }
   }
@@ -129,7 +142,7 @@ extension Seeded {
   }
 
   private mutating func probe() -> PlannedProbe {
-    switch Int.random(in: 0..<6, using: &self) {
+    switch Int.random(in: 0..<7, using: &self) {
     case 0: .run(planned(), expectation())
     case 1: .plugin(planned(), accept: list(upTo: 2) { $0.one() })
     case 2: .tcp(text())
@@ -138,6 +151,7 @@ extension Seeded {
         HTTPProbe(url: text(), statuses: list(upTo: 2) { _ in 204 }, body: maybe { $0.match() }, headers: ["a": text()])
       )
     case 4: .tls(TLSProbe(address: text(), name: maybe { $0.text() }, daysLeft: NumberRange(atLeast: 30)))
+    case 5: .machine(MachineQuestion(id: text(), name: text(), platform: one(), state: one()))
     default: .dataAsOf(planned())
     }
   }

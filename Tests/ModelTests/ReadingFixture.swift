@@ -148,13 +148,19 @@ struct ReadingCase: Sendable, CustomTestStringConvertible {
     return zip(lines, expected).map { "\($0) \($1.code.rawValue) \($1.suggestion ?? "-")" }
   }
 
-  func found() throws -> [String] {
+  /// - Parameter plans: what only shows when the scenarios are planned for a drill counts as well.
+  func found(plans: Bool = false) throws -> [String] {
     let fixture = try ReadingFixture()
     for (path, text) in ReadingFixture.sound.merging(files, uniquingKeysWith: { $1 }) {
       try fixture.write(
         path, text.unicodeScalars.filter { $0 != "▶" }.reduce(into: "") { $0.unicodeScalars.append($1) })
     }
-    return fixture.read().diagnostics.map {
+    let reading = fixture.read()
+    var found = reading.diagnostics
+    if plans, !reading.hasErrors {
+      found += reading.workspace.scenarios.flatMap { Planner.plan($0, in: reading.workspace, mode: .drill).problems }
+    }
+    return found.map {
       "\($0.mark.file):\($0.mark.line):\($0.mark.column) \($0.code.rawValue) \($0.suggestion ?? "-")"
     }
   }

@@ -28,9 +28,14 @@ struct ReadingTests {
     #expect(found == expected)
   }
 
+  @Test(arguments: machineCases) func whatCanNotBeDoneWithMachinesIsFoundWhereItStands(_ it: ReadingCase) throws {
+    let (found, expected) = (try it.found(plans: true), it.expectedLines)
+    #expect(found == expected)
+  }
+
   /// Each code has a case here or a test of its own in `ReadingFileTests`.
   @Test func everyCodeIsTested() {
-    let cases = yamlCases + shapeCases + nameCases + runCases
+    let cases = yamlCases + shapeCases + nameCases + runCases + machineCases
     let tested = Set(cases.flatMap(\.expected).map(\.code)).union(fileCodes)
     #expect(Set(Diagnostic.Code.allCases).subtracting(tested) == [])
   }

@@ -78,7 +78,7 @@ extension PlannedStep {
     switch action {
     case .check(let check): places.append(check.host)
     case .verify(_, let checks, _): places += checks.map(\.host)
-    case .run, .script, .manual, .wait: break
+    case .run, .script, .machine, .manual, .wait: break
     }
     return places.compactMap { $0 }
   }

@@ -25,7 +25,7 @@ extension PlannedCheck: Recorded {
 
 /// The words for what a check asks.
 private enum ProbeKind: String, Recorded {
-  case run, plugin, tcp, http, tls
+  case run, plugin, tcp, http, tls, machine
   case dataAsOf = "data_as_of"
 }
 
@@ -53,6 +53,9 @@ extension PlannedProbe: Recorded {
     case .dataAsOf(let text):
       out.put("data_as_of", text)
       out.put("kind", ProbeKind.dataAsOf)
+    case .machine(let question):
+      out.put("kind", ProbeKind.machine)
+      out.put("machine", question)
     }
     out.endObject()
   }
@@ -66,6 +69,7 @@ extension PlannedProbe: Recorded {
     case .http: self = .http(try object.required("http"))
     case .tls: self = .tls(try object.required("tls"))
     case .dataAsOf: self = .dataAsOf(try object.required("data_as_of"))
+    case .machine: self = .machine(try object.required("machine"))
     }
   }
 }

@@ -50,6 +50,9 @@ extension PlannedStep.Action: Recorded {
       out.put("kind", StepKind.script)
       out.put("script", script)
       out.put("stdin", stdin)
+    case .machine(let machine):
+      out.put("kind", StepKind.machine)
+      out.put("machine", machine)
     case .check(let check):
       out.put("check", check)
       out.put("kind", StepKind.check)
@@ -75,6 +78,7 @@ extension PlannedStep.Action: Recorded {
       self = .run(try object.required("run"), stdin: try object.optional("stdin"), try object.required("expect"))
     case .script:
       self = .script(try object.required("script"), stdin: try object.optional("stdin"), try object.required("expect"))
+    case .machine: self = .machine(try object.required("machine"))
     case .check: self = .check(try object.required("check"))
     case .verify:
       self = .verify(
@@ -129,6 +133,7 @@ extension PlannedUndo: Recorded {
     out.beginObject()
     if case .run(_, let expectation) = action { out.put("expect", expectation) }
     out.put("host", host)
+    if case .machine(let machine) = action { out.put("machine", machine) }
     if case .manual(let instruction) = action { out.put("manual", instruction) }
     out.put("retry", retry)
     if case .run(let text, _) = action { out.put("run", text) }
@@ -141,6 +146,8 @@ extension PlannedUndo: Recorded {
     let action: Action =
       if let text: PlannedText = try object.optional("run") {
         .run(text, try object.required("expect"))
+      } else if let machine: PlannedMachine = try object.optional("machine") {
+        .machine(machine)
       } else {
         .manual(try object.required("manual"))
       }

@@ -32,6 +32,8 @@ public enum Probe: Sendable, Hashable {
   case tls(TLSProbe)
   /// Prints the time of the newest verified data: the measured RPO.
   case dataAsOf(String)
+  /// A machine's state, as its platform tells it.
+  case machine(Reference, MachineState)
 
   var measuresData: Bool { if case .dataAsOf = self { true } else { false } }
 }

@@ -30,6 +30,8 @@ public struct System: Sendable {
 
   public struct Machine: Sendable, Hashable {
     public var id: String
+    /// What its platform calls it.
+    public var name: String
     /// The host that it runs on in normal operation.
     public var host: Reference
     public var standby: [Reference]

@@ -11,7 +11,7 @@ extension PlannedStep {
       case .script(let script, let stdin, _): script.arguments.flatMap(\.secretNames) + (stdin?.secretNames ?? [])
       case .check(let check): check.secretNames
       case .verify(_, let checks, _): checks.flatMap(\.secretNames)
-      case .manual, .wait: []
+      case .machine, .manual, .wait: []
       }
     if case .run(let text, _)? = undo?.action { return own + text.secretNames + (postcondition?.secretNames ?? []) }
     return own + (postcondition?.secretNames ?? [])
@@ -22,7 +22,7 @@ extension PlannedCheck {
   public var secretNames: [String] {
     switch probe {
     case .run(let text, _), .plugin(let text, _), .dataAsOf(let text): text.secretNames
-    case .tcp, .http, .tls: []
+    case .tcp, .http, .tls, .machine: []
     }
   }
 }

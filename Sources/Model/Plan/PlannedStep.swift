@@ -33,6 +33,7 @@ public struct PlannedStep: Sendable, Hashable {
   public enum Action: Sendable, Hashable {
     case run(PlannedText, stdin: PlannedText?, Expectation)
     case script(PlannedScript, stdin: PlannedText?, Expectation)
+    case machine(PlannedMachine)
     /// One question.
     case check(PlannedCheck)
     /// All checks of a level; the level's clock stops when they hold.
@@ -45,6 +46,7 @@ public struct PlannedStep: Sendable, Hashable {
     switch action {
     case .run: .run
     case .script: .script
+    case .machine: .machine
     case .check: .check
     case .verify: .verify
     case .manual: .manual
@@ -52,18 +54,18 @@ public struct PlannedStep: Sendable, Hashable {
     }
   }
 
-  /// What a command must end with; nil for what is none.
+  /// What a command of the playbook's must end with; nil for what is none.
   public var expectation: Expectation? {
     switch action {
     case .run(_, _, let expectation), .script(_, _, let expectation): expectation
-    case .check, .verify, .manual, .wait: nil
+    case .machine, .check, .verify, .manual, .wait: nil
     }
   }
 
   /// Whether it may change something on a host.
   public var mutates: Bool {
     switch action {
-    case .run, .script: true
+    case .run, .script, .machine: true
     case .check, .verify, .manual, .wait: false
     }
   }
@@ -120,6 +122,18 @@ public struct PlannedScript: Sendable, Hashable {
   public var arguments: [PlannedText]
 }
 
+/// One thing to be done with one machine.
+public struct PlannedMachine: Sendable, Hashable {
+  public var operation: MachineOperation
+  /// Its id in the inventory.
+  public var id: String
+  /// What the platform calls it.
+  public var name: String
+  public var platform: PlatformKind
+  /// Only for `shutdown`: when it loses its power if it hasn't heeded; nil: never.
+  public var hardAfter: Duration?
+}
+
 public struct PlannedCheck: Sendable, Hashable {
   public var id: String
   public var title: LocalizedText?
@@ -142,6 +156,17 @@ public enum PlannedProbe: Sendable, Hashable {
   case http(HTTPProbe)
   case tls(TLSProbe)
   case dataAsOf(PlannedText)
+  case machine(MachineQuestion)
+}
+
+/// What a machine should be doing.
+public struct MachineQuestion: Sendable, Hashable {
+  /// Its id in the inventory.
+  public var id: String
+  /// What the platform calls it.
+  public var name: String
+  public var platform: PlatformKind
+  public var state: MachineState
 }
 
 public struct ManualTask: Sendable, Hashable {
@@ -159,8 +184,12 @@ public struct PlannedUndo: Sendable, Hashable {
 
   public enum Action: Sendable, Hashable {
     case run(PlannedText, Expectation)
+    case machine(PlannedMachine)
     case manual(LocalizedText)
   }
+
+  /// Whether it may change something on a host.
+  public var mutates: Bool { if case .manual = action { false } else { true } }
 }
 
 /// A condition on a value that a step registers; the others were decided when the plan was made.

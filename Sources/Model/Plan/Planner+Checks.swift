@@ -23,11 +23,11 @@ extension Planner {
     let host = check.on.flatMap { resolveHost($0, in: context) } ?? host
     var context = context
     if let host { context.scope.hostFacts = hostFacts[host] }
-    guard let probe = plannedProbe(check, on: host, in: context) else { return nil }
-    if probe.needsHost, host == nil {
+    if check.probe.needsHost, host == nil {
       report(check.mark, .noHost, .stepHasNoHost(check.id ?? fallback))
       return nil
     }
+    guard let probe = plannedProbe(check, on: host, in: context) else { return nil }
     return PlannedCheck(
       id: check.id ?? fallback, title: check.title.map { plain($0, in: context) }, probe: probe,
       host: probe.needsHost ? host : nil, within: check.within, every: check.every ?? workspace.settings.defaults.every,
@@ -42,6 +42,10 @@ extension Planner {
     case .plugin(let text, let accept):
       return fill(shell(text), on: host, in: context).map { .plugin($0, accept: accept) }
     case .dataAsOf(let text): return fill(shell(text), on: host, in: context).map { .dataAsOf($0) }
+    case .machine(let reference, let state):
+      guard let host, let found = find(reference, on: host, in: context) else { return nil }
+      return .machine(
+        MachineQuestion(id: found.machine.id, name: found.machine.name, platform: found.platform, state: state))
     case .tcp(let address): return text(address, in: context).map { .tcp($0) }
     case .http(var http):
       guard let url = text(http.url, in: context) else { return nil }
@@ -109,7 +113,7 @@ extension Planner {
   }
 
   /// A text that must be known when the plan is made.
-  private mutating func text(_ text: String, at mark: Mark? = nil, in context: StepContext) -> String? {
+  mutating func text(_ text: String, at mark: Mark? = nil, in context: StepContext) -> String? {
     guard text.mayHoldNames else { return text }
     let mark = mark ?? context.system?.mark ?? scenario.mark
     guard let filled = fill(Template(reading: text, at: mark), isShell: false, in: context) else { return nil }
@@ -136,7 +140,7 @@ extension PlannedProbe {
   /// Whether it is run on a host; the others are asked from the operator's machine.
   public var needsHost: Bool {
     switch self {
-    case .run, .plugin, .dataAsOf: true
+    case .run, .plugin, .dataAsOf, .machine: true
     case .tcp, .http, .tls: false
     }
   }

@@ -2,26 +2,35 @@ import Catalogue
 
 extension Planner {
   /// Resolves one step; nil after having said why it can't be done.
+  ///
+  /// - Parameter part: what it does of a step that is about machines.
   mutating func plannedStep(
-    _ declaration: StepDeclaration, needs: [Int], conditions: [PlannedCondition], in outer: StepContext
+    _ declaration: StepDeclaration, part: MachinePart? = nil, needs: [Int], conditions: [PlannedCondition],
+    in outer: StepContext
   ) -> PlannedStep? {
     let before = problems.count
     var context = outer
-    let id = "\(context.prefix).\(declaration.id)"
+    let suffix = part.flatMap { $0.isOneOfSeveral ? $0.machine.id : nil }
+    let id = ([context.prefix, declaration.id] + [suffix].compactMap(\.self)).joined(separator: ".")
     context.scope.stepID = id
     let host = host(for: declaration, in: context)
     if let host { context.scope.hostFacts = hostFacts[host] }
-    guard let action = action(of: declaration, host: host, in: context), problems.count == before else { return nil }
-    let undo = declaration.undo.flatMap { plannedUndo($0, host: host, in: context) }
+    let planned = part.map { .machine($0.machine) } ?? action(of: declaration, host: host, in: context)
+    guard let action = planned, problems.count == before else { return nil }
+    let undo = undo(of: declaration, part, host: host, in: context)
     let postcondition = declaration.postcondition.flatMap {
       plannedCheck($0, host: host, in: context, fallback: declaration.id)
     }
+    let timeout = timeout(of: declaration, action: action)
+    if let part { checkHardAfter(part.machine, timeout: timeout, at: declaration.mark) }
     guard problems.count == before else { return nil }
+    var title = declaration.title.map { plain($0, in: context) }
+    if let suffix { title = title.map { .titleOfMachine($0, suffix) } }
     return PlannedStep(
-      id: id, title: declaration.title.map { plain($0, in: context) }, phase: context.phase,
+      id: id, title: title, phase: context.phase,
       system: context.systemIndex,
       action: action, host: host, needs: needs, when: conditions,
-      timeout: timeout(of: declaration, action: action), retry: declaration.retry ?? defaultRetry(action),
+      timeout: timeout, retry: declaration.retry ?? defaultRetry(action),
       onFailure: declaration.onFailure, undo: undo, postcondition: postcondition, mandatory: declaration.mandatory,
       destructive: declaration.destructive, sensitive: declaration.sensitive,
       register: declaration.register.map {
@@ -32,14 +41,14 @@ extension Planner {
 
   private func defaultRetry(_ action: PlannedStep.Action) -> Retry {
     switch action {
-    case .run, .script, .check: workspace.settings.defaults.retry
+    case .run, .script, .machine, .check: workspace.settings.defaults.retry
     case .verify, .manual, .wait: Retry()
     }
   }
 
   private func timeout(of declaration: StepDeclaration, action: PlannedStep.Action) -> Duration {
     switch action {
-    case .run, .script: declaration.timeout ?? workspace.settings.defaults.timeout
+    case .run, .script, .machine: declaration.timeout ?? workspace.settings.defaults.timeout
     case .check(let check): declaration.timeout ?? check.within ?? check.timeout
     case .verify(_, _, let within): declaration.timeout ?? within
     // A question to a person stays open for a day unless the playbook says less.
@@ -72,7 +81,7 @@ extension Planner {
           instruction: plain(manual.instruction, in: context), items: manual.items.map { plain($0, in: context) },
           role: manual.role, expected: manual.expected))
     case .wait(let duration): return .wait(duration)
-    case .use: return nil
+    case .machine, .use: return nil
     }
   }
 
@@ -104,10 +113,20 @@ extension Planner {
     return .verify(level: level.id, checks: checks, within: limit)
   }
 
+  private mutating func undo(
+    of declaration: StepDeclaration, _ part: MachinePart?, host: Int?, in context: StepContext
+  ) -> PlannedUndo? {
+    if let written = declaration.undo { return plannedUndo(written, host: host, in: context) }
+    guard let part, let host else { return nil }
+    return undo(of: part.machine, on: host)
+  }
+
+  static let undoRetry = Retry(attempts: 3, every: .seconds(5))
+
   private mutating func plannedUndo(_ undo: UndoDeclaration, host: Int?, in context: StepContext) -> PlannedUndo? {
     let host = undo.on.flatMap { resolveHost($0, in: context) } ?? host
     let timeout = undo.timeout ?? workspace.settings.defaults.timeout
-    let retry = undo.retry ?? Retry(attempts: 3, every: .seconds(5))
+    let retry = undo.retry ?? Self.undoRetry
     switch undo.kind {
     case .manual(let text):
       return PlannedUndo(action: .manual(plain(text, in: context)), host: host, timeout: timeout, retry: retry)
@@ -115,6 +134,10 @@ extension Planner {
       guard let command = fill(text, on: host, in: context) else { return nil }
       if host == nil { report(undo.mark, .noHost, .stepHasNoHost(context.prefix)) }
       return PlannedUndo(action: .run(command, expectation), host: host, timeout: timeout, retry: retry)
+    case .machine(let declaration):
+      guard let machine = plannedUndo(of: declaration, undo, on: host, in: context) else { return nil }
+      checkHardAfter(machine, timeout: timeout, at: undo.mark)
+      return PlannedUndo(action: .machine(machine), host: host, timeout: timeout, retry: retry)
     }
   }
 }

@@ -97,7 +97,7 @@ extension Planner {
       if let own = ends[need.id] {
         indices += own
       } else if let other = stepIndex[need.id] {
-        indices.append(other)
+        indices += other
       } else {
         report(need.mark, .unknownID, .needsUnknownStep(need.id))
       }
@@ -112,9 +112,12 @@ extension Planner {
     var context = context
     context.conditions += declaration.when
     guard let conditions = resolve(context.conditions, in: context) else { return needs }
+    if case .machine(let machines) = declaration.kind {
+      return addMachineSteps(machines, declaration, needs: needs, conditions: conditions, in: context)
+    }
     guard let step = plannedStep(declaration, needs: needs, conditions: conditions, in: context) else { return needs }
     let index = steps.count
-    stepIndex[step.id] = index
+    stepIndex[step.id] = [index]
     steps.append(step)
     return [index]
   }

@@ -9,9 +9,11 @@ public struct Planner {
   /// What `{{host.name}}` stands for on each host.
   let hostFacts: [[String: String]]
   let procedures: [String: Procedure]
+  let machines: MachineDirectory
   var problems: [Diagnostic] = []
   var steps: [PlannedStep] = []
-  var stepIndex: [String: Int] = [:]
+  /// What a step of the playbooks became: one step, or one for each of its machines.
+  var stepIndex: [String: [Int]] = [:]
 
   /// Makes the plan of one scenario of a workspace that was read without errors.
   ///
@@ -31,6 +33,7 @@ public struct Planner {
     hostIndex = Dictionary(workspace.inventory.hosts.enumerated().map { ($1.id, $0) }) { first, _ in first }
     hostFacts = workspace.inventory.hosts.map(\.facts)
     procedures = Dictionary(workspace.procedures.map { ($0.id, $0) }) { first, _ in first }
+    machines = MachineDirectory(workspace.inventory)
   }
 
   private mutating func plan() -> Plan {

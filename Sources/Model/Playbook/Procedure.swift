@@ -50,6 +50,7 @@ public struct StepDeclaration: Sendable {
   public enum Kind: Sendable {
     case run(ShellText, stdin: Template?, Expectation)
     case script(ScriptDeclaration, stdin: Template?, Expectation)
+    case machine(MachineDeclaration)
     case check(Check)
     /// The id of a health check of the step's system.
     case namedCheck(Reference)
@@ -62,7 +63,7 @@ public struct StepDeclaration: Sendable {
 
 /// The words of a step kind, as they stand in files and records.
 public enum StepKind: String, Sendable, CaseIterable {
-  case run, script, check, verify, manual, wait, use
+  case run, script, machine, check, verify, manual, wait, use
 }
 
 public enum Mode: String, Sendable, Hashable, CaseIterable {
@@ -114,6 +115,23 @@ public struct ScriptDeclaration: Sendable, Hashable {
   public var mark: Mark
 }
 
+/// What is done with which machines.
+public struct MachineDeclaration: Sendable, Hashable {
+  public var operation: MachineOperation
+  public var machines: Machines
+  /// Only for `shutdown`: when a machine that hasn't heeded loses its power.
+  public var hardAfter: Duration?
+  public var mark: Mark
+
+  public enum Machines: Sendable, Hashable {
+    /// Its id in the inventory; a template.
+    case one(Reference)
+    case several([Reference])
+    /// Those whose home is the step's host.
+    case all(Mark)
+  }
+}
+
 public struct ManualDeclaration: Sendable, Hashable {
   public var instruction: LocalizedText
   public var items: [LocalizedText]
@@ -140,6 +158,10 @@ public struct UndoDeclaration: Sendable {
 
   public enum Kind: Sendable {
     case run(ShellText, Expectation)
+    case machine(MachineDeclaration)
     case manual(LocalizedText)
+
+    /// Whether it is done on a host.
+    var needsHost: Bool { if case .manual = self { false } else { true } }
   }
 }

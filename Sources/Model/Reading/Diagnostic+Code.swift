@@ -63,6 +63,10 @@ extension Diagnostic {
     case noHost = "no-host"
     case noShell = "no-shell"
     case shellNeedsOpenSSH = "shell-needs-openssh"
+    case ambiguousMachine = "ambiguous-machine"
+    case machineElsewhere = "machine-elsewhere"
+    case noMachines = "no-machines"
+    case noPlatform = "no-platform"
 
     // What a run couldn't do, or shouldn't.
     case stepNeverRuns = "step-never-runs"
@@ -75,8 +79,10 @@ extension Diagnostic {
     case procedureUnused = "procedure-unused"
     case noUndo = "no-undo"
     case undoForgets = "undo-forgets"
+    case undoOfSeveral = "undo-of-several"
     case rtoOverMTD = "rto-over-mtd"
     case noObjective = "no-objective"
     case drillsNever = "drills-never"
+    case drillsIsolated = "drills-isolated"
   }
 }

@@ -3,6 +3,8 @@ public import Catalogue
 extension Reason {
   public static let undoAskedCode = "undo-asked"
   public static let notApplicableCode = "not-applicable"
+  /// A machine was as a step wanted it before the step did anything.
+  public static let alreadySoCode = "already-so"
   public static let dependencyFailedCode = "dependency-failed"
 
   public init(_ code: String, _ phrase: Phrase) {

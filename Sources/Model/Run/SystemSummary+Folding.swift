@@ -76,6 +76,9 @@ extension Run {
   var wasInjected: Bool {
     let steps = plan.steps.indices.filter { plan.steps[$0].phase == .inject && !wasNotApplicable($0) }
     let done = steps.filter { self.steps[$0].recordedResult.isDone }
+    // What was down before the drill wasn't brought down by it.
+    let acts = done.filter { plan.steps[$0].mutates || plan.steps[$0].kind == .manual }
+    if !acts.isEmpty, acts.allSatisfy({ self.steps[$0].reason?.code == Reason.alreadySoCode }) { return false }
     return steps.isEmpty || !done.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || done.contains($0) }
   }
 

@@ -21,21 +21,27 @@ extension Validator {
   }
 
   func resolve(_ on: Reference, _ scope: Scope) -> HostResolution {
-    var text = ""
-    for part in Template(reading: on.id, at: on.mark).parts {
-      switch part {
-      case .text(let piece): text += piece
-      case .name("system.id", _):
-        guard let system = scope.system else { return .unresolved }
-        text += system.id
-      case .name(let name, _):
-        guard let value = scope.variable(name)?.value else { return .unresolved }
-        text += value
-      }
-    }
+    guard let text = text(of: on, scope) else { return .unresolved }
     if hosts[text] != nil { return .host(text) }
     guard let machine = scope.system?.machines.first(where: { $0.id == text }) else { return .unknown(text) }
     return .host(machine.host.id)
+  }
+
+  /// A template with its values; nil when one of them has none, which is reported where the name stands.
+  func text(of reference: Reference, _ scope: Scope) -> String? {
+    var text = ""
+    for part in Template(reading: reference.id, at: reference.mark).parts {
+      switch part {
+      case .text(let piece): text += piece
+      case .name("system.id", _):
+        guard let system = scope.system else { return nil }
+        text += system.id
+      case .name(let name, _):
+        guard let value = scope.variable(name)?.value else { return nil }
+        text += value
+      }
+    }
+    return text
   }
 
   /// The host, when it can be told; says when there is no such host.

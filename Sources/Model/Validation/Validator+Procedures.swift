@@ -107,7 +107,9 @@ extension Validator {
     default: break
     }
     if step.postcondition?.probe.measuresData == true, step.runsInDrills { demands.measuresData = true }
-    if step.destructive, step.undo == nil { demands.destructiveWithoutUndo.append(step.mark) }
+    if step.destructive, step.undo == nil, !step.kind.isUndoneByItself {
+      demands.destructiveWithoutUndo.append(step.mark)
+    }
   }
 }
 

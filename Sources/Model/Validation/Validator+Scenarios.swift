@@ -84,7 +84,9 @@ extension Validator {
     }
     checkKind(step, of: scenario, scope, demands)
     let changes = step.destructive || isInject && step.kind.mutates
-    if changes, step.undo == nil, scenario.changesThings { warnAboutUndo(at: step.mark, scenario) }
+    if changes, step.undo == nil, !step.kind.isUndoneByItself, scenario.changesThings {
+      warnAboutUndo(at: step.mark, scenario)
+    }
   }
 
   /// Levels and health checks belong to systems, which a scenario's own steps have none of.

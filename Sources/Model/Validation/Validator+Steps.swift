@@ -98,12 +98,12 @@ extension StepDeclaration {
     var references: [(Reference?, Bool)] = []
     let own = on ?? fallback
     switch kind {
-    case .run, .script: references.append((own, true))
+    case .run, .script, .machine: references.append((own, true))
     case .check(let check) where check.probe.needsHost: references.append((check.on ?? own, false))
     default: break
     }
     if let check = postcondition, check.probe.needsHost { references.append((check.on ?? own, false)) }
-    if let undo, case .run = undo.kind { references.append((undo.on ?? own, true)) }
+    if let undo, undo.kind.needsHost { references.append((undo.on ?? own, true)) }
     return references
   }
 }

@@ -36,6 +36,7 @@ extension Validator {
 
   private func checkMachines(_ system: System) {
     for machine in system.machines {
+      if machine.id == "all" { ledger.report(.badID, at: machine.mark, .machineCalledAll) }
       if let host = hosts[machine.id] {
         ledger.report(.duplicateID, at: machine.mark, .duplicateID(machine.id, first: inventory.hosts[host].mark.place))
       }
@@ -51,9 +52,21 @@ extension Validator {
     for use in uses {
       if let problem = problem(use, scope, hosts: host.map { [$0] } ?? []) { report(problem, use, scope) }
     }
-    guard let host, let index = hosts[host], inventory.hosts[index].shell == .absent else { return }
+    guard let host, let index = hosts[host] else { return }
+    if case .machine(let machine, _) = check.probe { checkMachine(machine, on: inventory.hosts[index], scope) }
+    guard inventory.hosts[index].shell == .absent else { return }
     for use in uses where use.place == .command {
       ledger.reportOnce(.noShell, at: use.mark, .valueWithoutShell(use.name, host: host))
+    }
+  }
+
+  private func checkMachine(_ reference: Reference, on host: Host, _ scope: Scope) {
+    guard let id = text(of: reference, scope) else { return }
+    do throws(MachineDirectory.Problem) {
+      _ = try machines.machine(id, of: scope.system, on: host)
+      _ = try machines.platform(of: host)
+    } catch {
+      ledger.reportOnce(error.code, at: reference.mark, error.phrase, suggestion: error.suggestion)
     }
   }
 
@@ -85,7 +98,7 @@ extension Probe {
   /// Whether it is asked by a command on a host.
   var needsHost: Bool {
     switch self {
-    case .run, .plugin, .dataAsOf: true
+    case .run, .plugin, .dataAsOf, .machine: true
     case .tcp, .http, .tls: false
     }
   }

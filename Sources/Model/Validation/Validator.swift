@@ -12,6 +12,7 @@ struct Validator {
   let procedures: [String: Int]
   /// For each procedure, its steps by their ids.
   let steps: [[String: Int]]
+  let machines: MachineDirectory
 
   var workspace: Workspace { material.workspace }
   var inventory: Inventory { material.workspace.inventory }
@@ -20,6 +21,7 @@ struct Validator {
     self.material = material
     self.ledger = ledger
     hosts = Self.index(material.workspace.inventory.hosts.map(\.id))
+    machines = MachineDirectory(material.workspace.inventory)
     systems = Self.index(material.workspace.inventory.systems.map(\.id))
     procedures = Self.index(material.workspace.procedures.map(\.id))
     steps = material.workspace.procedures.map { Self.index($0.steps.map(\.id)) }

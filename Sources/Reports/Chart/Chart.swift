@@ -168,7 +168,7 @@ private struct ChartRows {
 extension Chart.BarKind {
   init(_ kind: StepKind) {
     switch kind {
-    case .run, .script, .wait, .use: self = .machine
+    case .run, .script, .machine, .wait, .use: self = .machine
     case .manual: self = .people
     case .check, .verify: self = .verification
     }

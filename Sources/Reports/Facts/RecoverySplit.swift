@@ -73,7 +73,7 @@ struct RecoverySplit {
     add(.retry, from: record.attempts[0].started, to: last.started)
     let part: Part =
       switch kind {
-      case .run, .script, .wait, .use: .machine
+      case .run, .script, .machine, .wait, .use: .machine
       case .manual: .people
       case .check, .verify: .verification
       }

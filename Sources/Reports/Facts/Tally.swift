@@ -67,7 +67,7 @@ extension PlannedStep {
       switch action {
       case .check(let check): [check]
       case .verify(_, let checks, _): checks
-      case .run, .script, .manual, .wait: []
+      case .run, .script, .machine, .manual, .wait: []
       }
     return own + (postcondition.map { [$0] } ?? [])
   }

@@ -141,6 +141,7 @@ extension ReportContext {
     switch step.action {
     case .run(let text, _, _): step.sensitive ? t(.reportWithheld) : Self.shortened(text.display)
     case .script(let script, _, _): script.path
+    case .machine(let machine): t(machine.deed)
     case .verify(let level, _, _): level
     case .wait(let length): words(length)
     case .check, .manual: nil

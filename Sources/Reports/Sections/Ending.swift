@@ -29,6 +29,7 @@ extension ReportContext {
   private func undoText(_ index: Int) -> String {
     switch plan.steps[index].undo?.action {
     case .run(let text, _): plan.steps[index].sensitive ? t(.reportWithheld) : text.display
+    case .machine(let machine): t(machine.deed)
     case .manual(let text): t(text)
     case nil: dash
     }

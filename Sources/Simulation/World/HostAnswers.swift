@@ -2,7 +2,7 @@ import Model
 
 /// What the commands of a plan print and end with on hosts where all goes well: just what the plan expects of them.
 ///
-/// These hosts have no state: a check holds from the beginning, and whatever was done before it. Where a plan expects what can't be
+/// These hosts have no machines and no state: a check holds from the beginning, and whatever was done before it. Where a plan expects what can't be
 /// told from its text (a regular expression, a value that a step registers), they say `done`, and the run isn't met.
 struct HostAnswers {
   struct Answer {
@@ -35,7 +35,7 @@ struct HostAnswers {
       switch step.action {
       case .check(let check): add(check)
       case .verify(_, let checks, _): for check in checks { add(check) }
-      case .run, .script, .manual, .wait: break
+      case .run, .script, .machine, .manual, .wait: break
       }
     }
   }
@@ -48,7 +48,7 @@ struct HostAnswers {
       let code = accept.first.flatMap { PluginState.allCases.firstIndex(of: $0) }
       questions[Command(host: host, text: text.display)] = Answer(exit: code ?? 0)
     case .dataAsOf(let text): questions[Command(host: host, text: text.display)] = Answer(output: .time)
-    case .tcp, .http, .tls: break
+    case .tcp, .http, .tls, .machine: break
     }
   }
 

@@ -176,6 +176,7 @@ public struct RunClosing {
   private func undoText(_ step: PlannedStep) -> String {
     switch step.undo?.action {
     case .run(let text, _) where !step.sensitive: text.display
+    case .machine(let machine): look.say(machine.deed)
     case .manual(let text): look.say(text)
     default: ""
     }

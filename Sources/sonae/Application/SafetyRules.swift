@@ -7,6 +7,10 @@ enum SafetyRules {
   static func check(_ plan: Plan) throws {
     let forbidden = plan.changedHosts.filter { !allows(plan.hosts[$0].drills, plan.scenario.environment) }
     guard forbidden.isEmpty else { throw Stop(.refused, .drillsForbidden(forbidden.map { plan.hosts[$0].id })) }
+    let connecting = plan.stepsThatLeaveIsolation
+    guard connecting.isEmpty else {
+      throw Stop(.refused, .drillsIsolatedForbidden(connecting.map { plan.steps[$0].id }))
+    }
   }
 
   /// `isolated` hosts are open to drills that don't touch production.
@@ -23,9 +27,7 @@ extension Plan {
   /// Indices of the hosts on which a step or an undo may change something, in order.
   var changedHosts: [Int] {
     let byStep = steps.filter(\.mutates).compactMap(\.host)
-    let byUndo = steps.compactMap { step in
-      if case .run = step.undo?.action { step.undo?.host } else { nil }
-    }
+    let byUndo = steps.compactMap(\.undo).filter(\.mutates).compactMap(\.host)
     return Set(byStep + byUndo).sorted()
   }
 }

@@ -28,6 +28,8 @@ extension Probe {
       self = .tls(TLSProbe(address: address, name: value[.name]?.string, daysLeft: days ?? NumberRange(atLeast: 0)))
     } else if let command = value[.dataAsOf]?.string {
       self = .dataAsOf(command)
+    } else if let machine = value[.machine]?.reference {
+      self = .machine(machine, value[.state]?.choice(MachineState.self) ?? .running)
     } else {
       return nil
     }

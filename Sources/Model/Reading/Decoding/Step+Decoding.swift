@@ -30,6 +30,9 @@ extension StepDeclaration.Kind {
       guard let declaration = scripts.declaration(script) else { return nil }
       let expectation = value[.expect].map { Expectation($0) } ?? Expectation()
       self = .script(declaration, stdin: value[.stdin]?.template, expectation)
+    } else if let machine = value[.machine] {
+      guard let declaration = MachineDeclaration(machine) else { return nil }
+      self = .machine(declaration)
     } else if let check = value[.check] {
       if let reference = check.reference {
         self = .namedCheck(reference)
@@ -59,10 +62,13 @@ extension StepDeclaration.Kind {
     return value[.use]?.reference.map { .use($0, with: value[.with]?.variables ?? [:]) }
   }
 
+  /// In a drill it is put back without an undo of the playbook's.
+  var isUndoneByItself: Bool { if case .machine = self { true } else { false } }
+
   /// Whether it runs a command that may change something.
   var mutates: Bool {
     switch self {
-    case .run, .script: true
+    case .run, .script, .machine: true
     case .check, .namedCheck, .verify, .manual, .wait, .use: false
     }
   }
@@ -73,6 +79,8 @@ extension UndoDeclaration {
     let kind: Kind
     if let command = value[.run]?.shell {
       kind = .run(command, value[.expect].map { Expectation($0) } ?? Expectation())
+    } else if let machine = value[.machine].flatMap({ MachineDeclaration($0) }) {
+      kind = .machine(machine)
     } else if let instruction = value[.manual]?.localized {
       kind = .manual(instruction)
     } else {
@@ -81,6 +89,27 @@ extension UndoDeclaration {
     self.init(
       kind: kind, on: value[.on]?.reference, timeout: value[.timeout]?.duration, retry: value[.retry].map { Retry($0) },
       mark: value.mark)
+  }
+}
+
+extension MachineDeclaration {
+  init?(_ value: Value) {
+    guard let operation = MachineOperation.allCases.first(where: { value[$0.key] != nil }),
+      let machines = value[operation.key].flatMap({ Machines($0) })
+    else { return nil }
+    self.init(operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration, mark: value.mark)
+  }
+}
+
+extension MachineDeclaration.Machines {
+  init?(_ value: Value) {
+    if value.isList {
+      self = .several(value.references)
+    } else if let reference = value.reference {
+      self = reference.id == "all" ? .all(reference.mark) : .one(reference)
+    } else {
+      return nil
+    }
   }
 }
 

@@ -22,7 +22,9 @@ extension System {
 extension System.Machine {
   init?(_ value: Value) {
     guard let id = value[.id]?.string, let host = value[.on]?.reference else { return nil }
-    self.init(id: id, host: host, standby: value[.standby]?.references ?? [], mark: value.mark)
+    self.init(
+      id: id, name: value[.name]?.string ?? id, host: host, standby: value[.standby]?.references ?? [], mark: value.mark
+    )
   }
 }
 

@@ -27,6 +27,7 @@ extension Format {
           ]),
         .init(.tls, .scalar(.address), [.init(.expect, .mapping(tlsExpectation)), .init(.name, .scalar(.text))]),
         .init(.dataAsOf, .scalar(.shell), [onHost]),
+        .init(.machine, .scalar(.template(.host)), [onHost, .init(.state, choice(MachineState.self))]),
       ])
   }
 

@@ -17,7 +17,7 @@ extension Format {
     "platform",
     [
       id(.platform), .init(.name, .localized(nil)),
-      .init(.kind, .scalar(.choice(["libvirt", "proxmox", "esxi", "hyperv", "xcp-ng", "other"]))),
+      .init(.kind, .scalar(.choice(PlatformKind.allCases.map(\.rawValue) + ["other"]))),
       .init(.site, reference(.site)), .init(.notes, .localized(nil)),
     ])
 
@@ -55,7 +55,11 @@ extension Format {
     ])
 
   static let machine = Declaration(
-    "machine", [id(.machine), .init(.on, reference(.host), required: true), .init(.standby, references(.host))])
+    "machine",
+    [
+      id(.machine), .init(.name, .scalar(.text)), .init(.on, reference(.host), required: true),
+      .init(.standby, references(.host)),
+    ])
 
   static let objective = Declaration(
     "objective",

@@ -45,6 +45,7 @@ extension Format {
     kinds: [
       .init(.run, .scalar(.shell), commandFields),
       .init(.script, .either([.scalar(.text), .mapping(script)]), commandFields),
+      .init(.machine, .mapping(machineOperation), [id, onHost, .init(.check, .mapping(stepCheck))]),
       .init(.check, .either([.scalar(.name), .mapping(stepCheck)]), [id, onHost]),
       .init(.verify, .either([.scalar(.name), .mapping(verify)]), [.init(.id, .scalar(.declared(.step)))]),
       .init(
@@ -65,6 +66,15 @@ extension Format {
     .init(.check, .mapping(stepCheck)), .init(.sensitive, .scalar(.bool)),
     .init(.register, .either([.scalar(.variable), .mapping(register)])),
   ]
+
+  /// What is done with machines: one operation with the machines that it is for.
+  static let machineOperation = Declaration(
+    "machine_operation", [],
+    kinds: MachineOperation.allCases.map { operation in
+      let fields: [Declaration.Field] =
+        operation == .shutdown ? [.init(.hardAfter, .scalar(.duration(zero: false)))] : []
+      return .init(operation.key, .oneOrMore(.scalar(.template(.host))), fields)
+    })
 
   static let script = Declaration(
     "script",
@@ -89,6 +99,22 @@ extension Format {
           onHost, .init(.timeout, .scalar(.duration(zero: false))), .init(.retry, .mapping(retry)),
           .init(.expect, .mapping(expectation)),
         ]),
+      .init(
+        .machine, .mapping(machineOperation),
+        [onHost, .init(.timeout, .scalar(.duration(zero: false))), .init(.retry, .mapping(retry))]),
       .init(.manual, .localized(.prompt)),
     ])
+}
+
+extension MachineOperation {
+  /// Its key in a step.
+  var key: Key {
+    switch self {
+    case .start: .start
+    case .shutdown: .shutdown
+    case .destroy: .destroy
+    case .suspend: .suspend
+    case .resume: .resume
+    }
+  }
 }

@@ -12,16 +12,17 @@ enum Key: String, CaseIterable, Sendable {
   case daysLeft = "days_left"
   case defaults, department
   case dependsOn = "depends_on"
-  case deputies, destructive, drills, due
+  case deputies, destroy, destructive, drills, due
   case email, en
   case endOfOperation = "end_of_operation"
   case env, environment, equals, every, exclude, exit, expect, file
   case fiscalYear = "fiscal_year"
+  case hardAfter = "hard_after"
   case headers, health, hosts, http, id, identity, impact, `in`, include, inject
   case interpreter, items, ja, jump, keepalive, kind
   case knownHosts = "known_hosts"
   case language, level, lifecycle
-  case likelihood, limits, machines, mandatory, manual, matches, measures, modes, month, mtd, name, needs
+  case likelihood, limits, machine, machines, mandatory, manual, matches, measures, modes, month, mtd, name, needs
   case needsPeople = "needs_people"
   case nextOperationStarts = "next_operation_starts"
   case nextProcurement = "next_procurement"
@@ -34,12 +35,13 @@ enum Key: String, CaseIterable, Sendable {
   case owner, parallel, passphrase, people
   case perHost = "per_host"
   case phone, platform, platforms, plugin, port, printed
-  case priority, procedure, protected, purpose, records, register, required, retry
+  case priority, procedure, protected, purpose, records, register, required, resume, retry
   case reviewedBy = "reviewed_by"
   case reviewedOn = "reviewed_on"
   case risks, rlo, role, roles, rpo, rto, run, scenario, scenarios, script, secrets
-  case segment, segments, sensitive, shell, site, sites, source, ssh, standby, state, status, stderr, stdin, stdout,
-    steps
+  case segment, segments, sensitive, shell, shutdown, site, sites, source, ssh, standby, start, state, status, stderr,
+    stdin,
+    stdout, steps, suspend
   case systemVars = "system_vars"
   case systems, tcp, text, tier
   case timeZone = "time_zone"

@@ -58,7 +58,7 @@ indirect enum Shape: Sendable {
     /// What is shown before a run or asked from the operator's machine: nothing secret, nothing that is known only
     /// while the run goes on.
     case shown
-    /// The host of a step: variables only.
+    /// The host of a step, or a machine: variables only.
     case host
     case condition
   }

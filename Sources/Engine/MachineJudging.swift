@@ -1,0 +1,123 @@
+import Catalogue
+import Model
+import Platforms
+
+extension MachineOperation {
+  var action: MachineAction {
+    switch self {
+    case .start: .start
+    case .shutdown: .shutdown
+    case .destroy: .destroy
+    case .suspend: .suspend
+    case .resume: .resume
+    }
+  }
+
+  /// The machine is as it should be then.
+  func isReached(_ state: PowerState) -> Bool {
+    // ESXi has a suspended machine's memory on disk.
+    state == goal || (self == .suspend && state == .saved)
+  }
+
+  /// What the machine is then.
+  var goal: PowerState {
+    switch self {
+    case .start, .resume: .running
+    case .shutdown, .destroy: .off
+    case .suspend: .paused
+    }
+  }
+}
+
+extension PlannedMachine {
+  /// As a command names it while nobody has listed the host's machines.
+  var unlisted: VirtualMachine { VirtualMachine(name: name, handle: name, state: .unknown("")) }
+
+  /// Whether the name alone tells the platform which machine is meant, so that an order is one command. libvirt takes a number
+  /// for an id, and 36 characters may be a UUID.
+  var isNamedByItsName: Bool {
+    guard platform == .libvirt else { return false }
+    return !name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && name.utf8.count != 36
+  }
+
+  /// How long the order may take: some platforms end it only when the guest is off, and by then its power may be due to be cut.
+  func timeForOrder(of step: PlannedStep) -> Duration { min(hardAfter ?? step.timeout, step.timeout) }
+
+  /// Whether the machine's state has to tell what came of the order: of each that was taken. A tool may end with 0 and have done nothing.
+  func mustBeWaitedFor(after ordered: Outcome) -> Bool {
+    guard ordered.started else { return false }
+    return ordered.result == .passed || (ordered.result == .timedOut && hardAfter != nil)
+  }
+
+  /// How long the machine may take to get there after the order was carried out; nil: as long as the step.
+  func timeToSettle(after ordered: Outcome) -> Duration? {
+    operation == .shutdown || ordered.reason?.code == Reason.requestedCode ? nil : .seconds(10)
+  }
+
+  /// A stop that is undone by a start must find the machine running.
+  var wantsLook: Bool { operation == .shutdown || operation == .destroy }
+
+  func judge(_ order: Order, _ operation: MachineOperation) -> CommandJudge {
+    let name = name
+    return CommandJudge(
+      looksAtOutput: { $0 != 0 },
+      outcome: { exit, stdout, stderr in
+        Outcome(order.judge(Reply(exit, stdout, stderr)), operation, name)
+      })
+  }
+}
+
+extension Outcome {
+  /// What a platform's answer says about a step. What it refused or found as it should be was not begun: then there is nothing to undo.
+  init(_ judgement: Judgement, _ operation: MachineOperation, _ name: String) {
+    self.init(judgement.result)
+    reason = judgement.reason(operation, name)
+    switch judgement {
+    case .done, .requested, .failed, .unknown: break
+    case .alreadySo, .notFound, .refused, .unsupported: started = false
+    }
+  }
+
+  /// The machine is as it should be; nothing was sent.
+  static func alreadySo(_ operation: MachineOperation) -> Outcome {
+    Outcome(.alreadySo, operation, "")
+  }
+
+  /// Nothing was sent.
+  static func notBegun(_ reason: Reason) -> Outcome {
+    var outcome = Outcome(.failed)
+    (outcome.started, outcome.reason) = (false, reason)
+    return outcome
+  }
+}
+
+extension Judgement {
+  fileprivate var result: StepResult {
+    switch self {
+    case .done, .requested, .alreadySo: .passed
+    case .notFound, .refused, .unsupported, .failed: .failed
+    case .unknown: .unknown
+    }
+  }
+
+  fileprivate func reason(_ operation: MachineOperation, _ name: String) -> Reason? {
+    switch self {
+    case .done: nil
+    case .requested(let said): Reason(Reason.requestedCode, .machineRequested(said: said))
+    case .alreadySo: Reason(Reason.alreadySoCode, .machineAlreadySo(operation.goal.phrase))
+    case .notFound(.machine, let said): Reason("machine-not-found", .machineNotFound(name, said: said))
+    case .notFound(_, let said): Reason("machine-refused", .machineRefused(said: said))
+    case .refused(.wrongState(let state), let said):
+      Reason("machine-wrong-state", .machineWrongState(state.phrase, said: said))
+    case .refused(_, let said): Reason("machine-refused", .machineRefused(said: said))
+    case .unsupported(let said): Reason("machine-unsupported", .machineUnsupported(said: said))
+    case .failed(let said): Reason("machine-failed", .machineFailed(said: said))
+    case .unknown(let said): Reason("machine-unknown", .machineNotUnderstood(said: said))
+    }
+  }
+}
+
+extension Reason {
+  /// The platform will do it: only the machine's state tells when.
+  static let requestedCode = "machine-requested"
+}

@@ -1,0 +1,81 @@
+import Catalogue
+import Model
+import Platforms
+
+/// Asks hosts what their machines are doing.
+struct MachineList: Sendable {
+  let shell: any Shell
+  let values: RunValues
+
+  /// What of the list may be read: more than any host has machines.
+  private static let longest = 8 << 20
+
+  enum Answer: Sendable {
+    case machines([VirtualMachine])
+    case unknown(Reason)
+  }
+
+  /// All machines of a host, by one command that changes nothing.
+  func ask(_ kind: PlatformKind, on host: PlannedHost, timeout: Duration) async -> Answer {
+    do throws(PlatformError) {
+      let question = try kind.platform().machines
+      let capture = OutputCapture(limit: Self.longest, hidden: []) { _, _ in }
+      let command = ShellCommand(text: question.command.text, timeout: timeout)
+      let end = await shell.run(command, on: host) { capture.take($0, $1) }
+      let (stdout, stderr) = capture.finish()
+      switch end {
+      case .exited(let code): return .machines(try question.answer(Reply(code, stdout, stderr)))
+      case .timedOut: return .unknown(Reason("timed-out", .commandTimedOut(timeout.short)))
+      case .cancelled: return .unknown(Reason("interrupted", .interrupted))
+      case .notStarted(let reason), .lost(let reason): return .unknown(values.redacted(reason))
+      }
+    } catch {
+      return .unknown(values.redacted(Reason(error.code, .machineNotListed(error.description))))
+    }
+  }
+
+  /// The machine that a platform knows by this name; a name that two have says nothing.
+  static func find(_ name: String, among machines: [VirtualMachine]) -> Result<VirtualMachine, Obstacle> {
+    let found = machines.filter { $0.name == name }
+    guard let first = found.first else {
+      return .failure(
+        Obstacle(reason: Reason("machine-not-found", .machineNotFound(name, said: "")), isTheHostsAnswer: true))
+    }
+    guard found.count == 1 else {
+      return .failure(
+        Obstacle(reason: Reason("machine-ambiguous", .machineNameTwice(name, found.count)), isTheHostsAnswer: true))
+    }
+    return .success(first)
+  }
+
+  /// Why there is nothing that could be acted on; nothing was done.
+  struct Obstacle: Error {
+    var reason: Reason
+    /// The host was asked, and knows of no one machine that is meant.
+    var isTheHostsAnswer = false
+  }
+}
+
+extension Reply {
+  init(_ exit: Int, _ stdout: CapturedStream, _ stderr: CapturedStream) {
+    self.init(
+      exit: Int32(clamping: exit), output: stdout.kept, errors: stderr.kept,
+      isWhole: stdout.seen.isWhole && stderr.seen.isWhole)
+  }
+}
+
+extension PowerState {
+  var word: String {
+    switch self {
+    case .running: "running"
+    case .off: "off"
+    case .paused: "paused"
+    case .saved: "saved"
+    case .changing: "changing"
+    case .failed: "failed"
+    case .unknown: "unknown"
+    }
+  }
+
+  var phrase: Phrase { .machineState(word) }
+}

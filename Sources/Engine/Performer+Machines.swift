@@ -1,0 +1,218 @@
+import Catalogue
+import Model
+import Platforms
+
+/// Steps that start and stop virtual machines, through what their platform offers on its host.
+extension Performer {
+  /// How often a machine is looked at until it is as it should be.
+  static let pauseBetweenLooks = Duration.milliseconds(500)
+  /// For one look, and for cutting the power when the step's own time is over.
+  static let timeForOne = Duration.seconds(30)
+
+  /// Gives one order, and waits until the platform says that the machine is as it should be.
+  func operate(
+    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
+  ) async throws(JournalFailure) -> Outcome {
+    let began = clock.now.elapsed
+    let target: VirtualMachine
+    switch await self.target(machine, of: step, attempt) {
+    case .success(let found): target = found
+    case .failure(let obstacle): return obstacle.outcome
+    }
+    let end = began + machine.timeForOrder(of: step)
+    let outcome = try await give(
+      machine.operation, to: target, machine, of: step, attempt, within: end - clock.now.elapsed)
+    return try await awaited(outcome, machine, of: step, attempt, since: began, mayCutPower: true)
+  }
+
+  private func give(
+    _ operation: MachineOperation, to target: VirtualMachine, _ machine: PlannedMachine, of step: PlannedStep,
+    _ attempt: AttemptName, within limit: Duration
+  ) async throws(JournalFailure) -> Outcome {
+    let order: Order
+    do throws(PlatformError) {
+      order = try machine.platform.platform().order(operation.action, on: target)
+    } catch {
+      return .notBegun(values.redacted(Reason(error.code, .machineUnsupported(said: error.description))))
+    }
+    var timed = step
+    timed.timeout = max(limit, .seconds(1))
+    let command = ShellCommand(text: order.command.text, timeout: timed.timeout, kept: kept(step, attempt))
+    return try await send(command, machine.judge(order, operation), of: timed)
+  }
+
+  // MARK: Which machine
+
+  private struct Obstacle: Error {
+    var outcome: Outcome
+  }
+
+  /// How the platform's answer to an order is judged that another process gave.
+  ///
+  /// - Returns: the reason where the machine can't be told.
+  func judge(
+    _ machine: PlannedMachine, _ operation: MachineOperation, of step: PlannedStep
+  ) async -> Result<CommandJudge, MachineList.Obstacle> {
+    let target: VirtualMachine
+    if machine.isNamedByItsName {
+      target = machine.unlisted
+    } else {
+      switch await look(machine, of: step, within: Self.timeForOne) {
+      case .success(let found): target = found
+      case .failure(let obstacle): return .failure(obstacle)
+      }
+    }
+    do throws(PlatformError) {
+      return .success(machine.judge(try machine.platform.platform().order(operation.action, on: target), operation))
+    } catch {
+      return .failure(.init(reason: Reason(error.code, .machineUnsupported(said: error.description))))
+    }
+  }
+
+  /// The machine as commands name it. Where the name alone isn't enough, and before a drill stops a machine, the host is asked first.
+  private func target(
+    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
+  ) async -> Result<VirtualMachine, Obstacle> {
+    let looks = machine.wantsLook && plan.mode == .drill && !attempt.isUndo
+    if machine.isNamedByItsName, !looks { return .success(machine.unlisted) }
+    let found: VirtualMachine
+    switch await look(machine, of: step, within: min(step.timeout, Self.timeForOne)) {
+    case .failure(let obstacle): return .failure(Obstacle(outcome: .notBegun(obstacle.reason)))
+    case .success(let listed): found = listed
+    }
+    guard looks else { return .success(found) }
+    switch found.state {
+    case .off: return .failure(Obstacle(outcome: .alreadySo(machine.operation)))
+    case .paused, .saved:
+      let reason = Reason("machine-would-not-come-back", .machineWouldNotComeBack(found.state.phrase))
+      return .failure(Obstacle(outcome: .notBegun(reason)))
+    case .running, .changing, .failed, .unknown: return .success(found)
+    }
+  }
+
+  func look(
+    _ machine: PlannedMachine, of step: PlannedStep, within limit: Duration
+  ) async -> Result<VirtualMachine, MachineList.Obstacle> {
+    guard let host = step.host else {
+      return .failure(.init(reason: Reason("machine-not-found", .machineNotFound(machine.name, said: ""))))
+    }
+    let list = MachineList(shell: shell, values: values)
+    switch await list.ask(machine.platform, on: plan.hosts[host], timeout: limit) {
+    case .machines(let machines): return MachineList.find(machine.name, among: machines)
+    case .unknown(let reason): return .failure(.init(reason: reason))
+    }
+  }
+
+  // MARK: Waiting
+
+  /// Waits until the platform says that the machine is as it should be. What it has only taken as an order takes its time: a guest that was
+  /// asked to shut down may never do so.
+  ///
+  /// - Parameters:
+  ///   - ordered: how the order ended.
+  ///   - began: when the attempt began, on the run's clock; its time is over `step.timeout` later.
+  ///   - mayCutPower: as `hard_after` says; not when the run is only to be undone.
+  func awaited(
+    _ ordered: Outcome, _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName,
+    since began: Duration, mayCutPower: Bool
+  ) async throws(JournalFailure) -> Outcome {
+    guard machine.mustBeWaitedFor(after: ordered) else { return ordered }
+    var ordered = ordered
+    if ordered.result == .timedOut { (ordered.result, ordered.reason) = (.passed, nil) }
+    let deadline = began + step.timeout
+    let settles = machine.timeToSettle(after: ordered).map { clock.now.elapsed + $0 }
+    let cutAt = mayCutPower ? machine.hardAfter.map { began + $0 } : nil
+    var known: VirtualMachine?
+    while true {
+      let limit = min(max(deadline - clock.now.elapsed, .seconds(1)), Self.timeForOne)
+      let seen = await look(machine, of: step, within: limit)
+      if case .success(let found) = seen {
+        if machine.operation.isReached(found.state) { return ordered }
+        known = found
+      }
+      if Task.isCancelled { return ended(ordered, .unknown, Reason("interrupted", .interrupted)) }
+      let now = clock.now.elapsed
+      if let cutAt, now >= cutAt {
+        return try await cutPower(ordered, known, seen, machine, of: step, attempt, since: began)
+      }
+      let end = seen.isFinal ? min(settles ?? deadline, deadline) : deadline
+      guard now < end else { return overdue(ordered, seen, machine, after: now - began) }
+      try? await clock.sleep(until: min(now + Self.pauseBetweenLooks, cutAt ?? end, end))
+    }
+  }
+
+  private func cutPower(
+    _ ordered: Outcome, _ known: VirtualMachine?, _ seen: Result<VirtualMachine, MachineList.Obstacle>,
+    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, since began: Duration
+  ) async throws(JournalFailure) -> Outcome {
+    guard let target = known ?? (machine.isNamedByItsName ? machine.unlisted : nil) else {
+      return overdue(ordered, seen, machine, after: clock.now.elapsed - began)
+    }
+    let limit = max(began + step.timeout - clock.now.elapsed, Self.timeForOne)
+    let given = try await give(
+      .destroy, to: target, machine, of: step, attempt.cuttingPower(in: attempt.life), within: limit)
+    return try await powerCut(given, machine, of: step, attempt)
+  }
+
+  /// What became of a machine whose power was to be cut.
+  func powerCut(
+    _ given: Outcome, _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
+  ) async throws(JournalFailure) -> Outcome {
+    var stop = machine
+    (stop.operation, stop.hardAfter) = (.destroy, nil)
+    var patient = step
+    patient.timeout = Self.timeForOne
+    var outcome = try await awaited(
+      given, stop, of: patient, attempt, since: clock.now.elapsed, mayCutPower: false)
+    // The guest was asked to shut down before this.
+    outcome.started = true
+    if outcome.result == .passed { outcome.reason = powerWasCut(machine, outcome) }
+    return outcome
+  }
+
+  /// Nil when it went off by itself in the last moment.
+  private func powerWasCut(_ machine: PlannedMachine, _ outcome: Outcome) -> Reason? {
+    guard outcome.reason?.code != Reason.alreadySoCode, let time = machine.hardAfter else { return nil }
+    return Reason("power-cut", .machinePoweredOff(after: time.short))
+  }
+
+  /// - Parameter seen: what the last look said. What was seen before that may no longer be so.
+  private func overdue(
+    _ ordered: Outcome, _ seen: Result<VirtualMachine, MachineList.Obstacle>, _ machine: PlannedMachine,
+    after time: Duration
+  ) -> Outcome {
+    let time = (time < .seconds(1) ? time : .seconds((time.inMilliseconds + 500) / 1000)).short
+    switch seen {
+    case .success(let found):
+      return ended(
+        ordered, .timedOut,
+        machine.operation == .shutdown
+          ? Reason("machine-still", .machineStill(found.state.phrase, after: time))
+          : Reason(
+            "machine-not-there", .machineIsNot(machine.operation.goal.phrase, but: found.state.phrase, after: time)))
+    case .failure(let obstacle):
+      return ended(
+        ordered, .unknown,
+        Reason(
+          "machine-not-seen",
+          .machineNotSeen(after: time, ja: obstacle.reason.text.text(.ja), en: obstacle.reason.text.text(.en))))
+    }
+  }
+
+  private func ended(_ ordered: Outcome, _ result: StepResult, _ reason: Reason) -> Outcome {
+    var outcome = ordered
+    (outcome.result, outcome.reason) = (result, reason)
+    return outcome
+  }
+}
+
+extension Result<VirtualMachine, MachineList.Obstacle> {
+  /// The machine is in a state in which it stays by itself.
+  fileprivate var isFinal: Bool {
+    guard case .success(let machine) = self else { return false }
+    return switch machine.state {
+    case .running, .off, .paused, .saved, .failed: true
+    case .changing, .unknown: false
+    }
+  }
+}

@@ -1,0 +1,40 @@
+extension PlannedMachine: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put(milliseconds: "hard_after_ms", hardAfter)
+    out.put("id", id)
+    out.put("name", name)
+    out.put("operation", operation)
+    out.put("platform", platform)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(
+      operation: try object.required("operation"), id: try object.required("id"), name: try object.required("name"),
+      platform: try object.required("platform"), hardAfter: try object.milliseconds("hard_after_ms"))
+  }
+}
+
+extension MachineQuestion: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put("id", id)
+    out.put("name", name)
+    out.put("platform", platform)
+    out.put("state", state)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(
+      id: try object.required("id"), name: try object.required("name"), platform: try object.required("platform"),
+      state: try object.required("state"))
+  }
+}
+
+extension MachineOperation: Recorded {}
+extension MachineState: Recorded {}
+extension PlatformKind: Recorded {}

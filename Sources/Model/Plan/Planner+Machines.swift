@@ -1,0 +1,139 @@
+import Catalogue
+
+/// One machine of a step that may be for several: each is a step of its own in the plan.
+struct MachinePart {
+  var machine: PlannedMachine
+  var isOneOfSeveral: Bool
+}
+
+extension Planner {
+  /// Adds one step for each machine. All wait for the same, and what follows waits for all.
+  mutating func addMachineSteps(
+    _ machines: MachineDeclaration, _ declaration: StepDeclaration, needs: [Int], conditions: [PlannedCondition],
+    in context: StepContext
+  ) -> [Int] {
+    guard let host = host(for: declaration, in: context) else {
+      report(declaration.mark, .noHost, .stepHasNoHost(declaration.id))
+      return needs
+    }
+    let parts = parts(of: machines, on: host, in: context)
+    warnAboutIsolation(machines, on: workspace.inventory.hosts[host])
+    if let undo = declaration.undo, parts.first?.isOneOfSeveral == true {
+      report(undo.mark, .undoOfSeveral, .undoOfSeveralMachines)
+    }
+    var added: [Int] = []
+    for part in parts {
+      guard let step = plannedStep(declaration, part: part, needs: needs, conditions: conditions, in: context) else {
+        continue
+      }
+      added.append(steps.count)
+      steps.append(step)
+    }
+    stepIndex["\(context.prefix).\(declaration.id)"] = added
+    return added.isEmpty ? needs : added
+  }
+
+  /// Such a drill is refused; that is better known before.
+  private mutating func warnAboutIsolation(_ machines: MachineDeclaration, on host: Host) {
+    guard mode == .drill, scenario.type != .tabletop, host.drills == .isolated, machines.operation.mayReachNetwork
+    else { return }
+    problems.append(
+      Diagnostic(.warning, .drillsIsolated, at: machines.mark, .drillsIsolated(host.id, scenario: scenario.id)))
+  }
+
+  private mutating func parts(
+    of declaration: MachineDeclaration, on host: Int, in context: StepContext
+  ) -> [MachinePart] {
+    switch declaration.machines {
+    case .one(let reference):
+      return plannedMachine(declaration, reference, on: host, in: context).map {
+        [MachinePart(machine: $0, isOneOfSeveral: false)]
+      } ?? []
+    case .several(let references):
+      if references.isEmpty { report(declaration.mark, .noMachines, .machineListEmpty) }
+      var parts: [MachinePart] = []
+      for reference in references {
+        guard let machine = plannedMachine(declaration, reference, on: host, in: context) else { continue }
+        guard !parts.contains(where: { $0.machine.id == machine.id }) else { continue }
+        parts.append(MachinePart(machine: machine, isOneOfSeveral: true))
+      }
+      return parts
+    case .all(let mark):
+      let host = workspace.inventory.hosts[host]
+      do throws(MachineDirectory.Problem) {
+        let platform = try machines.platform(of: host)
+        return try machines.machines(on: host).map {
+          MachinePart(machine: PlannedMachine(declaration, $0, platform), isOneOfSeveral: true)
+        }
+      } catch {
+        report(mark, error)
+        return []
+      }
+    }
+  }
+
+  private mutating func plannedMachine(
+    _ declaration: MachineDeclaration, _ reference: Reference, on host: Int, in context: StepContext
+  ) -> PlannedMachine? {
+    find(reference, on: host, in: context).map { PlannedMachine(declaration, $0.machine, $0.platform) }
+  }
+
+  /// A machine that a step or check names.
+  mutating func find(
+    _ reference: Reference, on host: Int, in context: StepContext
+  ) -> (machine: System.Machine, platform: PlatformKind)? {
+    guard let id = text(reference.id, at: reference.mark, in: context) else { return nil }
+    let host = workspace.inventory.hosts[host]
+    do throws(MachineDirectory.Problem) {
+      return (try machines.machine(id, of: context.system, on: host), try machines.platform(of: host))
+    } catch {
+      report(reference.mark, error)
+      return nil
+    }
+  }
+
+  private mutating func report(_ mark: Mark, _ problem: MachineDirectory.Problem) {
+    problems.append(Diagnostic(.error, problem.code, at: mark, problem.phrase, suggestion: problem.suggestion))
+  }
+
+  // MARK: Undo
+
+  /// An undo that a playbook gives: of one machine.
+  mutating func plannedUndo(
+    of declaration: MachineDeclaration, _ undo: UndoDeclaration, on host: Int?, in context: StepContext
+  ) -> PlannedMachine? {
+    guard let host else {
+      report(undo.mark, .noHost, .stepHasNoHost(context.prefix))
+      return nil
+    }
+    guard case .one(let reference) = declaration.machines else {
+      report(declaration.mark, .undoOfSeveral, .undoIsForOneMachine)
+      return nil
+    }
+    return plannedMachine(declaration, reference, on: host, in: context)
+  }
+
+  /// What was running before is running after, and nothing else: in a drill that needn't be written.
+  func undo(of machine: PlannedMachine, on host: Int) -> PlannedUndo? {
+    guard mode == .drill else { return nil }
+    var undo = machine
+    let timeout = workspace.settings.defaults.timeout
+    undo.operation = machine.operation.inverse
+    // What the drill has started may lose its power when it doesn't heed.
+    undo.hardAfter = undo.operation == .shutdown ? timeout / 2 : nil
+    return PlannedUndo(action: .machine(undo), host: host, timeout: timeout, retry: Self.undoRetry)
+  }
+
+  mutating func checkHardAfter(_ machine: PlannedMachine, timeout: Duration, at mark: Mark) {
+    guard let hardAfter = machine.hardAfter, hardAfter >= timeout else { return }
+    report(mark, .outOfRange, .hardAfterTooLate(timeout: timeout.hours))
+  }
+}
+
+extension PlannedMachine {
+  fileprivate init(_ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlatformKind) {
+    self.init(
+      operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
+      hardAfter: declaration.hardAfter)
+  }
+}

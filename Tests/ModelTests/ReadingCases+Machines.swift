@@ -1,0 +1,101 @@
+import Model
+
+/// Virtual machines: two hosts of a platform, one of them only for isolated drills, and one host of none.
+private let inventory = """
+  platforms: [{id: kvm, kind: libvirt}, {id: power, kind: other}]
+  hosts:
+    - {id: alpha, drills: allowed, platform: kvm}
+    - {id: beta, drills: isolated, platform: kvm}
+    - {id: gamma, drills: allowed}
+    - {id: delta, drills: allowed, platform: power}
+    - {id: epsilon, drills: allowed, platform: kvm, transport: openssh, shell: none}
+  systems:
+    - id: db
+      machines: [{id: jumin-db, on: alpha, standby: [beta, gamma, delta, epsilon]}]
+      objectives: [{level: up, rto: 1h}]
+      health: [{id: port, tcp: "192.0.2.1:5432"}]
+      vars: {machine: jumin-db}
+    - id: app
+      machines: [{id: jumin-app, name: "住民 照会", on: alpha}, {id: twice, on: alpha}]
+    - id: other
+      machines: [{id: twice, on: beta}]
+
+  """
+
+/// A procedure with these steps.
+private func machines(_ name: String, _ steps: String, _ expected: ReadingCase.Expected...) -> ReadingCase {
+  var it = ReadingCase.steps(name, steps).with("inventory/base.yaml", inventory)
+  it.expected = expected
+  return it
+}
+
+private func health(_ name: String, _ check: String, _ expected: ReadingCase.Expected...) -> ReadingCase {
+  var it = ReadingCase(
+    name, ["inventory/base.yaml": inventory + "  - {id: s, vars: {m: jumin-dv}, health: [{id: c, \(check)}]}\n"])
+  it.expected = expected
+  return it
+}
+
+/// What can't be done with virtual machines.
+let machineCases: [ReadingCase] = [
+  machines(
+    "all that can be done",
+    """
+      - {id: a, on: alpha, machine: {destroy: all}, destructive: true}
+      - {id: b, machine: {start: "{{machine}}"}, on: alpha, check: {machine: jumin-db}}
+      - {id: c, machine: {shutdown: [jumin-db, jumin-app], hard_after: 1m}, on: alpha}
+      - {id: d, machine: {suspend: jumin-app}, on: alpha, undo: {machine: {resume: jumin-app}}}
+      - {id: e, machine: {resume: jumin-app}, on: alpha, check: {machine: jumin-app, state: off}}
+      - {id: f, run: x, on: alpha, undo: {machine: {start: jumin-app}, timeout: 1m}}
+    """),
+  machines("no operation", "  - {id: a, on: alpha, machine: ▶{}}", .init(.noKind)),
+  machines(
+    "a wrong operation", "  - {id: a, on: alpha, machine: {▶strat: jumin-db}}", .init(.unknownKey, "start")),
+  machines(
+    "two operations", "  - {id: a, on: alpha, machine: {start: jumin-db, ▶destroy: jumin-db}}", .init(.severalKinds)),
+  machines(
+    "a hard end of a start", "  - {id: a, on: alpha, machine: {start: jumin-db, ▶hard_after: 1m}}",
+    .init(.misplacedKey)),
+  machines(
+    "a hard end that comes too late",
+    "  - ▶{id: a, on: alpha, machine: {shutdown: jumin-db, hard_after: 5m}, timeout: 5m}", .init(.outOfRange)),
+  machines(
+    "a machine that isn't in the inventory", "  - {id: a, on: alpha, machine: {destroy: ▶jumin-dv}}",
+    .init(.unknownID, "jumin-db")),
+  machines(
+    "one of a list", "  - {id: a, on: alpha, machine: {destroy: [jumin-db, ▶jumin-dp]}}",
+    .init(.unknownID, "jumin-db")),
+  machines("an empty list", "  - {id: a, on: alpha, machine: ▶{destroy: []}}", .init(.noMachines)),
+  machines(
+    "a name that nothing defines", "  - {id: a, on: alpha, machine: {start: '▶{{mashine}}'}}",
+    .init(.undefinedName, "machine")),
+  machines("no machine has its home there", "  - {id: a, on: gamma, machine: {start: ▶all}}", .init(.noPlatform)),
+  machines("no machine at home", "  - {id: a, on: epsilon, machine: {start: ▶all}}", .init(.noShell, "posix")),
+  machines("a machine of two", "  - {id: a, on: alpha, machine: {start: ▶twice}}", .init(.ambiguousMachine)),
+  machines("a machine elsewhere", "  - {id: a, on: beta, machine: {destroy: ▶jumin-app}}", .init(.machineElsewhere)),
+  machines("a host without platform", "  - {id: a, on: gamma, machine: {start: ▶jumin-db}}", .init(.noPlatform)),
+  machines("a host of another kind", "  - {id: a, on: delta, machine: {start: ▶jumin-db}}", .init(.noPlatform)),
+  machines("a host without shell", "  - {id: a, on: epsilon, machine: {start: ▶jumin-db}}", .init(.noShell, "posix")),
+  machines(
+    "an undo of several", "  - {id: a, on: alpha, machine: {start: all}, undo: ▶{run: x}}", .init(.undoOfSeveral)),
+  machines(
+    "an undo by several", "  - {id: a, on: alpha, run: x, undo: {machine: ▶{start: all}}}", .init(.undoOfSeveral)),
+  machines(
+    "a machine that would be on its network", "  - {id: a, on: beta, machine: ▶{start: jumin-db}}",
+    .init(.drillsIsolated)),
+  machines(
+    "machines that are only stopped", "  - {id: a, on: beta, machine: {destroy: jumin-db}}"),
+  health("a check of a machine", "machine: jumin-db, on: beta, state: off"),
+  health("a wrong state", "machine: jumin-db, on: alpha, state: ▶stopped", .init(.unknownValue)),
+  health("a check of none", "machine: ▶'{{m}}', on: alpha", .init(.unknownID, "jumin-db")),
+  health("a check elsewhere", "machine: ▶jumin-app, on: beta", .init(.machineElsewhere)),
+  .inventory(
+    "a machine called all", "systems:\n  - {id: s, machines: [▶{id: all, on: alpha}]}", .init(.badID)),
+  ReadingCase(
+    "no machine has its home on a host that has a platform",
+    [
+      "inventory/base.yaml": inventory.replacing("jumin-db, on: alpha", with: "jumin-db, on: gamma").replacing(
+        "id: jumin-app, name: \"住民 照会\", on: alpha}, {id: twice, on: alpha}", with: "id: jumin-app, on: gamma}"),
+      "playbooks/db.yaml": "procedure: db\nsteps:\n  - {id: a, on: alpha, machine: {start: ▶all}}\n  - verify: up\n",
+    ], .init(.noMachines)),
+]
