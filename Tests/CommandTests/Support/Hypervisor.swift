@@ -1,0 +1,110 @@
+import Glibc
+import TestKit
+
+/// A host with a stand-in for `virsh`, which keeps its machines in files and says what virsh 9.0.0 says: for tests of what becomes of
+/// its words. The lab has the real one.
+final class Hypervisor: Sendable {
+  let folder: TemporaryFolder
+  let server: SSHServer
+
+  /// libvirt's numbers of states.
+  enum State: String, Sendable {
+    case running = "1"
+    case paused = "3"
+    case off = "5"
+    case saved = "5.5"
+  }
+
+  init() throws {
+    folder = try TemporaryFolder("sonae-virsh")
+    for name in ["bin", "home", "machines"] { mkdir(folder.file(name), 0o700) }
+    try folder.write(Self.virsh(folder.file("machines"), log: folder.file("log")), to: "bin/virsh", mode: 0o755)
+    try folder.write("", to: "log")
+    server = try SSHServer(["SetEnv HOME=\(folder.file("home")) PATH=\(folder.file("bin")):/usr/bin:/bin"])
+  }
+
+  /// - Parameter heeds: how many seconds its guest takes for a shutdown; nil: for ever.
+  func add(_ name: String, _ state: State, heeds: Int? = 0) throws {
+    let uuid = "00000000-0000-4000-8000-" + String(repeating: "0", count: 10) + "\(10 + (try names()).count)"
+    mkdir(folder.file("machines/\(uuid)"), 0o700)
+    try folder.write(name, to: "machines/\(uuid)/name")
+    try folder.write(state.rawValue, to: "machines/\(uuid)/state")
+    if let heeds { try folder.write("\(heeds)", to: "machines/\(uuid)/heeds") }
+  }
+
+  private func names() throws -> [String] {
+    try ChildProcess.check(["ls", folder.file("machines")]).split(separator: "\n").map(String.init)
+  }
+
+  /// As the host's own tool tells it.
+  func state(_ name: String) throws -> String {
+    try ChildProcess.check([folder.file("bin/virsh"), "domstate", name]).trimmingSpace
+  }
+
+  /// What it was told to do: `start jumin-db`.
+  var orders: [String] {
+    get throws { try TemporaryFolder.text(folder.file("log")).split(separator: "\n").map(String.init) }
+  }
+
+  private static func virsh(_ machines: String, log: String) -> String {
+    """
+    #!/bin/bash
+    cd '\(machines)' || exit
+    [ "$1" = -c ] && shift 2
+    verb=$1; shift
+    for word; do case $word in --domain=*) want=${word#*=} ;; esac; done
+    [ "$verb" = domstate ] && want=$1
+    for uuid in *; do
+      [ -e "$uuid" ] || continue
+      if [ -e "$uuid/off-at" ] && [ "$(date +%s)" -ge "$(cat "$uuid/off-at")" ]; then
+        echo 5 >"$uuid/state"; rm "$uuid/off-at"
+      fi
+      [ "$(cat "$uuid/name")" = "$want" ] || [ "$uuid" = "$want" ] && dom=$uuid
+    done
+    case $verb in
+      list)
+        for uuid in *; do [ -e "$uuid" ] && echo "$uuid $(cat "$uuid/name")"; done
+        echo; exit 0 ;;
+      domstats)
+        for uuid in *; do
+          [ -e "$uuid" ] || continue
+          state=$(cat "$uuid/state"); reason=1
+          case $state in 5.5) state=5 reason=5 ;; esac
+          printf "Domain: '%s'\\n  state.state=%s\\n  state.reason=%s\\n  balloon.maximum=98304\\n  vcpu.current=1\\n\\n" \\
+            "$(cat "$uuid/name")" "$state" "$reason"
+        done
+        exit 0 ;;
+    esac
+    fail() { echo "error: $1" >&2; echo >&2; exit 1; }
+    [ -n "$dom" ] || fail "failed to get domain '$want'"
+    state=$(cat "$dom/state"); name=$(cat "$dom/name")
+    case $verb in
+      domstate) case $state in 1) echo running ;; 3) echo paused ;; 5) echo 'shut off' ;; *) echo saved ;; esac; exit 0 ;;
+    esac
+    echo "$verb $name" >>'\(log)'
+    case $verb,$state in
+      start,5 | start,5.5) echo 1 >"$dom/state"; echo "Domain '$name' started" ;;
+      start,*) fail 'Domain is already active' ;;
+      shutdown,1 | shutdown,3)
+        [ -e "$dom/heeds" ] && echo $(($(date +%s) + $(cat "$dom/heeds"))) >"$dom/off-at"
+        echo "Domain '$name' is being shutdown" ;;
+      destroy,1 | destroy,3) echo 5 >"$dom/state"; rm -f "$dom/off-at"; echo "Domain '$name' destroyed" ;;
+      suspend,1) echo 3 >"$dom/state"; echo "Domain '$name' suspended" ;;
+      resume,3) echo 1 >"$dom/state"; echo "Domain '$name' resumed" ;;
+      resume,1) fail "Requested operation is not valid: domain is already running" ;;
+      suspend,3 | *) fail "Requested operation is not valid: domain is not running" ;;
+    esac
+    [ -e '\(machines)/../waits' ] && sleep "$(cat '\(machines)/../waits')"
+    exit 0
+
+    """
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpace: String {
+    var text = self[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}
