@@ -53,6 +53,9 @@ enum ScriptExit: Int32, CaseIterable {
   case notAClone = 75
   case unsupported = 76
   case failed = 77
+  /// Of a snapshot that was to be used, and of one that was to be deleted.
+  case noSnapshot = 78
+  case snapshotGone = 79
 
   /// `refuse CODE TEXT` for a script.
   static let function = #"refuse() { echo "sonae: $2" >&2; exit "$1"; }"#
@@ -66,6 +69,8 @@ enum ScriptExit: Int32, CaseIterable {
     case .notAClone: .refused(.notAClone, said: said)
     case .unsupported: .unsupported(said: said)
     case .failed: .failed(said: said)
+    case .noSnapshot: .notFound(.snapshot, said: said)
+    case .snapshotGone: .alreadySo
     }
   }
 }
@@ -88,6 +93,10 @@ struct Judging: Sendable {
 
   /// Words in the output of a command that went well which say that it was only handed over.
   var handsOver: [String] = []
+  /// The command is a script of ours that ends with `ScriptExit`.
+  var isScript = false
+  /// What `suspend` leads to.
+  var suspended = PowerState.paused
 
   func judge(_ reply: Reply) -> Judgement {
     let (said, looked) = split(reply)
@@ -100,7 +109,7 @@ struct Judging: Sendable {
     case 128..<255: return .unknown(said: said)
     default: break
     }
-    if action.isScript, let code = ScriptExit(rawValue: reply.exit) { return settled(code.judgement(said)) }
+    if isScript, let code = ScriptExit(rawValue: reply.exit) { return settled(code.judgement(said)) }
     guard let looked, let look = try? look(looked) else { return byWords(said) ?? .unknown(said: said) }
     return byLook(look, said) ?? byWords(said) ?? .failed(said: said)
   }
@@ -148,7 +157,7 @@ struct Judging: Sendable {
     case .start: (goal, wrong) = ([.running], [.paused])
     case .shutdown: (goal, wrong) = ([.off, .saved], [.paused])
     case .destroy: (goal, wrong) = ([.off, .saved], [])
-    case .suspend: (goal, wrong) = ([.paused], [.off, .saved])
+    case .suspend: (goal, wrong) = ([suspended], [.off, .saved, .paused])
     case .resume: (goal, wrong) = ([.running], [.off, .saved])
     default: return nil
     }
@@ -168,15 +177,5 @@ struct Judging: Sendable {
       }
     }
     return nil
-  }
-}
-
-extension MachineAction {
-  /// Carried out by a script of ours, which ends with codes of ours.
-  var isScript: Bool {
-    switch self {
-    case .clone, .deleteClone: true
-    default: false
-    }
   }
 }

@@ -52,9 +52,10 @@ struct Libvirt: Platform {
       let command = "\(virsh) \(try words(of: action, handle.option("domain")))"
       text = "\(command) || { c=$?; \(Mark.echo(Mark.look)); \(look(for: action, handle)); exit $c; }"
     }
-    let judging = Judging(action: action, words: Self.meanings) { text throws(PlatformError) in
+    var judging = Judging(action: action, words: Self.meanings) { text throws(PlatformError) in
       try Self.look(text, at: machine, snapshots: action.namesSnapshot)
     }
+    judging.isScript = action.isScript
     return Order(PlatformCommand(Self.locale + text), judge: judging.judge)
   }
 
@@ -254,13 +255,4 @@ struct Libvirt: Platform {
       ]
     ),
   ]
-}
-
-extension MachineAction {
-  var namesSnapshot: Bool {
-    switch self {
-    case .snapshot, .revert, .deleteSnapshot: true
-    default: false
-    }
-  }
 }

@@ -6,7 +6,7 @@ public enum MachineAction: Sendable, Hashable {
   case shutdown
   /// Done: its power is off. Nothing of it is deleted.
   case destroy
-  /// Done: it stands still in memory.
+  /// Done: it stands still, with its memory kept (in memory; ESXi has it on disk, as `saved`).
   case suspend
   /// Done: it runs on from `suspend`.
   case resume
@@ -22,4 +22,21 @@ public enum MachineAction: Sendable, Hashable {
   case clone(as: String, network: String)
   /// Done: the clone and its disks are gone. A machine that `clone` didn't make is refused.
   case deleteClone
+}
+
+extension MachineAction {
+  /// Carried out by a script on every platform.
+  var isScript: Bool {
+    switch self {
+    case .clone, .deleteClone: true
+    default: false
+    }
+  }
+
+  var namesSnapshot: Bool {
+    switch self {
+    case .snapshot, .revert, .deleteSnapshot: true
+    default: false
+    }
+  }
 }

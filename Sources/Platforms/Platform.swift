@@ -37,7 +37,8 @@ extension PlatformKind {
     switch self {
     case .libvirt: try Libvirt(access)
     case .proxmox: Proxmox(access)
-    case .esxi, .hyperv, .xcpNG: throw .unsupported(why: "not yet")
+    case .esxi: ESXi()
+    case .hyperv, .xcpNG: throw .unsupported(why: "not yet")
     }
   }
 }

@@ -79,6 +79,7 @@ struct Proxmox: Platform {
     var judging = Judging(action: action, words: meanings) { text throws(PlatformError) in
       try Self.look(text, at: machine.handle, isContainer: guest.isContainer)
     }
+    judging.isScript = action.isScript
     judging.handsOver = ["Requesting HA ", "Executing HA "]
     return Order(PlatformCommand("export LC_ALL=C; " + text), judge: judging.judge)
   }
