@@ -30,11 +30,13 @@ extension JSON {
     }
   }
 
-  /// Of a list, also where one element stands alone and none is `null` or nothing (PowerShell's `ConvertTo-Json`).
+  /// Of a list, in each form that PowerShell's `ConvertTo-Json` has for one: an array, one element by itself, `null` for none, and what
+  /// version 5.1 makes of an array that was wrapped: `{"value": [...], "Count": 2}`.
   var elements: [JSON] {
     switch self {
     case .array(let elements): elements
     case .null: []
+    case .object where self["Count"] != nil: self["value"]?.elements ?? [self]
     default: [self]
     }
   }

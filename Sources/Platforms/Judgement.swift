@@ -151,16 +151,7 @@ struct Judging: Sendable {
   }
 
   private func byState(_ state: PowerState, _ said: String) -> Judgement? {
-    let goal: [PowerState]
-    let wrong: [PowerState]
-    switch action {
-    case .start: (goal, wrong) = ([.running], [.paused])
-    case .shutdown: (goal, wrong) = ([.off, .saved], [.paused])
-    case .destroy: (goal, wrong) = ([.off, .saved], [])
-    case .suspend: (goal, wrong) = ([suspended], [.off, .saved, .paused])
-    case .resume: (goal, wrong) = ([.running], [.off, .saved])
-    default: return nil
-    }
+    guard let (goal, wrong) = action.states(suspended: suspended) else { return nil }
     if goal.contains(state) { return .alreadySo }
     if wrong.contains(state) { return .refused(.wrongState(state), said: said) }
     return state == .changing ? byWords(said) ?? .unknown(said: said) : nil

@@ -200,7 +200,7 @@ struct Libvirt: Platform {
     }
   }
 
-  private static func isUUID(_ text: Substring) -> Bool {
+  static func isUUID(_ text: Substring) -> Bool {
     text.utf8.enumerated().allSatisfy { index, byte in
       [8, 13, 18, 23].contains(index)
         ? byte == UInt8(ascii: "-")

@@ -33,6 +33,18 @@ extension MachineAction {
     }
   }
 
+  /// The states in which nothing is left to do, and those from which there is no way. Nil: it isn't about power.
+  func states(suspended: PowerState) -> (goal: [PowerState], wrong: [PowerState])? {
+    switch self {
+    case .start: ([.running], [.paused])
+    case .shutdown: ([.off, .saved], [.paused])
+    case .destroy: ([.off, .saved], [])
+    case .suspend: ([suspended], [.off, .saved, .paused])
+    case .resume: ([.running], [.off, .saved])
+    default: nil
+    }
+  }
+
   var namesSnapshot: Bool {
     switch self {
     case .snapshot, .revert, .deleteSnapshot: true
