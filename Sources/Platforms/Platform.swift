@@ -38,7 +38,8 @@ extension PlatformKind {
     case .libvirt: try Libvirt(access)
     case .proxmox: Proxmox(access)
     case .esxi: ESXi()
-    case .hyperv, .xcpNG: throw .unsupported(why: "not yet")
+    case .hyperv: HyperV()
+    case .xcpNG: XCPng(access)
     }
   }
 }
