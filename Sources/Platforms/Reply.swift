@@ -61,45 +61,62 @@ struct Sections: Sendable {
   subscript(_ index: Int) -> [Substring] { sections[index] }
 }
 
-/// Split at line feeds only, with a carriage return before one taken away. What Swift takes for one character (CR LF, letters with marks) is no
-/// matter here: it looks at scalars.
+/// Split at line feeds only, with a carriage return before one taken away. It looks at bytes, so what Swift takes for one character (CR LF, letters with
+/// marks) is no matter.
 func splitLines(_ text: some StringProtocol) -> [Substring] {
-  var lines = Substring(text).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-    Substring(line.last == "\r" ? line.dropLast() : line)
+  var lines = Substring(text).utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+    Substring(line.last == 0x0D ? line.dropLast() : line)
   }
   if lines.last?.isEmpty == true { lines.removeLast() }
   return lines
 }
 
 extension StringProtocol {
-  var isBlank: Bool { unicodeScalars.allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" } }
+  var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
 
   /// Without spaces and tabs at both ends.
   var trimmed: Substring {
-    var text = Substring(self).unicodeScalars
-    while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" || last == "\r" { text.removeLast() }
+    var text = Substring(self).utf8
+    while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
+    while let last = text.last, last == 0x20 || last == 0x09 || last == 0x0D { text.removeLast() }
     return Substring(text)
   }
 }
 
 /// A line for an error message: its first 200 characters, without control characters.
-func bounded(_ text: some StringProtocol) -> String { quotable(Array(text.utf8), limit: 200) }
+func bounded(_ text: some StringProtocol) -> String { quotable(Array(text.utf8.prefix(801)), limit: 200) }
 
 /// On one line: control characters and line feeds become spaces, what isn't UTF-8 a replacement character.
 func quotable(_ bytes: [UInt8], limit: Int) -> String {
-  // No character of a message has more bytes than this on average; the rest isn't even decoded.
-  var out = ""
+  var out: [UInt8] = []
   var count = 0
-  for scalar in String(decoding: bytes.prefix(limit * 4), as: UTF8.self).unicodeScalars {
-    let isSpace = scalar.isControl || scalar == " "
-    if isSpace, out.isEmpty || out.last == " " { continue }
-    guard count < limit else { return out + "…" }
-    out.unicodeScalars.append(isSpace ? " " : scalar)
-    count += 1
+  var index = 0
+  while index < bytes.count {
+    let control = controlLength(bytes, index)
+    if control > 0 || bytes[index] == 0x20 {
+      if let last = out.last, last != 0x20, count < limit { out.append(0x20) }
+      index += max(1, control)
+    } else {
+      if bytes[index] & 0xC0 != 0x80 {
+        count += 1
+        if count > limit { return String(decoding: out, as: UTF8.self) + "…" }
+      }
+      out.append(bytes[index])
+      index += 1
+    }
   }
-  if out.last == " " { out.removeLast() }
-  return out
+  if out.last == 0x20 { out.removeLast() }
+  return String(decoding: out, as: UTF8.self)
+}
+
+/// How many bytes the control character has that begins there; 0: none does. See `Unicode.Scalar.isControl`.
+private func controlLength(_ bytes: [UInt8], _ index: Int) -> Int {
+  switch bytes[index] {
+  case 0..<0x20, 0x7F: 1
+  case 0xC2 where index + 1 < bytes.count && (0x80...0x9F).contains(bytes[index + 1]): 2
+  case 0xE2 where index + 2 < bytes.count && bytes[index + 1] == 0x80 && (0xA8...0xA9).contains(bytes[index + 2]): 3
+  default: 0
+  }
 }
 
 extension [String] {

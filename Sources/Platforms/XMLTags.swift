@@ -13,8 +13,8 @@ struct XMLTag: Sendable, Hashable {
   /// - Throws: `notUnderstood` for a tag without an end.
   static func all(in text: String) throws(PlatformError) -> [XMLTag] {
     var tags: [XMLTag] = []
-    var rest = Substring(text).unicodeScalars
-    while let start = rest.firstIndex(of: "<") {
+    var rest = Substring(text).utf8
+    while let start = rest.firstIndex(of: 0x3C) {
       rest = rest[start...]
       if try skip(&rest, "<!--", "-->") { continue }
       if try skip(&rest, "<![CDATA[", "]]>") { continue }
@@ -24,52 +24,52 @@ struct XMLTag: Sendable, Hashable {
   }
 
   private static func skip(
-    _ rest: inout Substring.UnicodeScalarView, _ open: String, _ close: String
+    _ rest: inout Substring.UTF8View, _ open: String, _ close: String
   ) throws(PlatformError) -> Bool {
-    guard rest.starts(with: open.unicodeScalars) else { return false }
-    var left = rest.dropFirst(open.unicodeScalars.count)
-    while !left.starts(with: close.unicodeScalars) {
+    guard rest.starts(with: open.utf8) else { return false }
+    var left = rest.dropFirst(open.utf8.count)
+    while !left.starts(with: close.utf8) {
       guard !left.isEmpty else { throw .notUnderstood(bounded(Substring(rest)), expected: "XML: \(open) has no end") }
       left.removeFirst()
     }
-    rest = left.dropFirst(close.unicodeScalars.count)
+    rest = left.dropFirst(close.utf8.count)
     return true
   }
 
   /// From `<` to behind `>`, with whatever stands in quotes left alone.
-  private static func tag(_ rest: inout Substring.UnicodeScalarView) throws(PlatformError) -> XMLTag {
+  private static func tag(_ rest: inout Substring.UTF8View) throws(PlatformError) -> XMLTag {
     let whole = rest
     rest.removeFirst()
-    let isEnd = rest.first == "/"
+    let isEnd = rest.first == UInt8(ascii: "/")
     if isEnd { rest.removeFirst() }
-    let name = Substring(rest.prefix { !isBreak($0) && $0 != ">" && $0 != "/" })
-    rest = rest.dropFirst(name.unicodeScalars.count)
+    let name = rest.prefix { !isBreak($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+    rest = rest.dropFirst(name.count)
     var attributes: [Substring: String] = [:]
     var slash = false
     while let next = rest.first {
-      if next == ">" {
+      if next == UInt8(ascii: ">") {
         rest.removeFirst()
-        return XMLTag(name: name, attributes: attributes, isEnd: isEnd, isWhole: slash)
+        return XMLTag(name: Substring(name), attributes: attributes, isEnd: isEnd, isWhole: slash)
       }
-      slash = next == "/"
-      guard !isBreak(next), next != "/", next != "?" else {
+      slash = next == UInt8(ascii: "/")
+      guard !isBreak(next), !slash, next != UInt8(ascii: "?") else {
         rest.removeFirst()
         continue
       }
-      let key = Substring(rest.prefix { $0 != "=" && $0 != ">" && !isBreak($0) })
-      rest = rest.dropFirst(max(1, key.unicodeScalars.count))
-      guard rest.first == "=", let quote = rest.dropFirst().first, quote == "'" || quote == "\"" else { continue }
+      let key = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ">") && !isBreak($0) }
+      rest = rest.dropFirst(max(1, key.count))
+      guard rest.first == UInt8(ascii: "="), let quote = rest.dropFirst().first, quote == 0x27 || quote == 0x22 else {
+        continue
+      }
       rest = rest.dropFirst(2)
       guard let end = rest.firstIndex(of: quote) else { break }
-      attributes[key] = unescaped(Substring(rest[..<end]))
+      attributes[Substring(key)] = unescaped(Substring(rest[..<end]))
       rest = rest[rest.index(after: end)...]
     }
-    throw .notUnderstood(bounded(Substring(whole.prefix(200))), expected: "XML: a tag has no end")
+    throw .notUnderstood(bounded(Substring(whole)), expected: "XML: a tag has no end")
   }
 
-  private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
-  }
+  private static func isBreak(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }
 
   private static let entities: [Substring: Unicode.Scalar] = [
     "amp": "&", "lt": "<", "gt": ">", "apos": "'", "quot": "\"",
