@@ -88,6 +88,8 @@ func bounded(_ text: some StringProtocol) -> String { quotable(Array(text.utf8.p
 
 /// On one line: control characters and line feeds become spaces, what isn't UTF-8 a replacement character.
 func quotable(_ bytes: [UInt8], limit: Int) -> String {
+  // What stands behind many more bytes than that isn't looked at: an output may be nothing but line feeds.
+  let bytes = Array(bytes.prefix(limit * 8))
   var out: [UInt8] = []
   var count = 0
   var index = 0
