@@ -124,7 +124,7 @@ struct HyperV: Platform {
   }
 
   private static func id(_ handle: String) throws(PlatformError) -> String {
-    guard handle.utf8.count == 36, Libvirt.isUUID(Substring(handle)) else {
+    guard isUUID(handle) else {
       throw .value(.machine, bounded(handle), .notAllowed("the Id of Get-VM"))
     }
     return handle

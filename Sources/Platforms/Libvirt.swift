@@ -108,7 +108,7 @@ struct Libvirt: Platform {
     var machines: [VirtualMachine] = []
     for line in listed where !line.isBlank {
       let uuid = line.prefix(36)
-      guard uuid.utf8.count == 36, isUUID(uuid), line.dropFirst(36).first == " " else {
+      guard isUUID(uuid), line.dropFirst(36).first == " " else {
         throw .notUnderstood(bounded(line), expected: "a line of virsh list --uuid --name")
       }
       // Older versions fill names up with spaces.
@@ -197,14 +197,6 @@ struct Libvirt: Platform {
     case "network": source["network"] ?? "(network)"
     case "bridge": source["bridge"] ?? "(bridge)"
     default: "(\(type))"
-    }
-  }
-
-  static func isUUID(_ text: Substring) -> Bool {
-    text.utf8.enumerated().allSatisfy { index, byte in
-      [8, 13, 18, 23].contains(index)
-        ? byte == UInt8(ascii: "-")
-        : isDigit(byte) || (97...102).contains(byte | 0x20)
     }
   }
 

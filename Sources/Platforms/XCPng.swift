@@ -126,7 +126,7 @@ struct XCPng: Platform {
   }
 
   private static func id(_ handle: String) throws(PlatformError) -> String {
-    guard handle.utf8.count == 36, Libvirt.isUUID(Substring(handle)) else {
+    guard isUUID(handle) else {
       throw .value(.machine, bounded(handle), .notAllowed("the uuid of xe vm-list"))
     }
     return handle
@@ -156,7 +156,7 @@ struct XCPng: Platform {
 
   static func machines(in text: String) throws(PlatformError) -> [VirtualMachine] {
     let sections = try Sections(text, count: 2)
-    guard sections[0].count == 1, let host = sections[0].first?.trimmed, host.utf8.count == 36, Libvirt.isUUID(host)
+    guard sections[0].count == 1, let host = sections[0].first?.trimmed, isUUID(host)
     else {
       throw .notUnderstood(bounded(sections[0].first ?? ""), expected: "this host's INSTALLATION_UUID")
     }
