@@ -36,7 +36,7 @@ extension PlannedMachine {
   /// Whether the name alone tells the platform which machine is meant, so that an order is one command. libvirt takes a number
   /// for an id, and 36 characters may be a UUID.
   var isNamedByItsName: Bool {
-    guard platform == .libvirt else { return false }
+    guard platform.kind == .libvirt else { return false }
     return !name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && name.utf8.count != 36
   }
 
@@ -60,7 +60,7 @@ extension PlannedMachine {
   func judge(_ order: Order, _ operation: MachineOperation) -> CommandJudge {
     let name = name
     return CommandJudge(
-      looksAtOutput: { $0 != 0 },
+      looksAtOutput: { _ in true },
       outcome: { exit, stdout, stderr in
         Outcome(order.judge(Reply(exit, stdout, stderr)), operation, name)
       })
@@ -120,4 +120,13 @@ extension Judgement {
 extension Reason {
   /// The platform will do it: only the machine's state tells when.
   static let requestedCode = "machine-requested"
+}
+
+extension PlannedPlatform {
+  /// - Throws: when a value of the inventory can't stand in a command.
+  func platform() throws(PlatformError) -> any Platform {
+    var access = PlatformAccess(sudo: sudo)
+    if let uri { access.uri = uri }
+    return try kind.platform(access)
+  }
 }

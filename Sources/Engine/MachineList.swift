@@ -16,9 +16,9 @@ struct MachineList: Sendable {
   }
 
   /// All machines of a host, by one command that changes nothing.
-  func ask(_ kind: PlatformKind, on host: PlannedHost, timeout: Duration) async -> Answer {
+  func ask(_ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration) async -> Answer {
     do throws(PlatformError) {
-      let question = try kind.platform().machines
+      let question = try platform.platform().machines
       let capture = OutputCapture(limit: Self.longest, hidden: []) { _, _ in }
       let command = ShellCommand(text: question.command.text, timeout: timeout)
       let end = await shell.run(command, on: host) { capture.take($0, $1) }

@@ -67,7 +67,8 @@ import Testing
 
   private func action(_ operation: MachineOperation, hardAfter: Duration? = nil) -> PlannedStep.Action {
     .machine(
-      PlannedMachine(operation: operation, id: "db", name: "db", platform: .libvirt, hardAfter: hardAfter))
+      PlannedMachine(
+        operation: operation, id: "db", name: "db", platform: PlannedPlatform(.libvirt), hardAfter: hardAfter))
   }
 
   private func plan(
@@ -76,7 +77,7 @@ import Testing
     var builder = PlanBuilder()
     builder.step("it", phase: .inject, action(operation, hardAfter: hardAfter), undo: "unused") { step in
       let undo = PlannedMachine(
-        operation: operation.inverse, id: "db", name: "db", platform: .libvirt, hardAfter: nil)
+        operation: operation.inverse, id: "db", name: "db", platform: PlannedPlatform(.libvirt), hardAfter: nil)
       step.undo?.action = .machine(undo)
       change(&step)
     }
@@ -251,7 +252,7 @@ import Testing
       """
     var plan = plan(.start)
     plan.steps[0].action = .machine(
-      PlannedMachine(operation: .start, id: "db", name: "3", platform: .libvirt, hardAfter: nil))
+      PlannedMachine(operation: .start, id: "db", name: "3", platform: PlannedPlatform(.libvirt), hardAfter: nil))
     let run = try await run(plan) { _, command, _ in .init(stdout: list) }
     #expect(run.steps[0].result == .failed && reason(run) == "machine-ambiguous")
     #expect(run.steps[0].undo == .released)
@@ -261,7 +262,7 @@ import Testing
   func aCheckAsksForTheState(_ state: MachineState, _ holds: Bool) async throws {
     var builder = PlanBuilder()
     var check = PlannedCheck.command("unused", on: 0)
-    check.probe = .machine(MachineQuestion(id: "db", name: "db", platform: .libvirt, state: state))
+    check.probe = .machine(MachineQuestion(id: "db", name: "db", platform: PlannedPlatform(.libvirt), state: state))
     let system = builder.system("s")
     builder.step("ask", in: system, .check(check))
     builder.step("verify", in: system, .verify)

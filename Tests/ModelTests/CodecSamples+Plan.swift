@@ -79,9 +79,13 @@ extension Seeded {
     }
   }
 
+  private mutating func platform() -> PlannedPlatform {
+    PlannedPlatform(one(), sudo: chance(1, in: 2), uri: maybe { $0.text() })
+  }
+
   private mutating func machine() -> PlannedMachine {
     PlannedMachine(
-      operation: one(), id: text(), name: text(), platform: one(), hardAfter: maybe { $0.milliseconds() })
+      operation: one(), id: text(), name: text(), platform: platform(), hardAfter: maybe { $0.milliseconds() })
   }
 
   private mutating func action(host: Int?) -> PlannedStep.Action {
@@ -151,7 +155,7 @@ extension Seeded {
         HTTPProbe(url: text(), statuses: list(upTo: 2) { _ in 204 }, body: maybe { $0.match() }, headers: ["a": text()])
       )
     case 4: .tls(TLSProbe(address: text(), name: maybe { $0.text() }, daysLeft: NumberRange(atLeast: 30)))
-    case 5: .machine(MachineQuestion(id: text(), name: text(), platform: one(), state: one()))
+    case 5: .machine(MachineQuestion(id: text(), name: text(), platform: platform(), state: one()))
     default: .dataAsOf(planned())
     }
   }

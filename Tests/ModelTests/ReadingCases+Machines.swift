@@ -90,6 +90,10 @@ let machineCases: [ReadingCase] = [
   health("a check of none", "machine: ▶'{{m}}', on: alpha", .init(.unknownID, "jumin-db")),
   health("a check elsewhere", "machine: ▶jumin-app, on: beta", .init(.machineElsewhere)),
   .inventory(
+    "what a platform has no use for",
+    "platforms:\n  - ▶{id: p, kind: proxmox, uri: x, sudo: true}\n  - ▶{id: h, kind: hyperv, sudo: true}\n  - {id: k, kind: libvirt, sudo: true, uri: x}",
+    .init(.misplacedKey), .init(.misplacedKey)),
+  .inventory(
     "a machine called all", "systems:\n  - {id: s, machines: [▶{id: all, on: alpha}]}", .init(.badID)),
   ReadingCase(
     "no machine has its home on a host that has a platform",

@@ -35,6 +35,21 @@ extension MachineQuestion: Recorded {
   }
 }
 
+extension PlannedPlatform: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put("kind", kind)
+    out.put("sudo", ifTrue: sudo)
+    out.put("uri", uri)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(try object.required("kind"), sudo: try object.flag("sudo"), uri: try object.optional("uri"))
+  }
+}
+
 extension MachineOperation: Recorded {}
 extension MachineState: Recorded {}
 extension PlatformKind: Recorded {}

@@ -15,6 +15,10 @@ public struct Inventory: Sendable {
     public var id: String
     public var name: LocalizedText?
     public var kind: String?
+    /// Its tools on the hosts are called by `sudo`.
+    public var sudo: Bool
+    /// Only libvirt: the connection that `virsh` opens.
+    public var uri: String?
     public var site: String?
     public var notes: LocalizedText?
     public var mark: Mark

@@ -4,13 +4,13 @@ import Catalogue
 struct MachineDirectory {
   private let machines: [String: [System.Machine]]
   private let byHome: [String: [System.Machine]]
-  private let platforms: [String: String]
+  private let platforms: [String: Inventory.Platform]
 
   init(_ inventory: Inventory) {
     let all = inventory.systems.flatMap(\.machines)
     machines = Dictionary(grouping: all, by: \.id)
     byHome = Dictionary(grouping: all, by: \.host.id)
-    platforms = inventory.platforms.reduce(into: [:]) { $0[$1.id] = $0[$1.id] ?? $1.kind }
+    platforms = inventory.platforms.reduce(into: [:]) { $0[$1.id] = $0[$1.id] ?? $1 }
   }
 
   /// Why a machine can't be told, and what to do about it.
@@ -47,8 +47,10 @@ struct MachineDirectory {
     return found
   }
 
-  func platform(of host: Host) throws(Problem) -> PlatformKind {
-    guard let kind = host.platform.flatMap({ platforms[$0] }).flatMap(PlatformKind.init(rawValue:)) else {
+  func platform(of host: Host) throws(Problem) -> PlannedPlatform {
+    guard let platform = host.platform.flatMap({ platforms[$0] }),
+      let kind = platform.kind.flatMap(PlatformKind.init(rawValue:))
+    else {
       throw Problem(
         code: .noPlatform,
         phrase: .noPlatform(host: host.id, platform: host.platform, kinds: PlatformKind.allCases.map(\.rawValue)))
@@ -59,6 +61,6 @@ struct MachineDirectory {
         code: .noShell, phrase: .platformShell(kind.rawValue, host: host.id, shell: shell.rawValue),
         suggestion: shell.rawValue)
     }
-    return kind
+    return PlannedPlatform(kind, sudo: platform.sudo, uri: platform.uri)
   }
 }

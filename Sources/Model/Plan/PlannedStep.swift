@@ -129,7 +129,7 @@ public struct PlannedMachine: Sendable, Hashable {
   public var id: String
   /// What the platform calls it.
   public var name: String
-  public var platform: PlatformKind
+  public var platform: PlannedPlatform
   /// Only for `shutdown`: when it loses its power if it hasn't heeded; nil: never.
   public var hardAfter: Duration?
 }
@@ -159,13 +159,26 @@ public enum PlannedProbe: Sendable, Hashable {
   case machine(MachineQuestion)
 }
 
+/// How a host's machines are driven.
+public struct PlannedPlatform: Sendable, Hashable {
+  public var kind: PlatformKind
+  /// The platform's tools are called by `sudo`.
+  public var sudo: Bool
+  /// Only libvirt: the connection that `virsh` opens; nil: the system's.
+  public var uri: String?
+
+  public init(_ kind: PlatformKind, sudo: Bool = false, uri: String? = nil) {
+    (self.kind, self.sudo, self.uri) = (kind, sudo, uri)
+  }
+}
+
 /// What a machine should be doing.
 public struct MachineQuestion: Sendable, Hashable {
   /// Its id in the inventory.
   public var id: String
   /// What the platform calls it.
   public var name: String
-  public var platform: PlatformKind
+  public var platform: PlannedPlatform
   public var state: MachineState
 }
 

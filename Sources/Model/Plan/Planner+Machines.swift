@@ -81,7 +81,7 @@ extension Planner {
   /// A machine that a step or check names.
   mutating func find(
     _ reference: Reference, on host: Int, in context: StepContext
-  ) -> (machine: System.Machine, platform: PlatformKind)? {
+  ) -> (machine: System.Machine, platform: PlannedPlatform)? {
     guard let id = text(reference.id, at: reference.mark, in: context) else { return nil }
     let host = workspace.inventory.hosts[host]
     do throws(MachineDirectory.Problem) {
@@ -131,7 +131,7 @@ extension Planner {
 }
 
 extension PlannedMachine {
-  fileprivate init(_ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlatformKind) {
+  fileprivate init(_ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlannedPlatform) {
     self.init(
       operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
       hardAfter: declaration.hardAfter)

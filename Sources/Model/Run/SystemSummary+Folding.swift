@@ -78,8 +78,14 @@ extension Run {
     let done = steps.filter { self.steps[$0].recordedResult.isDone }
     // What was down before the drill wasn't brought down by it.
     let acts = done.filter { plan.steps[$0].mutates || plan.steps[$0].kind == .manual }
-    if !acts.isEmpty, acts.allSatisfy({ self.steps[$0].reason?.code == Reason.alreadySoCode }) { return false }
+    if !acts.isEmpty, acts.allSatisfy({ foundDone($0) }) { return false }
     return steps.isEmpty || !done.isEmpty && steps.allSatisfy { !plan.steps[$0].mandatory || done.contains($0) }
+  }
+
+  /// All attempts found that nothing was left to do.
+  private func foundDone(_ step: Int) -> Bool {
+    let attempts = steps[step].attempts
+    return !attempts.isEmpty && attempts.allSatisfy { $0.outcome?.started == false }
   }
 
   /// A mandatory step that was skipped or never came to run.

@@ -70,6 +70,20 @@ extension Validator {
     }
   }
 
+  /// What the kind of platform has no use for would be believed to have an effect.
+  func checkPlatforms() {
+    for platform in inventory.platforms {
+      let kind = platform.kind ?? "kind"
+      if platform.uri != nil, kind != PlatformKind.libvirt.rawValue {
+        ledger.report(.misplacedKey, at: platform.mark, .misplacedKey("uri", with: kind, homes: ["libvirt"]))
+      }
+      let homes = [PlatformKind.libvirt, .proxmox, .xcpNG].map(\.rawValue)
+      if platform.sudo, !homes.contains(kind) {
+        ledger.report(.misplacedKey, at: platform.mark, .misplacedKey("sudo", with: kind, homes: homes))
+      }
+    }
+  }
+
   /// Without end marks an exit status is all that there is, and only one of the transports can tell 0 from none.
   func checkShells() {
     for host in inventory.hosts where host.shell == .absent && host.transport != .openssh {

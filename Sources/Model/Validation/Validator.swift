@@ -36,6 +36,7 @@ struct Validator {
     checkSystems()
     checkJumps()
     checkShells()
+    checkPlatforms()
   }
 
   func validate() {

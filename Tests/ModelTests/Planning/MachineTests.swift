@@ -90,7 +90,7 @@ import Testing
       Issue.record("no check of a machine")
       return
     }
-    #expect(question == MachineQuestion(id: "db-1", name: "住民 照会", platform: .libvirt, state: .saved))
+    #expect(question == MachineQuestion(id: "db-1", name: "住民 照会", platform: PlannedPlatform(.libvirt), state: .saved))
     #expect(check.host == 0)
   }
 

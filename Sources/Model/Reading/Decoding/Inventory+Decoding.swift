@@ -17,8 +17,8 @@ extension Inventory {
 extension Inventory.Platform {
   init(_ value: Value, id: String) {
     self.init(
-      id: id, name: value[.name]?.localized, kind: value[.kind]?.string, site: value[.site]?.string,
-      notes: value[.notes]?.localized, mark: value.mark)
+      id: id, name: value[.name]?.localized, kind: value[.kind]?.string, sudo: value[.sudo]?.bool ?? false,
+      uri: value[.uri]?.string, site: value[.site]?.string, notes: value[.notes]?.localized, mark: value.mark)
   }
 }
 

@@ -18,6 +18,7 @@ extension Format {
     [
       id(.platform), .init(.name, .localized(nil)),
       .init(.kind, .scalar(.choice(PlatformKind.allCases.map(\.rawValue) + ["other"]))),
+      .init(.sudo, .scalar(.bool)), .init(.uri, .scalar(.text)),
       .init(.site, reference(.site)), .init(.notes, .localized(nil)),
     ])
 

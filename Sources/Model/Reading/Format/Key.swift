@@ -41,12 +41,12 @@ enum Key: String, CaseIterable, Sendable {
   case risks, rlo, role, roles, rpo, rto, run, scenario, scenarios, script, secrets
   case segment, segments, sensitive, shell, shutdown, site, sites, source, ssh, standby, start, state, status, stderr,
     stdin,
-    stdout, steps, suspend
+    stdout, steps, sudo, suspend
   case systemVars = "system_vars"
   case systems, tcp, text, tier
   case timeZone = "time_zone"
   case timeout, title, tls, transport
-  case type, undo, use, user, vars, verify, wait, when, with, within, workspace
+  case type, undo, uri, use, user, vars, verify, wait, when, with, within, workspace
 
   /// The key with this text, found without making a `String`: a file has a key for every second node.
   static func named(_ text: UnsafeBufferPointer<UInt8>) -> Key? { table.find(text) }
