@@ -36,4 +36,44 @@ struct MachinesTests {
     #expect(try await sonae("check", "--ssh-config", lab.config).code == 0)
     #expect(try await sonae("verify", drill.run).code == 0)
   }
+
+  /// Killed while a guest shuts down for real, and carried on.
+  @Test func aGuestThatShutsDownIsFollowedByTheNextProcess() async throws {
+    let lab = try Lab("--machines")
+    let city = try lab.workspace("samples/machines")
+    try lab.folder.write(
+      """
+      scenario: gentle
+      type: live
+      clock: injected
+      environment: lab
+      systems: [resident-inquiry]
+      before:
+        - id: up
+          check: {http: "http://127.\(lab.net).1.14:8080/health", expect: {body: '"status":"ok"'}, timeout: 1s, within: 1m}
+        - {id: hold, machine: {suspend: jumin-inquiry}, on: vhost-a, check: {machine: jumin-inquiry, state: paused, on: vhost-a}}
+        - {id: release, machine: {resume: jumin-inquiry}, on: vhost-a}
+        - {id: runs, machine: {start: jumin-inquiry}, on: vhost-a}
+      inject:
+        - {id: off, machine: {shutdown: jumin-inquiry}, on: vhost-a, timeout: 1m}
+      """, to: "city/playbooks/gentle.yaml")
+    let words = ["gentle", "--yes", "--ssh-config", lab.config]
+    let program = try Sonae.start(["drill"] + words, in: city, home: lab.folder.path)
+    try await program.says("started inject.off", within: .seconds(100))
+    // Between the order and its end, as a rule: a guest takes two seconds.
+    try await Task.sleep(for: .milliseconds(400))
+    program.signal(SIGKILL)
+    _ = try await program.ended()
+    let drill = try Drill(
+      await Sonae.start(
+        ["resume", "last", "--yes", "--json", "--ssh-config", lab.config], in: city, home: lab.folder.path
+      ).ended(within: .seconds(120)))
+    try #require(drill.code == 0, "\(drill)")
+    #expect(drill.result("inject.off") == "passed" && drill.reason("before.runs") == "already-so", "\(drill)")
+    #expect(drill.json["undo"]?["owed"] == 0)
+    let verified = try await Sonae.start(["verify", drill.run], in: city, home: lab.folder.path).ended()
+    #expect(verified.code == 0)
+    let state = try ChildProcess.run(["ssh", "-F", lab.config, "vhost-a", "virsh domstate '住民 照会'"])
+    #expect(state.text.contains("running"), "\(state.text)")
+  }
 }
