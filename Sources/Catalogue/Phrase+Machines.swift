@@ -172,28 +172,52 @@ extension Phrase {
       en: "the host has \(count) machines called \(name), and nothing tells which is meant; rename them")
   }
 
-  public static func machineRefused(said: String) -> Phrase {
+  public static func machineRefused(next: Phrase, said: String) -> Phrase {
     Phrase(
-      ja: "仮想化基盤が受け付けませんでした。何も変わっていません\(quotedJa(said))",
-      en: "the platform refused; nothing was changed\(quotedEn(said))")
+      ja: "仮想化基盤が受け付けませんでした。何も変わっていません。\(next.ja)\(quotedJa(said))",
+      en: "the platform refused, and nothing was changed; \(next.en)\(quotedEn(said))")
   }
 
-  public static func machineWrongState(_ state: Phrase, said: String) -> Phrase {
+  public static let machineIsBusy = Phrase(
+    ja: "ほかの処理が終わってから、もう一度試してください", en: "try again when whatever else is being done with the machine has ended")
+  public static let machineNeedsRights = Phrase(
+    ja: "アカウントの権限（必要なら platforms: の sudo: true）を確かめてください",
+    en: "check the account's rights (or write `sudo: true` under platforms)")
+  public static let machineNeedsRoom = Phrase(
+    ja: "ホストの空きメモリとディスク、装置の使用状況を確かめてください", en: "check the host's free memory and disk, and who has its devices")
+  public static let machineNeedsPlatform = Phrase(
+    ja: "仮想化基盤のコマンドがあり、サービスが動いているか確かめてください", en: "see whether the platform's command is there and its service runs")
+  public static let machineLookAtIt = Phrase(ja: "ホストで仮想マシンを確かめてください", en: "look at the machine on its host")
+
+  public static func machineWrongState(_ state: Phrase, isPaused: Bool, said: String) -> Phrase {
     Phrase(
-      ja: "仮想マシンが\(state.ja)なので、この操作はできません。何も変わっていません\(quotedJa(said))",
-      en: "the machine is \(state.en), in which this can't be done; nothing was changed\(quotedEn(said))")
+      ja: "仮想マシンが\(state.ja)なので、この操作はできません。何も変わっていません。"
+        + "\(isPaused ? "resume で一時停止を解いてください" : "ホストで仮想マシンを確かめてください")\(quotedJa(said))",
+      en: "the machine is \(state.en), in which this can't be done, and nothing was changed; "
+        + "\(isPaused ? "`resume` it first" : "look at the machine on its host")\(quotedEn(said))")
   }
 
   public static func machineUnsupported(said: String) -> Phrase {
     Phrase(
-      ja: "この仮想化基盤では、この仮想マシンに対してこの操作はできません\(quotedJa(said))",
-      en: "the platform can't do this with this machine\(quotedEn(said))")
+      ja: "この仮想化基盤では、この仮想マシンに対してこの操作はできません。run: でコマンドを書くか、手作業のステップにしてください\(quotedJa(said))",
+      en:
+        "the platform can't do this with this machine; write the commands with `run:`, or a manual step\(quotedEn(said))"
+    )
+  }
+
+  /// There is no command for it.
+  public static func machineNotOrdered(_ why: Phrase) -> Phrase {
+    Phrase(
+      ja: "仮想化基盤への指示を作れませんでした。何も送っていません（\(why.ja)）",
+      en: "nothing was sent: there is no order for the platform (\(why.en))")
   }
 
   public static func machineFailed(said: String) -> Phrase {
     Phrase(
-      ja: "仮想化基盤が失敗を返しました。途中まで行われた可能性があります\(quotedJa(said))",
-      en: "the platform says that it failed; something may have been done\(quotedEn(said))")
+      ja: "仮想化基盤が失敗を返しました。途中まで行われた可能性があるので、ホストで仮想マシンを確かめてください\(quotedJa(said))",
+      en:
+        "the platform says that it failed, and something may have been done; look at the machine on its host\(quotedEn(said))"
+    )
   }
 
   public static func machineNotUnderstood(said: String) -> Phrase {
@@ -202,10 +226,11 @@ extension Phrase {
       en: "what the platform said doesn't tell whether it was done; look at the machine on its host\(quotedEn(said))")
   }
 
-  public static func machineNotListed(_ why: String) -> Phrase {
+  public static func machineNotListed(_ why: Phrase) -> Phrase {
     Phrase(
-      ja: "ホストの仮想マシンの一覧を取得できませんでした（\(why)）。仮想化基盤のコマンドとアカウントの権限を確かめてください",
-      en: "the host's machines couldn't be listed (\(why)); check the platform's command there and the account's rights"
+      ja: "ホストの仮想マシンの一覧を取得できませんでした（\(why.ja)）。仮想化基盤のコマンドとアカウントの権限を確かめてください",
+      en:
+        "the host's machines couldn't be listed (\(why.en)); check the platform's command there and the account's rights"
     )
   }
 

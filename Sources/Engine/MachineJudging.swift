@@ -33,11 +33,12 @@ extension PlannedMachine {
   /// As a command names it while nobody has listed the host's machines.
   var unlisted: VirtualMachine { VirtualMachine(name: name, handle: name, state: .unknown("")) }
 
-  /// Whether the name alone tells the platform which machine is meant, so that an order is one command. libvirt takes a number
-  /// for an id, and 36 characters may be a UUID.
+  /// Whether the name alone tells the platform which machine is meant, so that nobody has to look it up. libvirt takes for an id what
+  /// strtol(3) takes for a number, and 36 characters may be a UUID.
   var isNamedByItsName: Bool {
-    guard platform.kind == .libvirt else { return false }
-    return !name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && name.utf8.count != 36
+    guard platform.kind == .libvirt, name.utf8.count != 36 else { return false }
+    let number = name.drop { $0.isWhitespace || "+-".contains($0) }
+    return !number.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// How long the order may take: some platforms end it only when the guest is off, and by then its power may be due to be cut.
@@ -106,13 +107,53 @@ extension Judgement {
     case .requested(let said): Reason(Reason.requestedCode, .machineRequested(said: said))
     case .alreadySo: Reason(Reason.alreadySoCode, .machineAlreadySo(operation.goal.phrase))
     case .notFound(.machine, let said): Reason("machine-not-found", .machineNotFound(name, said: said))
-    case .notFound(_, let said): Reason("machine-refused", .machineRefused(said: said))
+    case .notFound(_, let said): Reason("machine-refused", .machineRefused(next: .machineLookAtIt, said: said))
     case .refused(.wrongState(let state), let said):
-      Reason("machine-wrong-state", .machineWrongState(state.phrase, said: said))
-    case .refused(_, let said): Reason("machine-refused", .machineRefused(said: said))
+      Reason("machine-wrong-state", .machineWrongState(state.phrase, isPaused: state == .paused, said: said))
+    case .refused(let refusal, let said): Reason("machine-refused", .machineRefused(next: refusal.next, said: said))
     case .unsupported(let said): Reason("machine-unsupported", .machineUnsupported(said: said))
     case .failed(let said): Reason("machine-failed", .machineFailed(said: said))
     case .unknown(let said): Reason("machine-unknown", .machineNotUnderstood(said: said))
+    }
+  }
+}
+
+extension Judgement.Refusal {
+  /// What whoever reads it can do about it.
+  fileprivate var next: Phrase {
+    switch self {
+    case .busy: .machineIsBusy
+    case .permission: .machineNeedsRights
+    case .resources: .machineNeedsRoom
+    case .noPlatform: .machineNeedsPlatform
+    case .wrongState, .exists, .notAClone: .machineLookAtIt
+    }
+  }
+}
+
+extension PlatformError {
+  var phrase: Phrase {
+    switch self {
+    case .value(let field, let value, let problem):
+      .platformValue(field.rawValue, value, problem: problem.description, ja: problem.inJapanese)
+    case .unsupported(let why): .platformUnsupported(why)
+    case .commandTooLong(let bytes, let limit): .platformCommandTooLong(bytes, limit: limit)
+    case .failed(let exit, let said): .platformFailed(exit, said: said)
+    case .cut: .platformOutputCut
+    case .outputTooLong(let limit): .platformOutputTooLong(limit)
+    case .notUTF8: .platformNotUTF8
+    case .notUnderstood(let line, let expected): .platformNotUnderstood(line, expected: expected)
+    }
+  }
+}
+
+extension PlatformError.Problem {
+  fileprivate var inJapanese: String {
+    switch self {
+    case .empty: "空です"
+    case .tooLong: "長すぎます（255 バイトまで）"
+    case .controlCharacter: "制御文字を含んでいます"
+    case .notAllowed(let rule): "使えません（\(rule)）"
     }
   }
 }

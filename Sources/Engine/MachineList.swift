@@ -30,7 +30,7 @@ struct MachineList: Sendable {
       case .notStarted(let reason), .lost(let reason): return .unknown(values.redacted(reason))
       }
     } catch {
-      return .unknown(values.redacted(Reason(error.code, .machineNotListed(error.description))))
+      return .unknown(values.redacted(Reason(error.code, .machineNotListed(error.phrase))))
     }
   }
 

@@ -33,7 +33,7 @@ extension Performer {
     do throws(PlatformError) {
       order = try machine.platform.platform().order(operation.action, on: target)
     } catch {
-      return .notBegun(values.redacted(Reason(error.code, .machineUnsupported(said: error.description))))
+      return .notBegun(values.redacted(Reason(error.code, .machineNotOrdered(error.phrase))))
     }
     var timed = step
     timed.timeout = max(limit, .seconds(1))
@@ -65,7 +65,7 @@ extension Performer {
     do throws(PlatformError) {
       return .success(machine.judge(try machine.platform.platform().order(operation.action, on: target), operation))
     } catch {
-      return .failure(.init(reason: Reason(error.code, .machineUnsupported(said: error.description))))
+      return .failure(.init(reason: Reason(error.code, .machineNotOrdered(error.phrase))))
     }
   }
 

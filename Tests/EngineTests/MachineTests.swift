@@ -1,3 +1,4 @@
+import Catalogue
 import Engine
 import Simulation
 import Synchronization
@@ -237,14 +238,14 @@ import Testing
     #expect(run.steps[0].result == .passed && virsh.given == ["shutdown", "start"])
   }
 
-  /// A number would be taken for an id, and two machines may have one name: then the host is asked which is meant.
-  @Test func aNameThatIsNoneIsLookedUp() async throws {
+  /// What strtol(3) reads would be taken for an id, and two machines may have one name: then the host is asked which is meant.
+  @Test(arguments: ["3", "+3", " 3", "-0"]) func aNameThatIsNoneIsLookedUp(_ name: String) async throws {
     let list = """
-      00000000-0000-4000-8000-000000000001 3
-      00000000-0000-4000-8000-000000000002 3
+      00000000-0000-4000-8000-000000000001 \(name)
+      00000000-0000-4000-8000-000000000002 \(name)
 
       #sonae next
-      Domain: '3'
+      Domain: '\(name)'
         state.state=5
 
       #sonae end
@@ -252,10 +253,26 @@ import Testing
       """
     var plan = plan(.start)
     plan.steps[0].action = .machine(
-      PlannedMachine(operation: .start, id: "db", name: "3", platform: PlannedPlatform(.libvirt), hardAfter: nil))
+      PlannedMachine(operation: .start, id: "db", name: name, platform: PlannedPlatform(.libvirt), hardAfter: nil))
     let run = try await run(plan) { _, command, _ in .init(stdout: list) }
     #expect(run.steps[0].result == .failed && reason(run) == "machine-ambiguous")
     #expect(run.steps[0].undo == .released)
+  }
+
+  /// Whoever reads it is told what to do, in both languages.
+  @Test(arguments: [
+    ("error: error: Cannot allocate memory", "free memory", "空きメモリ"),
+    ("error: authentication failed", "sudo: true", "sudo: true"),
+    ("error: failed to connect to the hypervisor", "service runs", "サービス"),
+    ("error: cannot acquire state change lock", "try again", "もう一度"),
+  ])
+  func aRefusalSaysWhatToDo(_ said: String, _ en: String, _ ja: String) async throws {
+    let run = try await run(plan(.start)) { _, command, _ in
+      command.contains("#sonae look") ? .init(.exited(1), stderr: said) : Virsh(5).answer(command)
+    }
+    let text = run.steps[0].reason?.text
+    #expect(reason(run) == "machine-refused" && run.steps[0].undo == .released)
+    #expect(text?.text(.en).contains(en) == true && text?.text(.ja).contains(ja) == true, "\(String(describing: text))")
   }
 
   @Test(arguments: [(MachineState.running, true), (.off, false), (.paused, false)])
