@@ -169,6 +169,38 @@ struct MachineStepTests {
     try await expectSound(city)
   }
 
+  /// Killed amid an order, and what the host had kept is gone: its platform tells, and gets no second order.
+  @Test func whatAHostHasForgottenItsPlatformTells() async throws {
+    try home.add("app", .running)
+    try home.folder.write("3", to: "waits")
+    let city = try city(scenario: "inject:\n  - {id: cut, machine: {destroy: app}, on: a, timeout: 25s}")
+    let program = try city.start("drill", "loss", "--yes", "--as", "suzuki")
+    try await program.until("the order was carried out") { try home.state("app") == "shut off" }
+    kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    unlink(home.folder.file("waits"))
+    try ChildProcess.check(["rm", "-r", home.folder.file("home/.sonae")])
+    let drill = try Drill(
+      await Sonae.start(
+        ["resume", "last", "--yes", "--json", "--as", "tanaka"], in: city.folder.path, home: city.home.path
+      )
+      .ended())
+    #expect(drill.result("inject.cut") == "passed" && drill.reason("inject.cut") == "found-done", "\(drill)")
+    #expect(try home.orders == ["destroy app", "start app"] && home.state("app") == "running")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 1, "waived": 0]), "\(drill)")
+    try await expectSound(city)
+  }
+
+  /// A tool that ends with 0 and has done nothing.
+  @Test func anOrderThatChangedNothingIsNoPass() async throws {
+    try standby.add("app", .off)
+    try standby.folder.write("", to: "idle")
+    let city = try city(steps: "  - {id: start, machine: {start: app}, on: b, timeout: 3s}")
+    let drill = try await city.drill()
+    #expect(drill.code == 1 && drill.reason("desk.start") == "machine-not-there", "\(drill)")
+    #expect(drill.result("desk.start") == "timed_out")
+  }
+
   @Test func suspendAndResumeAreEachOthersUndo() async throws {
     try home.add("app", .running)
     let city = try city(

@@ -82,6 +82,7 @@ final class Hypervisor: Sendable {
       domstate) case $state in 1) echo running ;; 3) echo paused ;; 5) echo 'shut off' ;; *) echo saved ;; esac; exit 0 ;;
     esac
     echo "$verb $name" >>'\(log)'
+    [ -e '\(machines)/../idle' ] && exit 0
     case $verb,$state in
       start,5 | start,5.5) echo 1 >"$dom/state"; echo "Domain '$name' started" ;;
       start,*) fail 'Domain is already active' ;;
