@@ -269,6 +269,12 @@ extension Phrase {
     )
   }
 
+  public static let machineHeededLate = Phrase(
+    ja: "シャットダウンの指示に遅れて応じ、仮想マシンが止まりました。もう一度起動します（再試行）。止まったままなら手で起動してください",
+    en:
+      "its guest heeded the shutdown late, and the machine went off: it is started by the next attempt; start it by hand if it stays off"
+  )
+
   public static func machinePoweredOff(after time: String) -> Phrase {
     Phrase(
       ja: "\(time) たっても止まらなかったので、電源を切りました（hard_after）",

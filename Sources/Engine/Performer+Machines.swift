@@ -199,10 +199,36 @@ extension Performer {
     }
   }
 
+  /// A machine that still ran when it was to be started again, though its guest had been asked to shut down: it may heed late, and then nobody
+  /// would start it. So it is watched for as long again as it was given; when it goes off the undo has failed, and its retry starts it.
+  func lasting(_ undone: Outcome, _ machine: PlannedMachine, of step: PlannedStep) async -> Outcome {
+    guard machine.operation == .start, undone.reason?.code == Reason.alreadySoCode else { return undone }
+    let end = clock.now.elapsed + min(step.timeout, Self.timeForOne)
+    while clock.now.elapsed < end, !Task.isCancelled {
+      if case .success(let found) = await look(
+        machine, of: step.undo.map { step.forUndo($0) } ?? step, within: Self.timeForOne),
+        found.state != .running, found.state != .changing
+      {
+        return .notBegun(Reason("machine-heeded-late", .machineHeededLate))
+      }
+      try? await clock.sleep(until: min(clock.now.elapsed + Self.pauseBetweenLooks, end))
+    }
+    return undone
+  }
+
   private func ended(_ ordered: Outcome, _ result: StepResult, _ reason: Reason) -> Outcome {
     var outcome = ordered
     (outcome.result, outcome.reason) = (result, reason)
     return outcome
+  }
+}
+
+extension Run {
+  /// A guest was asked to shut down by this step, and nobody has seen it go off.
+  func mayStillHeed(_ index: Int) -> Bool {
+    guard case .machine(let machine) = plan.steps[index].action, machine.operation == .shutdown else { return false }
+    let last = steps[index].attempts.last { $0.outcome?.started != false }?.outcome
+    return steps[index].attempts.contains { $0.outcome?.started != false } && last?.result != .passed
   }
 }
 

@@ -10,6 +10,8 @@ struct LeftAttempt: Sendable {
   let startedAt: WallTime
   /// Of the process that asks.
   let life: Int
+  /// See `Run.mayStillHeed`.
+  let mayStillHeed: Bool
   /// When its time was over, by all clocks: told of later, an end of which the host doesn't know the time may have come too late.
   /// Nil: no clock knows.
   private let startedForSure: Duration?
@@ -25,6 +27,7 @@ struct LeftAttempt: Sendable {
     (started, startedAt) = (takeover ?? last.started, last.startedAt)
     let isGapKnown = run.takeovers.allSatisfy { $0.takeover.gapClock != .none }
     startedForSure = isGapKnown ? last.started : nil
+    mayStillHeed = run.mayStillHeed(index)
   }
 
   func deadlines(_ timeout: Duration) -> RecallDeadlines {
@@ -33,7 +36,7 @@ struct LeftAttempt: Sendable {
 
   private init(index: Int, name: AttemptName, _ attempt: StepRecord.Attempt, life: Int) {
     (self.index, self.name, started, startedAt) = (index, name, attempt.started, attempt.startedAt)
-    (startedForSure, self.life) = (nil, life)
+    (startedForSure, self.life, mayStillHeed) = (nil, life, false)
   }
 
   /// Its commands: that of the step, and those that cut a machine's power, which any process may have sent since.
@@ -111,7 +114,11 @@ extension Performer {
     let began = clock.now.elapsed
     var outcome = Outcome.inDoubt
     switch try await told(left, step.forUndo(undo), isStopped: false) {
-    case .outcome(let told): outcome = told
+    case .outcome(let told):
+      outcome = told
+      if left.mayStillHeed, case .machine(let machine) = undo.action {
+        outcome = await lasting(told, machine, of: step)
+      }
     case .unreachable(let why):
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said

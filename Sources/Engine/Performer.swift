@@ -44,8 +44,9 @@ struct Performer: Sendable {
     return outcome
   }
 
+  /// - Parameter mayStillHeed: see `Run.mayStillHeed`.
   func performUndo(
-    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt]
+    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt], mayStillHeed: Bool
   ) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     guard let undo = step.undo else { return Outcome(.passed) }
@@ -56,7 +57,9 @@ struct Performer: Sendable {
     case .manual(let text): outcome = await ask(step, .undo(values.shown(text)))
     case .run(let text, let expectation):
       outcome = try await run(text, stdin: nil, expectation, of: step.forUndo(undo), attempt)
-    case .machine(let machine): outcome = try await operate(machine, of: step.forUndo(undo), attempt)
+    case .machine(let machine):
+      outcome = try await operate(machine, of: step.forUndo(undo), attempt)
+      if mayStillHeed { outcome = await lasting(outcome, machine, of: step) }
     }
     outcome.duration = clock.now.elapsed - began
     return outcome

@@ -200,9 +200,10 @@ public final class Runner: Sendable {
       guard let index = run.index(of: id), run.steps[index].undoAttempts.last?.outcome == nil else { return }
       let name = AttemptName(isUndo: true, number: attempt, life: run.takeovers.count)
       let earlier = [false, true].flatMap { LeftAttempt.unknown(run, index, isUndo: $0) }
+      let mayStillHeed = run.mayStillHeed(index)
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.performUndo(index, name, after: earlier)
+          let outcome = try await performer.performUndo(index, name, after: earlier, mayStillHeed: mayStillHeed)
           return .undone(step: index, attempt: attempt, outcome, clock.now)
         }
       }

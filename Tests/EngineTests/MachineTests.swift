@@ -197,6 +197,15 @@ import Testing
     #expect(virsh.given == ["shutdown", "start"] && run.steps[0].undo == .paid)
   }
 
+  /// The guest heeds when the undo has found it running.
+  @Test(arguments: [62, 100]) func aGuestThatHeedsLateIsStartedAgain(_ looks: Int) async throws {
+    let virsh = Virsh(1, heeds: looks)
+    let run = try await run(plan(.shutdown) { $0.timeout = .seconds(30) }, virsh)
+    #expect(run.steps[0].result == .timedOut && virsh.given == ["shutdown", "start", "start"])
+    #expect(run.steps[0].undo == .paid && virsh.state.withLock { $0 } == 1)
+    #expect(run.steps[0].undoAttempts.map { $0.outcome?.reason?.code } == ["machine-heeded-late", nil])
+  }
+
   @Test func aShutdownThatNobodySeesEndIsUnknown() async throws {
     let run = try await run(plan(.shutdown)) { _, command, count in
       let virsh = Virsh(1)
