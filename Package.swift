@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "sonae",
       dependencies: [
-        "Catalogue", "Model", "Engine", "SSH", "Probes", "Records", "Reports", "Terminal", "CLibCrypto",
+        "Catalogue", "Model", "Platforms", "Engine", "SSH", "Probes", "Records", "Reports", "Terminal", "CLibCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: walls),

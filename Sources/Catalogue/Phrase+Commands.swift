@@ -39,7 +39,22 @@ extension Phrase {
     en: "Examples: sonae check; sonae check --systems file-server,lgwan; sonae check --watch 30s")
   public static let aboutExec = Phrase(
     ja: "1つのコマンドを複数のホストで同時に実行する", en: "Run one command on many hosts, side by side.")
-  public static let aboutHosts = Phrase(ja: "ホストの鍵を登録する", en: "Make hosts known.")
+  public static let aboutHosts = Phrase(
+    ja: "ホストの鍵を登録し、ホストにある仮想マシンを台帳と見比べる", en: "Make hosts known, and compare their machines with the inventory.")
+  public static let exampleHosts = Phrase(
+    ja: "例：sonae hosts trust vhost-a　sonae hosts discover",
+    en: "Examples: sonae hosts trust vhost-a; sonae hosts discover")
+  public static let aboutHostsDiscover = Phrase(
+    ja: "ホストにある仮想マシンを調べ、台帳（inventory）と見比べる", en: "List hosts' virtual machines and compare them with the inventory.")
+  public static let exampleHostsDiscover = Phrase(
+    ja: "例：sonae hosts discover　sonae hosts discover vhost-a,vhost-b --json　ホストごとにコマンドを1回実行するだけで、何も変えません。\n"
+      + "終了コード：0 台帳のとおり　1 台帳と違う　2 ワークスペースの誤り、仮想化基盤が書かれていない　3 調べられないホストがあり、ほかは台帳のとおり　64 使い方の誤り",
+    en:
+      "Examples: sonae hosts discover; sonae hosts discover vhost-a,vhost-b --json. One command for each host, which changes nothing.\n"
+      + "Exit codes: 0 as the inventory says; 1 it differs; 2 a mistake in the workspace, or no platform is written there; 3 a host could "
+      + "not be asked, and the others agree; 64 wrong usage.")
+  public static let argumentHostsToDiscover = Phrase(
+    ja: "ホスト（省略すると、台帳で platform のあるすべて）", en: "Hosts; without any, all that have a platform in the inventory.")
   public static let aboutHostsTrust = Phrase(
     ja: "ホスト鍵の指紋を示し、確認のうえ known_hosts に加える",
     en: "Show a host's key and add it to known_hosts after a yes.")

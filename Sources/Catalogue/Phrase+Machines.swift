@@ -36,6 +36,47 @@ extension Phrase {
     }
   }
 
+  // MARK: Comparing with the inventory
+
+  public static let tableMachine = Phrase(ja: "仮想マシン", en: "Machine")
+  public static let tableState = Phrase(ja: "状態", en: "State")
+  public static let tableInventory = Phrase(ja: "台帳との違い", en: "Inventory")
+
+  public static func machineStanding(_ word: String) -> Phrase {
+    switch word {
+    case "expected": Phrase(ja: "台帳のとおり", en: "as expected")
+    case "standby": Phrase(ja: "待機（台帳のとおり）", en: "on standby, as expected")
+    case "runs_on_standby": Phrase(ja: "待機側で稼働中", en: "runs on its standby, not at home")
+    case "runs_twice": Phrase(ja: "複数のホストで同時に稼働中", en: "runs on more than one host")
+    case "moved": Phrase(ja: "台帳と違うホストにある", en: "on another host than the inventory's")
+    case "ambiguous": Phrase(ja: "同じ名前が複数ある", en: "more than one of this name")
+    case "missing": Phrase(ja: "台帳にあるが見つからない", en: "in the inventory, and not found")
+    default: Phrase(ja: "台帳にない", en: "not in the inventory")
+    }
+  }
+
+  public static func discovered(machines: Int, hosts: Int, drift: Int) -> Phrase {
+    Phrase(
+      ja: "\(hosts) ホストの仮想マシン \(machines) 台を調べました。" + (drift == 0 ? "台帳のとおりです" : "台帳との違いが \(drift) 件あります"),
+      en: "\(machines) machines on \(hosts) hosts; "
+        + (drift == 0 ? "all as the inventory says" : "\(drift) differ from the inventory"))
+  }
+
+  public static let discoverProposal = Phrase(
+    ja: "台帳に加えるなら、それぞれのシステムの machines: に次のように書きます（動いたものは on: を直します）。",
+    en:
+      "to put them into the inventory, write this under their systems' machines: (for one that has moved, mend its on:)"
+  )
+
+  public static let noHostHasAPlatform = Phrase(
+    ja: "仮想化基盤（platform:）の書かれたホストが台帳にありません。ホストに platform: を、その基盤に kind: を書いてください",
+    en: "no host of the inventory has a platform; give the hosts a `platform:`, and that platform a `kind:`")
+
+  public static func hostNotDiscovered(_ host: String, _ why: Phrase) -> Phrase {
+    .words(
+      ja: "\(host) の仮想マシンを調べられませんでした。\(why.text(.ja))", en: "the machines of \(host) are not known: \(why.text(.en))")
+  }
+
   // MARK: What can be wrong in files
 
   public static func unknownMachine(_ id: String) -> Phrase {

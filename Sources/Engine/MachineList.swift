@@ -65,17 +65,5 @@ extension Reply {
 }
 
 extension PowerState {
-  var word: String {
-    switch self {
-    case .running: "running"
-    case .off: "off"
-    case .paused: "paused"
-    case .saved: "saved"
-    case .changing: "changing"
-    case .failed: "failed"
-    case .unknown: "unknown"
-    }
-  }
-
   var phrase: Phrase { .machineState(word) }
 }

@@ -11,6 +11,19 @@ public enum PowerState: Sendable, Hashable {
   case failed
   /// What the platform said, which no source explains. Never to be taken for any of the others.
   case unknown(String)
+
+  /// For programs, and to find its name by.
+  public var word: String {
+    switch self {
+    case .running: "running"
+    case .off: "off"
+    case .paused: "paused"
+    case .saved: "saved"
+    case .changing: "changing"
+    case .failed: "failed"
+    case .unknown: "unknown"
+    }
+  }
 }
 
 /// A machine as its host lists it. Two of a host may have the same name on some platforms: then only the handle tells them apart.

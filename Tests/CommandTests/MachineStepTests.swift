@@ -42,6 +42,29 @@ struct MachineStepTests {
     #expect(independent.code == 0, "\(independent.text)")
   }
 
+  @Test func discoverComparesHostsWithTheInventory() async throws {
+    try home.add(Self.name, .running)
+    try standby.add(Self.name, .off)
+    try home.add("web 1", .paused)
+    let city = try city(steps: "")
+    let shown = try await city.sonae("hosts", "discover", "--language", "en")
+    #expect(shown.code == 1, "\(shown.text) \(shown.errorText)")
+    for words in [
+      "as expected", "on standby", "in the inventory, and not found", "not in the inventory",
+      #"- {id: web-1, name: "web 1", on: a}"#,
+    ] {
+      #expect(shown.text.contains(words), "\(shown.text)")
+    }
+    try home.add("app", .running)
+    let one = try JSON(reading: await city.sonae("hosts", "discover", "b,a", "--json").output)
+    #expect(one["machines"]?.array?.count == 4 && one["proposal"]?.array?.count == 1, "\(one)")
+    #expect(try home.orders.isEmpty && standby.orders.isEmpty, "nothing is changed")
+    standby.server.kill()
+    let away = try await city.sonae("hosts", "discover", "b", "--language", "ja")
+    #expect(away.code == 3 && away.errorText.contains("調べられませんでした"), "\(away.errorText)")
+    #expect(try await city.sonae("hosts", "discover", "nowhere").code == 64)
+  }
+
   @Test func whatWasRunningBeforeIsRunningAfter() async throws {
     for name in [Self.name, "app"] {
       try home.add(name, .running)

@@ -64,3 +64,8 @@ struct MachineDirectory {
     return PlannedPlatform(kind, sudo: platform.sudo, uri: platform.uri)
   }
 }
+
+extension Inventory {
+  /// How a host's machines are driven; nil: the inventory doesn't say it.
+  public func machinePlatform(of host: Host) -> PlannedPlatform? { try? MachineDirectory(self).platform(of: host) }
+}

@@ -1,4 +1,4 @@
-import Catalogue
+public import Catalogue
 public import Model
 
 extension Table {
@@ -65,6 +65,21 @@ extension Table {
     }
   }
 
+  /// Virtual machines, as they come.
+  public static func machines(_ machines: [MachineRow], _ look: Look) -> Table {
+    Table(
+      [
+        .init(look.say(.tableHost), fitting: .cut), .init(look.say(.tableMachine), fitting: .cut),
+        .init(look.say(.tableState)), .init(look.say(.tableInventory), fitting: .cut),
+      ],
+      rows: machines.map { row in
+        [
+          Line(row.host), Line(row.name), Line(row.state.map { look.say($0) } ?? "–"),
+          Line(look.say(row.standing), row.isDrift ? .warning : .good),
+        ]
+      })
+  }
+
   /// Health checks and what they saw.
   public static func checks(_ checks: [CheckRow], _ look: Look) -> Table {
     Table(
@@ -92,6 +107,20 @@ extension Table {
           Line(seen),
         ]
       })
+  }
+}
+
+/// A line of `sonae hosts discover`.
+public struct MachineRow: Sendable {
+  public var host: String
+  public var name: String
+  /// Nil: it isn't there.
+  public var state: Phrase?
+  public var standing: Phrase
+  public var isDrift: Bool
+
+  public init(host: String, name: String, state: Phrase?, standing: Phrase, isDrift: Bool) {
+    (self.host, self.name, self.state, self.standing, self.isDrift) = (host, name, state, standing, isDrift)
   }
 }
 

@@ -9,8 +9,8 @@ import SSH
 struct HostsCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "hosts", abstract: Words.text(.aboutHosts), discussion: Words.text(.exampleHostsTrust),
-      subcommands: [HostsTrustCommand.self])
+      commandName: "hosts", abstract: Words.text(.aboutHosts), discussion: Words.text(.exampleHosts),
+      subcommands: [HostsTrustCommand.self, HostsDiscoverCommand.self])
   }
 }
 
