@@ -187,6 +187,9 @@ extension Phrase {
   public static let foundOnHost = Phrase(
     ja: "中断中もホストで続き、終了コードと出力はホストに残っていた記録から取得しました",
     en: "it went on on its host meanwhile; its exit code and output were found there")
+  public static let foundInPartOnHost = Phrase(
+    ja: "中断中もホストで続き、終了コードはホストに残っていた記録から取得しました。出力はホストに残っていた分だけで、全部ではありません",
+    en: "it went on on its host meanwhile; its exit code was found there, but not all of its output")
   public static func endedLate(_ code: Int, after time: String, timeout: String) -> Phrase {
     Phrase(
       ja: "中断中もホストで続き、制限時間 \(timeout) を過ぎて \(time) 後に終了コード \(code) で終わりました。止める者がいませんでした",

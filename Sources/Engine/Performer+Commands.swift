@@ -79,15 +79,18 @@ extension Performer {
     }
   }
 
-  /// - Parameter took: by the host's clock, of a command that nobody may have been there to end.
+  /// - Parameters:
+  ///   - took: by the host's clock, of a command that nobody may have been there to end.
+  ///   - cut: of what more was printed than has come.
   private func outcome(
-    _ end: ShellEnd, _ capture: OutputCapture, _ judge: CommandJudge, of step: PlannedStep, took: Duration? = nil
+    _ end: ShellEnd, _ capture: OutputCapture, _ judge: CommandJudge, of step: PlannedStep, took: Duration? = nil,
+    cut: Set<OutputStream> = []
   ) async throws(JournalFailure) -> Outcome {
     let (stdout, stderr) = capture.finish()
     var outcome = late(end, took, step) ?? self.outcome(end, stdout, stderr, judge, of: step)
     if outcome.result == .passed, let register = step.register { take(stdout, register, of: step, &outcome) }
-    outcome.stdout = try await keep(stdout, of: step)
-    outcome.stderr = try await keep(stderr, of: step)
+    outcome.stdout = try await keep(stdout, of: step, isCut: cut.contains(.stdout))
+    outcome.stderr = try await keep(stderr, of: step, isCut: cut.contains(.stderr))
     return outcome
   }
 
@@ -132,7 +135,7 @@ extension Performer {
     let recollection = await shell.recall(
       kept, sentIn: life, on: plan.hosts[host], within: max(limit, .seconds(1))
     ) { capture.take($0, $1) }
-    guard case .ended(let end, let wholeOutput, let took) = recollection else { return (recollection, nil) }
+    guard case .ended(let end, let wholeOutput, let took, let cut) = recollection else { return (recollection, nil) }
     if case .lost = end { return (recollection, nil) }
     // What isn't there can't be judged, and doesn't make a failure either.
     if case .exited(let code) = end, !wholeOutput, judge.looksAtOutput(code) || step.register != nil {
@@ -142,8 +145,13 @@ extension Performer {
     if case .exited = end, took == nil, deadlines.proof.map({ clock.now.elapsed > $0 }) ?? true {
       return (.untold, nil)
     }
-    var outcome = try await outcome(end, capture, judge, of: step, took: took)
-    if outcome.reason == nil { outcome.reason = Reason("found-on-host", .foundOnHost) }
+    // Where nothing was to be kept, nothing is missing.
+    let missing = kept.output ? cut : []
+    var outcome = try await outcome(end, capture, judge, of: step, took: took, cut: missing)
+    if outcome.reason == nil {
+      outcome.reason =
+        missing.isEmpty ? Reason("found-on-host", .foundOnHost) : Reason("found-in-part-on-host", .foundInPartOnHost)
+    }
     return (recollection, outcome)
   }
 
@@ -201,14 +209,21 @@ extension Performer {
     outcome.registered = step.sensitive ? nil : bounded
   }
 
-  private func keep(_ stream: CapturedStream, of step: PlannedStep) async throws(JournalFailure) -> KeptOutput? {
+  /// Stands at the end of what isn't all, for whoever reads the file alone.
+  private static let partMark = Array("\n[… its host kept no more of it …]\n".utf8)
+
+  private func keep(
+    _ stream: CapturedStream, of step: PlannedStep, isCut: Bool
+  ) async throws(JournalFailure) -> KeptOutput? {
     if step.sensitive { return .withheld }
-    if stream.bytes == 0 { return nil }
-    if stream.bytes <= Self.inlineLimit, let text = String(validating: stream.kept, as: UTF8.self) {
+    if stream.bytes == 0, !isCut { return nil }
+    if !isCut, stream.bytes <= Self.inlineLimit, let text = String(validating: stream.kept, as: UTF8.self) {
       return .inline(text, digest: stream.whole)
     }
-    let digest = try await journal.keep(stream.kept)
-    return .file(digest: digest, kept: stream.kept.count, bytes: stream.bytes, whole: stream.whole)
+    let kept = isCut ? stream.kept + Self.partMark : stream.kept
+    let digest = try await journal.keep(kept)
+    return .file(
+      digest: digest, kept: kept.count, bytes: stream.bytes, whole: stream.whole, isPartial: isCut)
   }
 }
 

@@ -63,7 +63,8 @@ public enum ShellRecollection: Sendable, Hashable {
   /// - Parameters:
   ///   - wholeOutput: all that it printed has been handed on.
   ///   - took: from its start to its end by the host's clock; nil: the host can't tell.
-  case ended(ShellEnd, wholeOutput: Bool, took: Duration? = nil)
+  ///   - cut: of these the host has kept a part only, or nothing.
+  case ended(ShellEnd, wholeOutput: Bool, took: Duration? = nil, cut: Set<OutputStream> = [])
   /// It was not started, and won't be.
   case neverStarted
   /// The host can't be asked now, and why not.

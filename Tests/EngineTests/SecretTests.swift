@@ -80,7 +80,8 @@ import Testing
     var rehearsal = Rehearsal()
     rehearsal.shell = SimulatedShell { _, _, _ in .init(stdout: whole) }
     let run = try await rehearsal.run(builder.plan)
-    guard case .file(_, let kept, let bytes, let digest) = run.steps[0].attempts[0].outcome?.stdout else {
+    guard case .file(_, let kept, let bytes, let digest, isPartial: false) = run.steps[0].attempts[0].outcome?.stdout
+    else {
       Issue.record("the output should lie in a file")
       return
     }

@@ -118,6 +118,25 @@ import Testing
     #expect(run.results.first == result, "\(run.steps[0].attempts)")
   }
 
+  /// The host keeps the beginning only, so the record doesn't say that this was all.
+  @Test func ofWhatWasCutOnTheHostTheRecordSaysSo() async throws {
+    let told = ShellRecollection.ended(.exited(0), wholeOutput: false, took: .zero, cut: [.stdout])
+    let (run, _) = try await resume(Self.plan, told, isLeft: false, Self.nobody)
+    let outcome = run.steps[0].attempts[0].outcome
+    #expect(run.results.first == "s.one passed" && outcome?.reason?.code == "found-in-part-on-host")
+    guard case .file(_, kept: 1..., bytes: 0, _, isPartial: true)? = outcome?.stdout, outcome?.stderr == nil else {
+      Issue.record("\(run.steps[0].attempts)")
+      return
+    }
+    let expecting = Self.plan {
+      var expectation = Expectation()
+      expectation.stdout = TextMatch()
+      expectation.stdout?.contains = "a"
+      $0.action = .run(PlannedText("one", isShell: true), stdin: nil, expectation)
+    }
+    #expect(try await resume(expecting, told, isLeft: false, Self.nobody).0.results.first == "s.one unknown")
+  }
+
   @Test func aStepWhoseCheckHoldsIsFoundDone() async throws {
     let plan = Self.plan { $0.postcondition = .tcp }
     let (run, commands) = try await resume(plan, .untold, isLeft: false, Self.nobody)

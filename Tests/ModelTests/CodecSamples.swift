@@ -19,7 +19,10 @@ extension Seeded {
   mutating func kept() -> KeptOutput {
     switch Int.random(in: 0..<3, using: &self) {
     case 0: .inline(text(), digest: digest())
-    case 1: .file(digest: digest(), kept: .random(in: 0...9999, using: &self), bytes: 1 << 40, whole: digest())
+    case 1:
+      .file(
+        digest: digest(), kept: .random(in: 0...9999, using: &self), bytes: 1 << 40, whole: digest(),
+        isPartial: chance(1, in: 2))
     default: .withheld
     }
   }

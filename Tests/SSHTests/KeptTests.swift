@@ -38,11 +38,11 @@ struct KeptTests {
     let what = try await client.recall(
       key, sentBy: "test:\(server.port):0:", on: server.target(), timeout: timeout
     ) { buffer.append($1, from: $0) }
-    guard case .ended(let end, let wholeOutput, let took?) = what else {
+    guard case .ended(let end, let wholeOutput, let took?, let cut) = what else {
       return (what, buffer.standardOutput, buffer.standardError)
     }
     #expect(took >= .zero && took < .seconds(300))
-    return (.ended(end, wholeOutput: wholeOutput), buffer.standardOutput, buffer.standardError)
+    return (.ended(end, wholeOutput: wholeOutput, cut: cut), buffer.standardOutput, buffer.standardError)
   }
 
   /// Starts a command and closes its client as soon as the command says that it runs. What it does comes after that.
@@ -193,7 +193,7 @@ struct KeptTests {
     let child = try await number("child")
     kill(try await number("pid"), SIGKILL)
     let found = try await recall("0.k.1", client(1))
-    guard case .ended(.lost, wholeOutput: false, took: nil) = found.what else {
+    guard case .ended(.lost, wholeOutput: false, took: nil, cut: []) = found.what else {
       Issue.record("\(found.what)")
       return
     }
@@ -285,7 +285,9 @@ struct KeptTests {
   @Test func outputThatIsNobodysBusinessIsNotKept() async throws {
     try await abandon("echo secret-word; sleep 0.5; exit 3", "0.s.1", keepsOutput: false)
     let found = try await recall("0.s.1", client(1))
-    #expect(found.what == .ended(.exited(code: 3), wholeOutput: false) && found.output.isEmpty)
+    #expect(
+      found.what == .ended(.exited(code: 3), wholeOutput: false, cut: [.standardOutput, .standardError])
+        && found.output.isEmpty)
     #expect(try ChildProcess.run(["grep", "-rq", "secret-word", server.file(".sonae")]).code == 1)
   }
 
@@ -301,11 +303,28 @@ struct KeptTests {
     let found = try await client(1).recall(
       "0.m.1", sentBy: "test:\(server.port):0:", on: server.target(), timeout: .seconds(300)
     ) { _, bytes in count.withLock { $0 += bytes.count } }
-    guard case .ended(.exited(code: 0), wholeOutput: false, took: _?) = found else {
+    guard case .ended(.exited(code: 0), wholeOutput: false, took: _?, cut: [.standardOutput]) = found else {
       Issue.record("\(found)")
       return
     }
     #expect((1 << 24)..<80_000_000 ~= count.withLock { $0 })
+  }
+
+  /// The log is full and the line is broken: `tee` has nowhere left to write to.
+  @Test func whoPrintsMoreThanIsKeptGoesOnToItsEndWhenNobodyReads() async throws {
+    try await abandon(
+      "head -c 80000000 /dev/zero; echo $? >\(server.file("code")); head -c 80000000 /dev/zero >&2; exit 6", "0.p.1")
+    let count = Mutex(0)
+    let found = try await client(1).recall(
+      "0.p.1", sentBy: "test:\(server.port):0:", on: server.target(), timeout: .seconds(300)
+    ) { _, bytes in count.withLock { $0 += bytes.count } }
+    guard case .ended(.exited(code: 6), wholeOutput: false, took: _?, cut: [.standardOutput, .standardError]) = found
+    else {
+      Issue.record("\(found)")
+      return
+    }
+    #expect((1 << 25)..<160_000_000 ~= count.withLock { $0 })
+    #expect(try TemporaryFolder.text(server.file("code")) == "0\n")
   }
 
   @Test func aHomeThatCanNotBeWrittenIsNoReasonNotToKeep() async throws {
@@ -320,11 +339,34 @@ struct KeptTests {
     await other.close()
   }
 
-  /// Every shell that may be /bin/sh keeps the same; an input that was cut off starts nothing.
-  @Test(arguments: ["dash", "bash", "busybox", "mksh", "ksh", "yash", "zsh"], [true, false])
-  func anyShellKeepsThem(_ shell: String, _ wholeInput: Bool) throws {
+  private static let shells = ["dash", "bash", "busybox", "mksh", "ksh", "yash", "zsh"]
+
+  private func call(_ shell: String) throws -> String {
     try #require(ChildProcess.isInstalled(shell), "tools/setup test installs it")
-    let call = shell == "busybox" ? ["busybox", "sh"] : shell == "zsh" ? ["zsh", "--emulate", "sh"] : [shell]
+    return shell == "busybox" ? "busybox sh" : shell == "zsh" ? "zsh --emulate sh" : shell
+  }
+
+  @Test(arguments: shells) func anyShellGoesOnWhenNobodyReads(_ shell: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Bootstrap.script, to: "wrapper")
+    let text =
+      "head -c 80000000 /dev/zero; echo $? >\(folder.file("code")); head -c 90000000 /dev/zero >\(folder.file("big")); exit 4"
+    let header = try #require(Bootstrap.header(text, Nonces("1", of: family), stays: false, kept: ("1", 0)))
+    try folder.write(header, to: "input")
+    // Both readers are gone at once.
+    let script =
+      "{ HOME=\(folder.path) \(try call(shell)) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
+      + "<\(folder.file("input")) 2>&1 >&3 | true; } 3>&1 | true"
+    _ = try ChildProcess.run(["sh", "-c", script])
+    let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*.index"]).text.split(separator: "\n")
+    #expect(index.last?.hasPrefix("e 1 4 ") == true, "\(index)")
+    #expect(try TemporaryFolder.text(folder.file("code")) == "0\n")
+    #expect(try ChildProcess.check(["stat", "-c", "%s", folder.file("big")]) == "90000000\n")
+  }
+
+  /// Every shell that may be /bin/sh keeps the same; an input that was cut off starts nothing.
+  @Test(arguments: shells, [true, false])
+  func anyShellKeepsThem(_ shell: String, _ wholeInput: Bool) throws {
     let folder = try TemporaryFolder()
     try folder.write(Bootstrap.script, to: "wrapper")
     let nonces = Nonces("1", of: family)
@@ -334,7 +376,7 @@ struct KeptTests {
     try folder.write(input, to: "input")
     // By way of a pipe, whose end comes when the wrapper's `tee` has written all of it.
     let script =
-      "{ HOME=\(folder.path) \(call.joined(separator: " ")) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
+      "{ HOME=\(folder.path) \(try call(shell)) -c \"$(cat \(folder.file("wrapper")))\" tag f output h 1 "
       + "<\(folder.file("input")) 2>&1 >&3 | cat >\(folder.file("errors")); } 3>&1"
     let ending = try ChildProcess.run(["sh", "-c", script])
     let index = try ChildProcess.run(["sh", "-c", "cat \(folder.path)/.sonae/f.*.index"]).text.split(separator: "\n")

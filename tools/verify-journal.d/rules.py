@@ -93,7 +93,7 @@ def kept_output(value):
     if "text" in value:
         check_members(value, {"text": text, "digest": digest}, {})
     elif "file" in value:
-        check_members(value, {"file": digest, "kept": whole, "bytes": whole, "whole": digest}, {})
+        check_members(value, {"file": digest, "kept": whole, "bytes": whole, "whole": digest}, {"partial": flag})
     else:
         flag(value.get("withheld", False))
         expect(value.get("withheld") is True, "an output")

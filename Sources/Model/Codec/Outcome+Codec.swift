@@ -55,7 +55,7 @@ extension CheckOutcome: Recorded {
   }
 }
 
-/// `{"digest":…,"text":…}`, `{"bytes":…,"file":…,"kept":…,"whole":…}` or `{"withheld":true}`.
+/// `{"digest":…,"text":…}`, `{"bytes":…,"file":…,"kept":…,"partial":true,"whole":…}` or `{"withheld":true}`.
 extension KeptOutput: Recorded {
   func write(to out: inout some RecordSink) {
     out.beginObject()
@@ -63,10 +63,11 @@ extension KeptOutput: Recorded {
     case .inline(let text, let digest):
       out.put("digest", digest)
       out.put("text", text)
-    case .file(let digest, let kept, let bytes, let whole):
+    case .file(let digest, let kept, let bytes, let whole, let isPartial):
       out.put("bytes", bytes)
       out.put("file", digest)
       out.put("kept", kept)
+      out.put("partial", ifTrue: isPartial)
       out.put("whole", whole)
     case .withheld:
       out.put("withheld", ifTrue: true)
@@ -81,7 +82,7 @@ extension KeptOutput: Recorded {
     } else if let file: Digest = try object.optional("file") {
       self = .file(
         digest: file, kept: try object.required("kept"), bytes: try object.required("bytes"),
-        whole: try object.required("whole"))
+        whole: try object.required("whole"), isPartial: try object.flag("partial"))
     } else if try object.flag("withheld") {
       self = .withheld
     } else {

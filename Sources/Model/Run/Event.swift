@@ -226,7 +226,8 @@ public enum KeptOutput: Sendable, Hashable {
   /// Short text, whole, in the journal itself.
   case inline(String, digest: Digest)
   /// In `outputs/` under the digest of the file; `bytes` and `whole` speak of all that came, also where the middle was cut.
-  case file(digest: Digest, kept: Int, bytes: Int, whole: Digest)
+  /// `isPartial`: it came from what its host had kept, and that wasn't all; how much more was printed, nobody knows.
+  case file(digest: Digest, kept: Int, bytes: Int, whole: Digest, isPartial: Bool = false)
   /// The step is sensitive: nothing of it is kept.
   case withheld
 }

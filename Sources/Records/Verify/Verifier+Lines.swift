@@ -93,7 +93,7 @@ extension Event.Body {
     switch self {
     case .stepEnded(_, _, let outcome), .undoEnded(_, _, let outcome):
       [outcome.stdout, outcome.stderr].compactMap {
-        if case .file(let digest, let kept, _, _) = $0 { (digest, kept) } else { nil }
+        if case .file(let digest, let kept, _, _, _) = $0 { (digest, kept) } else { nil }
       }
     default: []
     }

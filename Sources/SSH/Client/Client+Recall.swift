@@ -9,7 +9,8 @@ public enum Recollection: Sendable, Hashable {
   /// - Parameters:
   ///   - wholeOutput: all that it printed was kept, and has been handed on.
   ///   - took: from its start to its end, by the host's clock; nil: the host has none for that, or nobody saw the end there.
-  case ended(CommandEnd, wholeOutput: Bool, took: Duration? = nil)
+  ///   - cut: of these the host has kept a part only, or nothing.
+  case ended(CommandEnd, wholeOutput: Bool, took: Duration? = nil, cut: Set<Stream> = [])
   /// Nothing that could be believed.
   case untold
   /// It had begun there, and the line broke before its end was told: to be asked again.
@@ -95,7 +96,7 @@ extension Client {
     guard let end = answer.end else { return try await remains(answer, key, family, target) }
     // Only who has the family's secret, or saw the end, could know it.
     guard end.nonce == nonce, frames.code.map({ $0 == end.code }) ?? true else { return .untold }
-    return .ended(.exited(code: end.code), wholeOutput: frames.code != nil, took: end.took)
+    return .ended(.exited(code: end.code), wholeOutput: frames.code != nil, took: end.took, cut: frames.cut)
   }
 
   private func kill(_ start: Recall.Answer.Start, _ nonces: Nonces, _ target: Target) async -> Bool {
@@ -121,6 +122,16 @@ private final class RecalledFrames: Sendable {
       bytes.withUnsafeBytes { stream == .standardOutput ? state.output.read($0) : state.errors.read($0) }
     }
     if !output.isEmpty { sink(stream, output) }
+  }
+
+  /// The streams whose end isn't there.
+  var cut: Set<Stream> {
+    state.withLock { state in
+      var cut: Set<Stream> = []
+      if state.output.code == nil { cut.insert(.standardOutput) }
+      if state.errors.code == nil { cut.insert(.standardError) }
+      return cut
+    }
   }
 
   /// The code in the end marks of both streams.

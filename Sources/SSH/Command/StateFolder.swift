@@ -57,7 +57,7 @@ public struct Family: Sendable, Hashable {
 ///   `ENDED` are seconds since the machine started (/proc/uptime, which goes on while it sleeps; `-`: there is none), so that a command that nobody
 ///   could end at its deadline isn't taken for one that kept it.
 /// - `….out` and `….err`: both streams with their marks, as `tee` passes them on to the client: 32 MiB of each (64 with bash).
-///   The command writes to `tee` and not to sshd, so that it goes on when there is nobody to read any more.
+///   The command writes to `tee` and not to sshd, so that it goes on when there is nobody to read any more, however much it prints.
 /// - `….in`: a command's input before it starts. It only starts when all of it is there: one that was cut off with the line
 ///   would look like a whole one. The file is gone before the command reads the first byte.
 ///
@@ -83,14 +83,16 @@ enum StateFolder {
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
     + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"
-    + "(\(tee) \"$b\" <\"$dir.1\" 2>/dev/null)&a=$!;(\(tee) \"$i\" <\"$dir.2\" >&2 2>/dev/null)&"
+    + "(\(take)\"$dir.1\" 2>/dev/null;tee \"$b\"||\(drain))&a=$!;(\(take)\"$dir.2\" >&2 2>/dev/null;tee \"$i\"||\(drain))&"
     + "exec >\"$dir.1\" 2>\"$dir.2\";"
     // Somebody has removed them meanwhile, and these are plain files now that nobody reads.
     + "[ -p \"$dir.1\" ]||{ kill -9 $a $!;rm -f \"$dir\".*;exit \(failureStatus);};;esac;"
 
   /// It has to outlive the line (PIPE), the command's end by a signal, and the limit of the log (XFSZ).
-  private static let tee =
-    "trap \"\" HUP INT TERM PIPE XFSZ;umask 077;ulimit -f 65536 2>/dev/null;exec tee"
+  private static let take =
+    "trap \"\" HUP INT TERM PIPE XFSZ;umask 077;ulimit -f 65536 2>/dev/null;exec <"
+  /// A `tee` with nowhere left to write to, neither to its log nor to the line, ends; the command must not die of that.
+  private static let drain = "exec cat >/dev/null"
 
   /// Before the begin mark. A command that has input asks for it first.
   static let noteStart =

@@ -78,8 +78,10 @@ struct HostShell: Shell, HostMemory {
       ) { stream, bytes in output(stream == .standardOutput ? .stdout : .stderr, bytes) }
       switch found {
       case .neverStarted: return .neverStarted
-      case .ended(let end, let wholeOutput, let took):
-        return .ended(ShellEnd(end), wholeOutput: wholeOutput, took: took)
+      case .ended(let end, let wholeOutput, let took, let cut):
+        return .ended(
+          ShellEnd(end), wholeOutput: wholeOutput, took: took,
+          cut: Set(cut.map { $0 == .standardOutput ? .stdout : .stderr }))
       case .untold: return .untold
       case .lineBroke(let error): return .lineBroke(Reason(error))
       }
