@@ -57,7 +57,14 @@ public struct RunFolder: Sendable, Hashable, Comparable {
   /// - Parameter keepsKey: a host still has something of the run.
   public func removeSecret(keepsKey: Bool = false) {
     disk.remove(secretMarksPath)
-    if !keepsKey { disk.remove(secretPath) }
+    if !keepsKey {
+      disk.remove(secretPath)
+    } else if secret == nil {
+      // One that was lost: nobody asks hosts for its commands any more, and any other says as well that something is left. Where
+      // it can't be written, the message of the host that is left is all.
+      disk.remove(secretPath)
+      try? disk.create(secretPath, disk.randomBytes(32))
+    }
   }
 
   public func outputPath(_ digest: Digest) -> String { outputsPath + "/" + digest.hexadecimal }

@@ -156,6 +156,7 @@ struct ResumeTests {
       #expect(drill.ending.errorText.contains(fact), "\(drill)")
     }
     #expect(drill.result("desk.work") == "by_hand", "\(drill)")
+    #expect(server.kept.isEmpty, "swept by the run's name")
   }
 
   @Test func itIsRunAgainOnlyWhenAPersonSaysSo() async throws {

@@ -107,6 +107,9 @@ import Testing
     #expect(secret.count == 32 && Set(secret).count > 8)
     try overwrite(run.secretPath, Array(secret.dropLast()))
     #expect(run.secret == nil)
+    // What says that a host still has something of it is there again.
+    run.removeSecret(keepsKey: true)
+    #expect(run.secret?.count == 32 && run.secret != secret)
     run.removeSecret()
     #expect(run.secret == nil && SystemDisk.shared.status(run.secretPath) == nil)
   }

@@ -103,7 +103,7 @@ struct KeptTests {
     #expect(try ChildProcess.check(["find", server.file(".sonae"), "-name", "*.in"]) == "")
     let plain = try await client.ask("echo plain", server.target())
     #expect(plain.text == "plain\n")
-    try await client.forget(on: server.target())
+    try await client.forget(family.name, on: server.target())
     #expect(indices.isEmpty)
     await client.close()
   }
@@ -245,7 +245,7 @@ struct KeptTests {
       command.standardInput = Array(input.utf8)
       #expect(try await client.run(command, on: server.target()) == .exited(code: 0))
     }
-    try await client.forget(on: server.target())
+    try await client.forget(family.name, on: server.target())
     await client.close()
     try await Task.sleep(for: .seconds(4))
     let left = try ChildProcess.run(["ls", "-l", "\(count.path)/.sonae"]).text
@@ -334,7 +334,7 @@ struct KeptTests {
     await client.close()
     let other = self.client(1)
     #expect(try await recall("0.h.1", other).what == .ended(.exited(code: 0), wholeOutput: true))
-    try await other.forget(on: server.target())
+    try await other.forget(family.name, on: server.target())
     #expect(try await recall("0.h.1", self.client(2)).what != .ended(.exited(code: 0), wholeOutput: true))
     await other.close()
   }

@@ -108,7 +108,7 @@ struct PlainCommandTests {
     #expect(try await client.run(command, on: target) == .exited(code: 0))
     #expect(try await client.recall("k", sentBy: "sonae", on: target, timeout: .seconds(5)) == .untold)
     #expect(try await !client.endLeftovers(of: "sonae", on: target, within: .seconds(1)))
-    try await client.forget(on: target)
+    try await client.forget("run", on: target)
     command.text = "exit 3"
     #expect(try await client.run(command, on: target) == .exited(code: 3))
     #expect(asked == ["exit 0", "exit 3"])

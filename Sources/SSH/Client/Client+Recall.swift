@@ -46,11 +46,12 @@ extension Client {
     return try await follow(start, key, family, target, timeout, output)
   }
 
-  /// Removes what the hosts have kept of the family's commands.
+  /// Removes what a host has kept of a family's commands; whoever may log in there can do it, with or without the family's secret.
   ///
+  /// - Parameter family: its name.
   /// - Throws: `SSHError` when the host can't be told.
-  public func forget(on target: Target) async throws(SSHError) {
-    guard let family, target.hasShell else { return }
+  public func forget(_ family: String, on target: Target) async throws(SSHError) {
+    guard Command.Kept.isKey(family), target.hasShell else { return }
     // A wrapper that was started ahead has made all its files when it has run something.
     for text in [":", Recall.forget(family)] {
       var command = Command(text, timeout: .seconds(20))

@@ -110,8 +110,8 @@ enum Recall {
   /// Ends whatever is left of a command whose wrapper is gone. Only the mark tells: the wrapper's number may be somebody else's by now.
   static func endRemains(mark: String) -> String { TreeKill.script(wrapper: "-1", mark: mark) }
 
-  static func forget(_ family: Family) -> String {
-    "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -f \"$b/\(family.name)\".*; done; :"
+  static func forget(_ family: String) -> String {
+    "for b in \(StateFolder.places); do [ -O \"$b\" ] && rm -f \"$b/\(family)\".*; done; :"
   }
 
   /// Nil for anything but the question's own answer.
