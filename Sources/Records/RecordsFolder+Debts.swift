@@ -55,7 +55,7 @@ extension Plan {
 extension PlannedHost {
   /// Where it is, as something to be locked.
   fileprivate func place(in places: [String: String]) -> Lockable? {
-    (places[id] ?? address.map { "\($0):\(port ?? 22)" }).map { .host($0) }
+    (places[id] ?? address.map { NetworkPlace.text($0, port: port ?? 22) }).map { .host($0) }
   }
 }
 

@@ -90,6 +90,25 @@ struct MovedHostTests {
     #expect(free.code == 0, "\(free.errorText)")
   }
 
+  /// `127.0.1` is `127.0.0.1`, for a lock and for who looks where the host is now.
+  @Test func anotherSpellingOfAnAddressIsTheSameMachine() async throws {
+    let parts = stage.server.address.split(separator: ".").compactMap { Int($0) }
+    let spelled = "\(parts[0]).\(parts[1]).\(parts[2] * 256 + parts[3])"
+    let name = "[\(stage.server.address)]:\(stage.server.port)"
+    try city.folder.write(
+      "Host a twin\n  HostName \(spelled)\n  HostKeyAlias \(name)\n  Port \(stage.server.port)\n  UserKnownHostsFile \(stage.server.knownHosts)\n",
+      to: "spelled")
+    let program = try city.start("drill", "loss", "--yes", "--ssh-config", city.folder.file("here"))
+    try await program.until("the work has begun") { stage.told() == ["work"] }
+    let refused = try await city.sonae("drill", "till-loss", "--yes", "--ssh-config", city.folder.file("spelled"))
+    #expect(refused.code == 4 && refused.errorText.contains("\(stage.server.port)"), "\(refused.errorText)")
+    Glibc.kill(program.pid, SIGKILL)
+    _ = try await program.ended()
+    try stage.server.folder.write("", to: "gate")
+    let undone = try await undo(by: "spelled")
+    #expect(undone.code == 1 && stage.told() == ["work", "undo-work"], "\(undone.errorText)")
+  }
+
   /// The person's word stands in the record.
   @Test func aPersonSaysThatItIsTheSameMachineUnderANewAddress() async throws {
     try await kill()

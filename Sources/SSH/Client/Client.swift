@@ -63,15 +63,15 @@ public final class Client: Sendable {
     _ = try destination(target)
   }
 
-  /// Where a target is, as `address:port`, without the network: by its own word, else by ssh_config. For a host of the system's `ssh` that
-  /// is asked.
-  public func place(of target: Target) async throws(SSHError) -> String {
+  /// Where a target is, as it is written there, without the network: by its own word, else by ssh_config. For a host of the system's `ssh`
+  /// that is asked.
+  public func place(of target: Target) async throws(SSHError) -> (name: String, port: Int) {
     switch try destination(target) {
-    case .libssh2(let endpoint): return endpoint.addressText
+    case .libssh2(let endpoint): return (endpoint.hostName, Int(endpoint.port))
     case .openSSH(let host):
       return try await onLoop { () async throws(SSHError) in
         let said = try await SystemSSH.configuration(of: host)
-        return Endpoint.addressText(said["hostname"]?.lowercased() ?? host.label, said["port"] ?? "22")
+        return (said["hostname"] ?? host.label, said["port"].flatMap { Int($0) } ?? 22)
       }
     }
   }

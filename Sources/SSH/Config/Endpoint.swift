@@ -65,9 +65,5 @@ public struct Endpoint: Sendable, Hashable {
     return port == 22 ? hostName.lowercased() : "[\(hostName.lowercased())]:\(port)"
   }
 
-  var addressText: String { Self.addressText(hostName, String(port)) }
-
-  static func addressText(_ name: String, _ port: String) -> String {
-    name.contains(":") ? "[\(name)]:\(port)" : "\(name):\(port)"
-  }
+  var addressText: String { hostName.contains(":") ? "[\(hostName)]:\(port)" : "\(hostName):\(port)" }
 }

@@ -24,7 +24,7 @@ struct HostAccess {
     let places = Mutex<[String: String]>([:])
     await SideBySide.run(used, limit: 16) { host in
       guard let place = try? await shell.client.place(of: shell.target(host)) else { return }
-      places.withLock { $0[host.id] = place }
+      places.withLock { $0[host.id] = NetworkPlace.text(place.name, port: place.port) }
     }
     await shell.client.close()
     return places.withLock { $0 }
