@@ -137,6 +137,23 @@ extension Phrase {
       en: "the value \(name) was never registered; check that the step that registers it succeeded")
   }
 
+  public static func valueLost(_ name: String) -> Phrase {
+    Phrase(
+      ja: "値「\(name)」は、登録したプロセスとともに失われました（sensitive の手順の値は記録に残りません）。この値を使う作業は、担当者が手作業で行ってください",
+      en:
+        "the value \(name) was lost with the process that had read it (values of sensitive steps aren't recorded); what needs it has to be done by hand"
+    )
+  }
+
+  public static func undoValueLost(_ name: String, step: String, run: String) -> Phrase {
+    Phrase(
+      ja: "値「\(name)」は、登録したプロセスとともに失われました（sensitive の手順の値は記録に残りません）。ホスト上で手作業で元に戻し、"
+        + "sonae undo \(run) --by-hand \(step) --note 作業内容 で記録してください",
+      en:
+        "the value \(name) was lost with the process that had read it (values of sensitive steps aren't recorded); undo it by hand, then "
+        + "sonae undo \(run) --by-hand \(step) --note TEXT")
+  }
+
   public static func secretTooShort(_ name: String, bytes: Int) -> Phrase {
     Phrase(
       ja: "秘密の値「\(name)」が短すぎます（\(bytes) バイト未満）。ふつうの文字と見分けて出力から消すことができないので、もっと長い値にしてください",

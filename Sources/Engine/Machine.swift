@@ -50,7 +50,8 @@ public struct Machine: Sendable {
     undoPause = nil
     guard !outcome.result.isDone, let undo = plan.steps[index].undo else { return }
     if outcome.interrupted { return }
-    if attempt - undoAttemptsBefore[index, default: 0] >= undo.retry.attempts || outcome.result == .unknown {
+    let isVain = outcome.result == .unknown || outcome.reason?.code == Reason.valueLostCode
+    if isVain || attempt - undoAttemptsBefore[index, default: 0] >= undo.retry.attempts {
       givenUp.insert(index)
     } else {
       undoPause = elapsed + undo.retry.every

@@ -38,6 +38,9 @@ extension Performer {
     } catch {
       var outcome = Outcome(.failed)
       (outcome.started, outcome.reason) = (false, error.reason)
+      if attempt.isUndo, let key = error.lost {
+        outcome.reason = Reason(Reason.valueLostCode, .undoValueLost(key, step: step.id, run: values.runID))
+      }
       return outcome
     }
     return try await send(command, CommandJudge(expectation), of: step)

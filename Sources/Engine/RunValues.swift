@@ -14,13 +14,19 @@ final class RunValues: Sendable {
 
   private let state: Mutex<State>
   private let secrets: [String: Secret]
-  private let runID: String
+  let runID: String
+  /// What only an earlier process of the run knew.
+  private let lost: Set<String>
   /// All that an earlier process of the run kept out of outputs is kept out of them by this one too. Else nothing may be kept of
   /// what was printed for that process: some of it can't be told from other text any more.
   let coversEarlier: Bool
 
-  init(runID: String, registered: [String: String], secrets: [String: Secret], coversEarlier: Bool = true) {
+  init(
+    runID: String, registered: [String: String], secrets: [String: Secret], lost: Set<String> = [],
+    coversEarlier: Bool = true
+  ) {
     self.runID = runID
+    self.lost = lost
     self.secrets = secrets
     self.coversEarlier = coversEarlier
     state = Mutex(State(registered: registered))
@@ -69,7 +75,10 @@ final class RunValues: Sendable {
       case .runID: result += runID
       case .registered(let key):
         guard let value = state.withLock({ $0.registered[key] }) else {
-          throw MissingValue(reason: Reason("value-missing", .valueNeverRegistered(key)))
+          throw MissingValue(
+            reason: lost.contains(key)
+              ? Reason(Reason.valueLostCode, .valueLost(key)) : Reason("value-missing", .valueNeverRegistered(key)),
+            lost: lost.contains(key) ? key : nil)
         }
         result += text.isShell ? shellQuoted(value) : value
       case .secret(let name):
@@ -86,4 +95,6 @@ final class RunValues: Sendable {
 /// A text couldn't be filled in; nothing was run.
 struct MissingValue: Error {
   var reason: Reason
+  /// The value that nothing brings back.
+  var lost: String?
 }

@@ -96,6 +96,7 @@ public final class Runner: Sendable {
     (journal, people, clock, executor) = (parts.journal, parts.people, parts.clock, parts.executor)
     let values = RunValues(
       runID: header.run, registered: resumption?.run.values ?? [:], secrets: parts.secrets,
+      lost: resumption?.run.lostValues ?? [],
       coversEarlier: resumption.map { $0.hasSameSecrets && !$0.run.hasLostValues } ?? true)
     performer = Performer(
       plan: plan, shell: parts.shell, people: parts.people, clock: parts.clock, journal: parts.journal, values: values,

@@ -89,6 +89,58 @@ import Testing
     #expect(try await resume(expecting: "unused").0.steps[1].result == .failed)
   }
 
+  /// The step that read the value was killed with its process; nothing brings the value back, however often it is tried.
+  @Test(arguments: [false, true]) func whatNeedsALostValueIsNotTriedAgainAndSaysSo(isUndo: Bool) async throws {
+    var builder = PlanBuilder()
+    let system = builder.system("s")
+    builder.step(
+      "key", in: system, .command("print key"),
+      change: {
+        $0.sensitive = true
+        $0.register = PlannedRegister(key: "s.key", matches: nil)
+      })
+    let use = PlannedText(parts: [.text("use "), .registered("s.key")], isShell: true)
+    builder.step(
+      "use", in: system, isUndo ? .command("use") : .run(use, stdin: nil, Expectation()), undo: "undo use",
+      change: {
+        $0.retry = Retry(attempts: 3, every: .seconds(1))
+        if isUndo { $0.undo?.action = .run(use, Expectation()) }
+        $0.undo?.retry = Retry(attempts: 3, every: .seconds(1))
+      })
+    let plan = builder.plan
+    var key = Outcome(.passed)
+    key.stdout = .withheld
+    var bodies: [Event.Body] = [
+      .opened(.test(plan)), .phaseBegan(.recover), .stepStarted(step: "s.key", attempt: 1, owesUndo: false),
+      .stepEnded(step: "s.key", attempt: 1, key),
+    ]
+    if isUndo {
+      bodies += [
+        .stepStarted(step: "s.use", attempt: 1, owesUndo: true),
+        .stepEnded(step: "s.use", attempt: 1, Outcome(.passed)),
+      ]
+    }
+    let events = bodies.enumerated().map { index, body in
+      Event(sequence: index + 1, at: WallTime(milliseconds: 0), elapsed: .milliseconds(index), body: body)
+    }
+    let takeover = Takeover(by: "tester", tool: "test", machine: "here", process: 2, boot: nil, unattended: .zero)
+    let runner = Runner(
+      plan: plan, header: .test(plan),
+      resumption: .init(try Run(plan: plan, events: events), takeover: takeover, undoesOnly: isUndo),
+      parts: .init(
+        shell: TellingHost(printed: ""), prober: SimulatedProber(), people: SimulatedPeople(),
+        journal: SimulatedJournal(), clock: SimulatedClock()),
+      observer: NoObserver())
+    let run = try await runner.run()
+    let attempts = isUndo ? run.steps[1].undoAttempts : run.steps[1].attempts
+    #expect(attempts.count == 1 && attempts[0].outcome?.started == false, "\(attempts)")
+    #expect(attempts[0].outcome?.reason?.code == Reason.valueLostCode)
+    let words = attempts[0].outcome?.reason?.text.en ?? ""
+    #expect(words.contains("s.key was lost"), "\(words)")
+    #expect(words.contains("sonae undo run-1 --by-hand s.use --note") == isUndo, "\(words)")
+    #expect(run.owed == (isUndo ? [1] : []))
+  }
+
   @Test func whatIsInTheRecordHidesNothing() async throws {
     let (run, journal, _) = try await resume(sensitive: false)
     #expect(!run.hasLostValues && run.steps[1].attempts[0].outcome?.registered == "used \(Self.token)")

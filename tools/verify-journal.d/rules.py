@@ -170,7 +170,8 @@ class Step:
         if last is None:
             return False
         made = sum(1 for attempt in self.attempts if not (attempt or {}).get("interrupted"))
-        retries = last.get("interrupted") or last["result"] in ("failed", "timed_out") and made < self.allowed
+        lost = (last.get("reason") or {}).get("code") == "value-lost"
+        retries = last.get("interrupted") or last["result"] in ("failed", "timed_out") and made < self.allowed and not lost
         asks = self.asks and last["result"] not in ("passed", "by_hand")
         return not retries and not asks
 

@@ -6,6 +6,8 @@ extension Reason {
   /// A machine was as a step wanted it before the step did anything.
   public static let alreadySoCode = "already-so"
   public static let dependencyFailedCode = "dependency-failed"
+  /// No other attempt can come to it.
+  public static let valueLostCode = "value-lost"
 
   public init(_ code: String, _ phrase: Phrase) {
     self.init(code: code, text: LocalizedText(ja: phrase.ja, en: phrase.en))

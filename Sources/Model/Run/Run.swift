@@ -78,6 +78,15 @@ public struct Run: Sendable {
     }
   }
 
+  /// Those of them that were read for sure, by their keys.
+  public var lostValues: Set<String> {
+    Set(
+      zip(plan.steps, steps).compactMap { step, record in
+        let isLost = record.attempts.contains { $0.outcome.map { $0.result.isDone && $0.lostItsValue } ?? false }
+        return isLost ? step.register?.key : nil
+      })
+  }
+
   /// Where its hosts were last, by their ids, as far as the record says.
   public var places: [String: String] {
     takeovers.reduce(header?.hosts ?? [:]) { $0.merging($1.takeover.movedHosts) { $1 } }

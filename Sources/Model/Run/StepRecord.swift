@@ -52,6 +52,7 @@ public struct StepRecord: Sendable, Hashable {
   public var willRetry: Bool {
     guard settlement == nil, let outcome = attempts.last?.outcome else { return false }
     if outcome.interrupted { return true }
+    if outcome.reason?.code == Reason.valueLostCode { return false }
     return (outcome.result == .failed || outcome.result == .timedOut)
       && attempts.count(where: { $0.outcome?.interrupted != true }) < attemptsAllowed
   }
