@@ -156,6 +156,15 @@ extension Phrase {
     )
   }
 
+  /// - Parameter machines: those that resumed it.
+  public static func reportGapByWallClock(_ machines: String) -> Phrase {
+    Phrase(
+      ja: "中断していた時間は、別の端末、または再起動した端末（\(machines)）の時計と最後の記録の時刻との差です。両方の時計が合っていたことは、この記録からは確かめられません。中断をまたぐ所要時間はこれに依存します。",
+      en:
+        "How long the run stood still is the difference between the wall clock of another or a restarted machine (\(machines)) and the time of the last line before. The record can't show that both clocks were right, and times across the break hang on it."
+    )
+  }
+
   public static func reportRecordsShared(_ system: String) -> Phrase {
     Phrase(
       ja: "記録は他の端末と共有されうるファイルシステム（\(system)）にありました。別の端末が同時に同じホストで訓練を行わなかったことは、この記録からは確かめられません。",

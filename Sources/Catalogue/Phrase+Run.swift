@@ -24,6 +24,16 @@ extension Phrase {
       "The run broke off, and the clock stood before its last record when it was resumed, so nobody knows how long it took. "
       + "Set the clocks right and drill again.")
 
+  public static func gapCorrected(seconds: Int, forward: Bool) -> Phrase {
+    Phrase(
+      ja: "途中で実行が途切れ、その長さは再開した端末の時計で測りましたが、再開後にその時計が\(seconds)秒\(forward ? "進め" : "戻")られたので、"
+        + "かかった時間が分かりません。時計を合わせてから訓練をやり直してください。",
+      en:
+        "The run broke off; how long was measured by the clock of the machine that resumed it, and that clock was corrected by "
+        + "\(seconds) s \(forward ? "forward" : "back") after the resume, so nobody knows how long it took. Set the clocks right and drill again."
+    )
+  }
+
   public static func levelNotReached(level: String) -> Phrase {
     Phrase(
       ja: "水準「\(level)」への到達が確認されていません",

@@ -25,7 +25,7 @@ struct LeftAttempt: Sendable {
     // What wall clocks say about the gap is no reason to end a healthy command: then it has all its time from now on.
     let takeover = run.takeovers.last.flatMap { $0.takeover.gapClock == .boot ? nil : $0.elapsed }
     (started, startedAt) = (takeover ?? last.started, last.startedAt)
-    let isGapKnown = run.takeovers.allSatisfy { $0.takeover.gapClock != .none }
+    let isGapKnown = run.takeovers.allSatisfy { $0.takeover.gapClock != .none && $0.longer == .zero }
     startedForSure = isGapKnown ? last.started : nil
     mayStillHeed = run.mayStillHeed(index)
   }

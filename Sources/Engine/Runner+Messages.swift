@@ -98,10 +98,13 @@ struct Turn {
   }
 
   mutating func decide() throws(JournalFailure) {
-    while true {
-      let bodies = machine.decide(now: clock.now.elapsed)
+    while !machine.isFinished {
+      let now = clock.now
+      // What is decided, a run's result too, may hang on it.
+      try emit([], at: now)
+      let bodies = machine.decide(now: now.elapsed)
       if bodies.isEmpty { return }
-      try emit(bodies)
+      try emit(bodies, at: now)
     }
   }
 

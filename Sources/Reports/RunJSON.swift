@@ -86,6 +86,8 @@ public struct RunJSON: Sendable {
         ? nil : .string((record.at + (.zero - record.takeover.unattended)).iso8601),
       "unattended_s": record.takeover.gapClock == .none ? .null : record.takeover.unattended.jsonSeconds,
       "gap_clock": .string(record.takeover.gapClock.rawValue),
+      "gap_longer_s": record.longer > .zero ? record.longer.jsonSeconds : nil,
+      "gap_shorter_s": record.shorter > .zero ? record.shorter.jsonSeconds : nil,
       "said_down": record.takeover.saidDown.map { .string($0) },
     ])
   }

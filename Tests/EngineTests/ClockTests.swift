@@ -1,5 +1,7 @@
+import Catalogue
 import Engine
 import Simulation
+import Synchronization
 import Testing
 
 @testable import Model
@@ -162,4 +164,99 @@ import Testing
       #expect(summary.reasons.map(\.code) == (gap == .none ? ["gap-unknown"] : []))
     }
   }
+
+  /// - Returns: a run that was resumed elsewhere after a gap of a minute by that machine's wall clock, with steps of that clock afterwards;
+  ///   its level is reached 70 s after its begin.
+  private func resumed(rto: Duration, _ gap: Takeover.GapClock = .wall, steps: [Duration]) throws -> Run {
+    var builder = PlanBuilder(clock: .activated)
+    let system = builder.system("s", rto: rto)
+    builder.step("verify", in: system, on: nil, .verify)
+    let takeover = Takeover(
+      by: "x", tool: "x", machine: "x", process: 2, boot: nil, unattended: .seconds(60), gapClock: gap)
+    var history: [(Int, Int, Event.Body)] = [
+      (0, 0, .opened(.test(builder.plan))), (0, 0, .phaseBegan(.recover)),
+      (0, 0, .stepStarted(step: "s.verify", attempt: 1, owesUndo: false)), (60, 60, .resumed(takeover)),
+    ]
+    var wall = 62
+    for step in steps {
+      wall += Int(step.components.seconds)
+      history.append((62, wall, .clockStepped(step)))
+    }
+    history.append((70, wall + 8, .stepEnded(step: "s.verify", attempt: 1, Outcome(.passed))))
+    let opened = WallTime(milliseconds: 1_795_310_100_000)
+    let events = history.enumerated().map { place, line in
+      Event(sequence: place + 1, at: opened + .seconds(line.1), elapsed: .seconds(line.0), body: line.2)
+    }
+    return try Run(plan: builder.plan, events: events)
+  }
+
+  /// A machine whose clock was slow took the run over: what passed before is longer than it says, and its own correction shows it.
+  @Test(arguments: [
+    (Takeover.GapClock.wall, [], 100, SystemResult.met), (.wall, [], 69, .missed), (.boot, [19], 100, .met),
+    (.wall, [19], 100, .notMeasured), (.wall, [19], 69, .missed), (.wall, [19, -19], 100, .notMeasured),
+    (.wall, [-19], 100, .met), (.wall, [-19], 51, .notMeasured), (.wall, [-19], 50, .missed),
+  ]) func whatAWrongClockHasMeasuredIsNotMet(
+    _ gap: Takeover.GapClock, _ steps: [Int], rto: Int, _ result: SystemResult
+  ) throws {
+    let run = try resumed(rto: .seconds(rto), gap, steps: steps.map { .seconds($0) })
+    let summary = RunSummary(run).systems[0]
+    #expect(summary.result == result && summary.levels[0].reached == .seconds(70))
+    if result == .notMeasured {
+      #expect(summary.reasons.map(\.code) == ["gap-clock-corrected"])
+      #expect(summary.reasons.first?.text.text(.en).contains("by 19 s") == true)
+    }
+  }
+
+  @Test func afterAStepTheTimesOfDayAreThoseOfTheJournalsLines() throws {
+    let run = try resumed(rto: .seconds(100), steps: [.seconds(19)])
+    #expect(run.wallTime(at: .seconds(70)) == run.lastEvent.at && run.wallTime(at: .zero) == run.openedAt)
+    #expect(run.wallTime(at: .seconds(-5)) == run.openedAt + .seconds(-5))
+  }
+
+  /// Whenever the clock is set: the result that the run is closed with is the one that its record shows.
+  @Test func theResultKnowsOfAClockThatWasSetJustBefore() async throws {
+    var builder = PlanBuilder(clock: .activated)
+    let system = builder.system("s")
+    builder.step("c", in: system, .command("c"))
+    builder.step("verify", in: system, on: nil, .verify)
+    var dying = Rehearsal()
+    dying.journal = SimulatedJournal(failsAfter: 3)
+    _ = try? await dying.run(builder.plan)
+    let left = try Run(plan: builder.plan, events: dying.journal.events.prefix(3))
+    let takeover = Takeover(by: "x", tool: "x", machine: "x", process: 2, boot: nil, unattended: .zero)
+    var results: Set<RunResult> = []
+    for look in 1...40 {
+      let rehearsal = Rehearsal()
+      let run = try await Runner(
+        plan: builder.plan, header: .test(builder.plan),
+        resumption: .init(left, takeover: takeover, undoesOnly: false),
+        parts: .init(
+          shell: rehearsal.shell, prober: rehearsal.prober, people: rehearsal.people, journal: rehearsal.journal,
+          clock: SetClock(atLook: look)),
+        observer: NoObserver()
+      ).run()
+      #expect(run.closed?.result == RunSummary(run).verdict(of: run), "look \(look)")
+      results.insert(run.closed?.result ?? .unfinished)
+    }
+    #expect(results == [.met, .missed])
+  }
+}
+
+/// Its wall clock is set before it is looked at for the n-th time.
+private final class SetClock: RunClock {
+  private let clock = SimulatedClock()
+  private let looks: Mutex<Int>
+
+  init(atLook look: Int) { looks = Mutex(look) }
+
+  var now: RunInstant {
+    let isSet = looks.withLock { left in
+      left -= 1
+      return left == 0
+    }
+    if isSet { clock.stepWall(by: .seconds(19)) }
+    return clock.now
+  }
+
+  func sleep(until elapsed: Duration) async throws { try await clock.sleep(until: elapsed) }
 }

@@ -28,6 +28,9 @@ extension Reason {
 
   static func rtoMissed(_ level: String) -> Reason { Reason("rto-missed", .rtoMissed(level: level)) }
   static let gapUnknown = Reason("gap-unknown", .gapUnknown)
+  static func gapCorrected(_ step: Duration, forward: Bool) -> Reason {
+    Reason("gap-clock-corrected", .gapCorrected(seconds: Int((step.inMilliseconds + 999) / 1000), forward: forward))
+  }
   static func levelNotReached(_ level: String) -> Reason { Reason("level-not-reached", .levelNotReached(level: level)) }
 
   /// What stands in the way of a system's result: the step, and its own reason.

@@ -12,7 +12,8 @@ extension Run {
     case .opened(let header):
       guard self.header == nil else { throw fail("the run was opened before") }
       self.header = header
-      (openedAt, opened) = (event.at, event.elapsed)
+      openedAt = event.at
+      wallAnchors.append((event.elapsed, event.at))
     case .marked(let mark): marks[mark.kind] = mark
     case .phaseBegan(let phase):
       self.phase = phase
@@ -22,11 +23,15 @@ extension Run {
     case .stopRequested(let by, let reason):
       stop = stop ?? StopRequest(by: by, reason: reason, elapsed: event.elapsed)
     case .noted(let text, let by): notes.append(Note(text: text, by: by, elapsed: event.elapsed))
-    case .clockStepped(let step): clockSteps.append(ClockStep(step: step, elapsed: event.elapsed))
+    case .clockStepped(let step):
+      clockSteps.append(ClockStep(step: step, elapsed: event.elapsed))
+      wallAnchors.append((event.elapsed, event.at))
+      correctGap(by: step)
     case .resumed(let takeover):
       guard header != nil else { throw fail("a run that was never opened is resumed") }
       halted = nil
       takeovers.append(TakeoverRecord(takeover: takeover, at: event.at, elapsed: event.elapsed))
+      wallAnchors.append((event.elapsed, event.at))
     case .halted(let reason): halted = reason
     case .closed(let result):
       guard owed.isEmpty else { throw fail("the run is closed while an undo is owed") }

@@ -3,8 +3,8 @@ public struct Run: Sendable {
   public let plan: Plan
   public internal(set) var header: RunHeader?
   public internal(set) var openedAt = WallTime(milliseconds: 0)
-  /// When that was on the monotonic clock, which may have begun before.
-  var opened = Duration.zero
+  /// What the wall clock showed when it was looked at first, and since it was set or another one: later instants are counted from there.
+  var wallAnchors: [(elapsed: Duration, at: WallTime)] = []
   /// In the plan's order of steps.
   public internal(set) var steps: [StepRecord]
   /// What steps have registered, by their keys; sensitive values are not among them.
@@ -42,6 +42,19 @@ public struct Run: Sendable {
     public var takeover: Takeover
     public var at: WallTime
     public var elapsed: Duration
+    /// By how much at most the gap was longer, and shorter, than the wall clock said that has measured it: it was set afterwards.
+    public private(set) var longer = Duration.zero
+    public private(set) var shorter = Duration.zero
+    private var set = Duration.zero
+
+    init(takeover: Takeover, at: WallTime, elapsed: Duration) {
+      (self.takeover, self.at, self.elapsed) = (takeover, at, elapsed)
+    }
+
+    mutating func correct(by step: Duration) {
+      set += step
+      (longer, shorter) = (max(longer, set), max(shorter, .zero - set))
+    }
   }
 
   /// The wall clock and the monotonic clock went apart.
@@ -93,21 +106,6 @@ public struct Run: Sendable {
   }
 
   public func index(of step: String) -> Int? { indices[step] }
-
-  /// Where the run's clock stood at zero on the kernel's own, if its last process ran in this boot.
-  public func clockZero(in boot: String?) -> Duration? {
-    guard let boot, let header else { return nil }
-    let last = takeovers.last?.takeover
-    return (last.map { $0.boot } ?? header.boot) == boot ? (last.map { $0.clockZero } ?? header.clockZero) : nil
-  }
-
-  /// Nobody knows how long the run stood still between two instants: a process went, and no clock tells when it was taken up.
-  public func hasUnknownGap(from begin: Duration, to end: Duration) -> Bool {
-    takeovers.contains { $0.takeover.gapClock == .none && $0.elapsed >= begin && $0.elapsed <= end }
-  }
-
-  /// The wall time of an instant of the run's monotonic clock, as the clock stood when the run was opened.
-  public func wallTime(at elapsed: Duration) -> WallTime { openedAt + (elapsed - opened) }
 }
 
 /// A history that can't have happened.

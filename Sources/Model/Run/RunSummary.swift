@@ -58,6 +58,8 @@ public struct LevelSummary: Sendable, Hashable {
   public var reached: Duration?
   /// From the clock's start until the level was reached.
   public var measured: Duration?
+  /// Why nothing is measured though the level was reached.
+  public var unmeasured: Reason?
 
   public var isMet: Bool? { measured.map { $0 <= objective.rto } }
 }

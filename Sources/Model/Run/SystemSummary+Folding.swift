@@ -33,7 +33,7 @@ extension SystemSummary {
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }
     if !run.wasInjected { return (.notMeasured, [.nothingInjected]) }
-    if required.contains(where: { $0.reached != nil && $0.measured == nil }) { return (.notMeasured, [.gapUnknown]) }
+    if let why = required.lazy.compactMap(\.unmeasured).first { return (.notMeasured, [why]) }
     if required.contains(where: { $0.measured == nil }) {
       return (.notMeasured, required.filter { $0.measured == nil }.map { .levelNotReached($0.objective.level) })
     }
@@ -63,10 +63,10 @@ extension LevelSummary {
     }
     // A level that is verified twice is reached when both have held.
     let all = reached.count == verifies.count ? reached.max() : nil
-    let measured = all.flatMap { end in
-      clockStart.flatMap { run.hasUnknownGap(from: $0, to: end) ? nil : end - $0 }
-    }
-    self.init(objective: objective, reached: all, measured: measured)
+    self.init(objective: objective, reached: all)
+    guard let all, let clockStart else { return }
+    unmeasured = run.doubt(whether: objective.rto, heldFrom: clockStart, to: all)
+    measured = unmeasured == nil ? all - clockStart : nil
   }
 }
 

@@ -88,6 +88,8 @@ extension ReportContext {
       let gap = run.takeovers.reduce(.zero) { $0 + $1.takeover.unattended }
       lines.append(warn(.reportWasResumed(run.takeovers.count, gap: gap.words(language))))
     }
+    let byWallClock = run.takeovers.filter { $0.takeover.gapClock == .wall }.map(\.takeover.machine)
+    if !byWallClock.isEmpty { lines.append(warn(.reportGapByWallClock(listed(Set(byWallClock).sorted())))) }
     let waived = run.steps.count { $0.undo == .waived }
     if waived > 0 { lines.append(warn(.reportWaivedUndos(waived))) }
     if run.stop != nil || run.halted != nil { lines.append(warn(.reportEndedEarly)) }
