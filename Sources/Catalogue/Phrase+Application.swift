@@ -372,6 +372,11 @@ extension Phrase {
     )
   }
 
+  /// Another place of the same name.
+  public static func namesake(_ machine: String) -> Phrase {
+    Phrase(ja: "同じ名前（\(machine)）の別の端末かコンテナ", en: "another machine or container named \(machine)")
+  }
+
   public static func otherMachineMayLive(_ machine: String, run: String) -> Phrase {
     Phrase(
       ja: "\(machine) でまだ動いているかもしれないので、--yes だけでは引き継ぎません。\(machine) で \(run) のプロセスが動いていないことを確かめてから、"

@@ -45,10 +45,11 @@ extension RecordsFolder {
       do throws(FileError) {
         // Two runs never share an id: where the folder is there already, the next name is tried.
         guard let journal = try make(run, plan: bytes, secrets, holding: locks) else { continue }
-        let header = RunHeader(
+        var header = RunHeader(
           run: run.id, scenario: plan.scenario.id, mode: plan.mode, clock: plan.scenario.clock, plan: Digest(of: bytes),
           operatorName: operatorName, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
           recordsOn: sharedFileSystem, hosts: hosts)
+        (header.machineID, header.pidNamespace) = (holder.machineID, ThisProcess.pidNamespace)
         return Recording(folder: run, header: header, journal: journal)
       } catch { throw .unwritable(JournalFailure(error)) }
     }

@@ -59,9 +59,10 @@ extension RecordsFolder {
     do throws(FileError) {
       journal = try JournalFile(resuming: seen, claimed.lock, holding: locks)
     } catch { throw .unwritable(JournalFailure(error)) }
-    let takeover = Takeover(
+    var takeover = Takeover(
       by: person, tool: tool, machine: holder.machine, process: holder.process, boot: holder.boot,
       unattended: max(.zero, now - seen.run.lastEvent.at), movedHosts: movedHosts)
+    (takeover.machineID, takeover.pidNamespace) = (holder.machineID, ThisProcess.pidNamespace)
     return Resumed(
       recording: Recording(folder: seen.folder, header: claimed.header, journal: journal), recorded: seen,
       takeover: takeover)

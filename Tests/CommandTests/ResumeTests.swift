@@ -361,6 +361,34 @@ struct ResumeTests {
     try await expectSound(city)
   }
 
+  /// Clones share their names, and containers of one kernel don't see each other's processes.
+  @Test(
+    needsMounts,
+    arguments: [
+      "mount --bind boot /proc/sys/kernel/random/boot_id && mount --bind id /etc/machine-id",
+      "mount -t proc proc /proc",
+    ]) func aNamesakeThatCantBeSeenIsAnotherMachine(_ disguise: String) async throws
+  {
+    let city = try City(
+      [server], steps: "  - {id: one, run: echo one >> \(story), undo: {run: \"echo undo >> \(story)\"}}\n")
+    let folder = try TemporaryFolder("sonae-namesake")
+    try folder.write("00000000-0000-4000-8000-000000000000\n", to: "boot")
+    try folder.write("00112233445566778899aabbccddeeff\n", to: "id")
+    var environment = DeathAtWrite(moment: .synced, number: 3).environment(try DeathAtWrite.library(in: folder))
+    environment.merge([
+      "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": city.home.path, "SONAE_SSH_CONFIG": "/dev/null",
+    ]) { $1 }
+    // Not in place of the shell: the first process of a namespace isn't killed by itself.
+    let other = "\(disguise) && cd \(city.folder.path) && \(Sonae.path) drill loss --yes --as suzuki; true"
+    let unshare = ["/usr/bin/unshare", "-m"] + (disguise.contains("proc /proc") ? ["-p", "-f"] : [])
+    _ = try await Program(unshare + ["sh", "-c", other], environment: environment, in: folder.path).ended()
+    let refused = try await resume(city)
+    #expect(refused.code == 4 && refused.ending.errorText.contains("--other-machine-is-down"), "\(refused)")
+    let drill = try await resume(city, "--other-machine-is-down")
+    #expect(drill.code == 0 && drill.result == "met" && told() == ["one", "undo"], "\(drill)")
+    try await expectSound(city)
+  }
+
   /// A copy of a run is locked by nobody, but the process that has the run is seen.
   @Test func aCopyOfARunThatLivesIsLeftAlone() async throws {
     let city = try city()

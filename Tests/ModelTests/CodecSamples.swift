@@ -54,10 +54,12 @@ extension Seeded {
   }
 
   mutating func header() -> RunHeader {
-    RunHeader(
+    var header = RunHeader(
       run: text(), scenario: text(), mode: one(), clock: one(), plan: digest(), operatorName: text(), tool: text(),
       machine: text(), process: .random(in: 1...4_194_304, using: &self), boot: maybe { $0.text() },
       recordsOn: maybe { $0.text() }, hosts: places())
+    (header.machineID, header.pidNamespace) = (maybe { $0.text() }, maybe { .random(in: 1...9, using: &$0) })
+    return header
   }
 
   private mutating func places() -> [String: String] {
@@ -80,13 +82,17 @@ extension Seeded {
     case 10: .clockStepped(microseconds())
     case 11: .halted(reason())
     case 12: .undoWaived(step: text(), by: text(), reason: text())
-    case 13:
-      .resumed(
-        Takeover(
-          by: text(), tool: text(), machine: text(), process: .random(in: 1...4_194_304, using: &self),
-          boot: maybe { $0.text() }, unattended: microseconds(), movedHosts: places()))
+    case 13: .resumed(takeover())
     default: .closed(one())
     }
+  }
+
+  private mutating func takeover() -> Takeover {
+    var takeover = Takeover(
+      by: text(), tool: text(), machine: text(), process: .random(in: 1...4_194_304, using: &self),
+      boot: maybe { $0.text() }, unattended: microseconds(), movedHosts: places())
+    (takeover.machineID, takeover.pidNamespace) = (maybe { $0.text() }, maybe { .random(in: 1...9, using: &$0) })
+    return takeover
   }
 
   mutating func event() -> Event {

@@ -139,3 +139,20 @@ import Testing
     #expect(run.lastEvent.sequence == 1)
   }
 }
+
+@Suite struct ProcessPlaceTests {
+  private let here = ProcessPlace(machine: "pc", machineID: "1", boot: "b", pidNamespace: 1)
+
+  @Test func aProcessIsSeenInItsBootAndNamespaceAndGoneWithItsMachinesEarlierBoot() {
+    func place(_ machine: String, _ id: String?, _ boot: String?, _ namespace: Int?) -> ProcessPlace {
+      ProcessPlace(machine: machine, machineID: id, boot: boot, pidNamespace: namespace)
+    }
+    for seen in [
+      here, place("renamed", "2", "b", 1), place("pc", nil, "b", nil), place("pc", "1", "earlier", 7),
+      place("pc", nil, nil, nil),
+    ] { #expect(seen.isSeen(from: here)) }
+    for unseen in [place("pc", "1", "b", 7), place("pc", "2", "other", 1), place("other", "1", "other", 1)] {
+      #expect(!unseen.isSeen(from: here))
+    }
+  }
+}

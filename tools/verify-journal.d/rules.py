@@ -120,7 +120,7 @@ OUTCOME = ({"step": text, "attempt": whole, "result": STEP_RESULT, "duration_us"
             "registered": text, "checks": list_of(CHECK), "by": text, "via": text, "note": text})
 EVENTS = {
     "run.opened": ({"run": text, "scenario": text, "mode": one_of("drill", "recovery"), "clock": CLOCK, "plan": digest,
-                    "operator": text, "tool": text, "machine": text, "process": whole}, {"boot": text, "records_on": text, "clock_zero_us": duration, "hosts": texts_by_name}),
+                    "operator": text, "tool": text, "machine": text, "process": whole}, {"boot": text, "machine_id": text, "pid_namespace": whole, "records_on": text, "clock_zero_us": duration, "hosts": texts_by_name}),
     "clock.marked": ({"clock": CLOCK, "marked_at": wall_time, "marked_elapsed_us": duration, "by": text}, {}),
     "phase.began": ({"phase": PHASE}, {}),
     "step.started": ({"step": text, "attempt": whole}, {"owes_undo": flag}),
@@ -133,7 +133,7 @@ EVENTS = {
     "note": ({"text": text, "by": text}, {}),
     "clock.stepped": ({"step_us": duration}, {}),
     "run.resumed": ({"by": text, "tool": text, "machine": text, "process": whole, "unattended_us": duration},
-                    {"boot": text, "clock_zero_us": duration, "gap_clock": one_of("boot", "wall", "none"), "moved_hosts": texts_by_name, "said_down": text}),
+                    {"boot": text, "machine_id": text, "pid_namespace": whole, "clock_zero_us": duration, "gap_clock": one_of("boot", "wall", "none"), "moved_hosts": texts_by_name, "said_down": text}),
     "run.halted": ({"reason": REASON}, {}),
     "run.closed": ({"result": RUN_RESULT}, {}),
 }

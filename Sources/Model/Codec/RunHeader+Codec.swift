@@ -5,8 +5,10 @@ extension RunHeader {
     if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
     out.put("hosts", hosts)
     out.put("machine", machine)
+    out.put("machine_id", machineID)
     out.put("mode", mode)
     out.put("operator", operatorName)
+    out.put("pid_namespace", pidNamespace)
     out.put("plan", plan)
     out.put("process", process)
     out.put("records_on", recordsOn)
@@ -26,6 +28,8 @@ extension RunHeader {
       boot: try object.optional("boot"), recordsOn: try object.optional("records_on"),
       hosts: try object.map("hosts"))
     clockZero = try object.microseconds("clock_zero_us")
+    machineID = try object.optional("machine_id")
+    pidNamespace = try object.optional("pid_namespace")
   }
 }
 
@@ -38,7 +42,9 @@ extension Takeover {
     if let clockZero { out.put(microseconds: "clock_zero_us", clockZero) }
     if gapClock != .wall { out.put("gap_clock", gapClock) }
     out.put("machine", machine)
+    out.put("machine_id", machineID)
     out.put("moved_hosts", movedHosts)
+    out.put("pid_namespace", pidNamespace)
     out.put("process", process)
     out.put("said_down", saidDown)
     out.put("tool", tool)
@@ -52,6 +58,8 @@ extension Takeover {
       unattended: try object.requiredMicroseconds("unattended_us"), gapClock: try object.optional("gap_clock") ?? .wall,
       movedHosts: try object.map("moved_hosts"))
     clockZero = try object.microseconds("clock_zero_us")
+    machineID = try object.optional("machine_id")
+    pidNamespace = try object.optional("pid_namespace")
     saidDown = try object.optional("said_down")
   }
 }

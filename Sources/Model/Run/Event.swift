@@ -61,6 +61,9 @@ public struct RunHeader: Sendable, Hashable {
   public var process: Int
   /// The kernel's boot id: tells whether the process can still be alive.
   public var boot: String?
+  /// See `ProcessPlace`.
+  public var machineID: String?
+  public var pidNamespace: Int?
   /// A file system that other machines may write to as well (`nfs`, `smb`, …), if the record lies on one.
   public var recordsOn: String?
   /// Where the run's clock stood at zero on the kernel's `CLOCK_BOOTTIME`: a later process of the same boot goes on with it.
@@ -95,6 +98,9 @@ public struct Takeover: Sendable, Hashable {
   public var machine: String
   public var process: Int
   public var boot: String?
+  /// See `ProcessPlace`.
+  public var machineID: String?
+  public var pidNamespace: Int?
   /// Since the last event; nobody knows when after it the process before went. Zero where no clock tells it.
   public var unattended: Duration
   public var gapClock: GapClock

@@ -87,6 +87,16 @@ public enum ThisProcess {
     return String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
   }
 
+  /// The number of its process namespace (namespaces(7)).
+  static var pidNamespace: Int? {
+    var status = stat()
+    return stat("/proc/self/ns/pid", &status) == 0 ? Int(status.st_ino) : nil
+  }
+
+  public static var place: ProcessPlace {
+    ProcessPlace(machine: machine, machineID: machineID, boot: boot, pidNamespace: pidNamespace)
+  }
+
   static var startedTicks: Int? { startedTicks(of: "self") }
 
   /// Whether the process of this number was there at an instant of `CLOCK_BOOTTIME` already, and still is.

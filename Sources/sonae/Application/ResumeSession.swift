@@ -110,6 +110,7 @@ struct ResumeSession {
           inDoubt: doubtful, owed: run.owed.count)))
     if found.secret == nil { Output.complain(Words.text(.secretOfRunMissing(found.path))) }
     if let other = otherMachine(of: run), !saysOtherIsDown, options.handover == nil {
+      let other = other == ThisProcess.machine ? Words.text(.namesake(other)) : other
       Output.complain(Words.text(.resumeElsewhere(other)))
       // Its lock can't be seen from here, and two processes that carry on one run do everything twice.
       if isAgreed { throw Stop(.refused, .otherMachineMayLive(other, run: found.id)) }
@@ -135,8 +136,7 @@ struct ResumeSession {
 
   /// A copy of a run whose process lives is locked by nobody, but in the same boot the process can be seen.
   private func checkThatNobodyHasIt(_ run: Run, _ found: RunFolder) throws {
-    let last = run.takeovers.last?.takeover
-    guard let process = last?.process ?? run.header?.process, process != ThisProcess.number,
+    guard otherMachine(of: run) == nil, let process = run.charge?.process, process != ThisProcess.number,
       let zero = run.clockZero(in: ThisProcess.boot)
     else { return }
     // One that is just ending has given its lock back before it is gone.
@@ -147,12 +147,10 @@ struct ResumeSession {
     throw Stop(.refused, .copyOfLivingRun(found.id, process: process))
   }
 
-  /// The machine that had the run before, if that is another one; in the same boot it is this one under whatever name.
+  /// The machine that had the run before, if its process can't be seen from here.
   private func otherMachine(of run: Run) -> String? {
-    let last = run.takeovers.last?.takeover
-    guard let machine = last?.machine ?? run.header?.machine, machine != ThisProcess.machine else { return nil }
-    let boot = last.map { $0.boot } ?? run.header?.boot
-    return boot != nil && boot == ThisProcess.boot ? nil : machine
+    guard let place = run.place, !place.isSeen(from: ThisProcess.place) else { return nil }
+    return place.machine
   }
 
   private func checkNobodyIsAsked(in run: Run) throws {
