@@ -489,6 +489,24 @@ extension Phrase {
     Phrase(ja: "警告：\(warning.ja)", en: "warning: \(warning.en)")
   }
 
+  public static func headNotPlaced(_ why: Phrase, run: String) -> Phrase {
+    Phrase(
+      ja: "注意：\(why.ja)。この実施は完了し、最後の行まで記録されていますが、末尾のハッシュ（head）を置けませんでした。"
+        + "やり直すことはありません。記録できるようになったら sonae resume \(run) が head だけを置きます",
+      en:
+        "careful: \(why.en). The run is closed and recorded to its last line; only the digest of that line (head) couldn't be placed beside it. "
+        + "Nothing has to be done again: once it can be written, sonae resume \(run) places the head and does nothing else"
+    )
+  }
+
+  public static func headPlaced(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) は完了しています。欠けていた head を置きました。結果は sonae report \(run) で見られます",
+      en:
+        "the run \(run) is closed; the head that was missing has been placed. sonae report \(run) shows what came of it"
+    )
+  }
+
   public static func recordFailed(_ why: Phrase, run: String) -> Phrase {
     Phrase(
       ja: "\(why.ja)。以後、ホストでは何も実行していません。記録できるようになったら、続けるには sonae resume \(run)、"

@@ -43,6 +43,14 @@ import Testing
     #expect(records.openRuns().isEmpty)
   }
 
+  /// The folder was moved under the living process: its last line is on disk, and that closes it.
+  @Test func aRunWhoseHeadCouldNotBePlacedIsClosedAndGetsItLater() async throws {
+    let folder = try await begin(0).closeWhileMovedAway()
+    #expect(!folder.hasHead && records.openRuns().isEmpty)
+    #expect(folder.closedRun()?.run.closed?.result == .failed && folder.hasHead)
+    #expect(try folder.verify().status == .verified)
+  }
+
   /// Nobody knows whether anything is owed in one that can't be read.
   @Test func whatNeverBeganIsNoneOfThemButWhatCanNotBeReadIs() async throws {
     _ = try begin(0)
@@ -66,6 +74,16 @@ import Testing
 }
 
 extension Recording {
+  fileprivate func closeWhileMovedAway() async throws -> RunFolder {
+    let step = try folder.plan().steps[0].id
+    Tool.run("mv", folder.path, folder.path + "-elsewhere")
+    let bodies: [Event.Body] = [.stepStarted(step: step, attempt: 1, owesUndo: false), .closed(.failed)]
+    _ = try await journal.append([.opened(header)] + bodies, at: instant(0))
+    #expect(await journal.unplacedHead != nil)
+    Tool.run("mv", folder.path + "-elsewhere", folder.path)
+    return folder
+  }
+
   fileprivate func playWholeAndLetGo() async throws -> RunFolder {
     let system = try folder.plan().systems[0].id
     _ = try await journal.append(

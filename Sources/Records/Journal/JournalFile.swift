@@ -22,6 +22,8 @@ public actor JournalFile: Journal {
   /// Held as long as anything may be written: whoever keeps the journal keeps the run's hosts and systems.
   private let locks: RunLocks?
   private var state: State
+  /// Why there is no head beside the journal of the run that was closed; `RunFolder.closedRun` places it later.
+  public private(set) var unplacedHead: JournalFailure?
   /// One for all lines: a new one costs as much as a line's digest.
   private let hasher = Hasher256()
 
@@ -100,7 +102,8 @@ public actor JournalFile: Journal {
 
   /// Writes events, all in one write and one fdatasync; they are on disk when it returns.
   ///
-  /// After `.closed` the head is written beside the journal and nothing more is taken.
+  /// After `.closed` the head is written beside the journal and nothing more is taken. A head that can't be written takes nothing
+  /// back: the run is closed, and `unplacedHead` says why.
   ///
   /// - Throws: `JournalFailure`, then and ever after; also for an event that doesn't follow the one before it.
   public func append(_ events: [Event]) throws(JournalFailure) {
@@ -121,7 +124,7 @@ public actor JournalFile: Journal {
     tail.size += bytes.count
     try failForGood { () throws(FileError) in try write(bytes, reaching: tail.size) }
     state = .open(tail)
-    if case .closed = events.last?.body { try seal(tail.head) }
+    if case .closed = events.last?.body { seal(tail.head) }
   }
 
   /// Puts an output beside the journal under the digest of its bytes; one that is there already is used again.
@@ -176,9 +179,9 @@ public actor JournalFile: Journal {
   }
 
   /// The head beside the journal, so that damage to the last line is found too; the lock ends with the file.
-  private func seal(_ head: Digest) throws(JournalFailure) {
-    try failForGood { () throws(FileError) in try Self.placeHead(head, of: folder) }
+  private func seal(_ head: Digest) {
     state = .closed(head)
+    do throws(FileError) { try Self.placeHead(head, of: folder) } catch { unplacedHead = JournalFailure(error) }
   }
 
   static func placeHead(_ head: Digest, of folder: RunFolder) throws(FileError) {

@@ -69,8 +69,13 @@ struct ResumeSession {
   ///
   /// - Returns: the exit code that the run has earned; nil when there was nothing to be tidied.
   private func tidyIfClosed(_ found: RunFolder) async throws -> Exit? {
-    guard found.secret != nil, let closed = found.closedRun() else { return nil }
+    guard found.secret != nil || !found.hasHead, let closed = found.closedRun() else { return nil }
     let run = closed.run
+    if found.secret == nil {
+      if found.hasHead { Output.complain(Words.text(.headPlaced(found.id))) }
+      // What stands in the way is a disk; the run has earned what it has earned.
+      return found.hasHead ? Exit(run) : nil
+    }
     return try await access(run.plan).use(run: found, life: run.takeovers.count + 1) { shell in
       await shell.sweep(after: run, found)
       if found.secret == nil { Output.complain(Words.text(.runTidied(found.id))) }

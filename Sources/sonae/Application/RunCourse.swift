@@ -84,6 +84,9 @@ struct RunCourse {
 
   private func tell(_ run: Run) async {
     Output.complain(Words.text(.runRecorded(recording.folder.id, path: recording.folder.path)))
+    if let failure = await recording.journal.unplacedHead {
+      Output.complain(Words.text(.headNotPlaced(Phrase(failure.reason), run: recording.folder.id)))
+    }
     // How to go on with a run that isn't closed stands in what the view has left behind.
     if run.closed != nil { Output.complain(Words.text(.nextReport(recording.folder.id))) }
     guard options.global.json else { return }
