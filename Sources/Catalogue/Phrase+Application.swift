@@ -453,9 +453,11 @@ extension Phrase {
   ///   - elsewhere: the machine that began it, when that is another one.
   public static func damagedRun(_ run: String) -> Phrase {
     Phrase(
-      ja: "注意：実施 \(run) の記録が読めません。元に戻す作業が残っているかどうか、分かりません\n  確かめる：sonae verify \(run)\n  直す：記録をバックアップから戻す",
+      ja:
+        "注意：実施 \(run) の記録が読めません。元に戻す作業が残っているかどうか、分かりません\n  確かめる：sonae verify \(run)\n  直す：記録をバックアップから戻す（なければ、ホストの状態を確かめてから、そのフォルダを記録の外へ移す）",
       en: "careful: the record of run \(run) can't be read, so nobody knows whether anything is still to be undone\n"
-        + "  to see what is wrong: sonae verify \(run)\n  to mend it: restore the record from a backup")
+        + "  to see what is wrong: sonae verify \(run)\n  to mend it: restore the record from a backup; if there is none, look at the hosts, then move its folder out of the records"
+    )
   }
 
   public static func openRun(_ run: String, why: Phrase?, elsewhere: String?) -> Phrase {

@@ -184,6 +184,18 @@ extension Phrase {
     return Phrase(ja: lines.map(\.ja).joined(separator: "\n"), en: lines.map(\.en).joined(separator: "\n"))
   }
 
+  /// - Parameter place: a host or a system that it shares with the run that was to begin.
+  public static func debtsUnreadable(_ run: String, path: String, place: String) -> Phrase {
+    Phrase(
+      ja: "完了していない実施 \(run) の記録が壊れていて、その計画にあるホストやシステム（\(place) は今回と共通）に元に戻していない変更が残っているかどうか分かりません。"
+        + "sonae verify \(run) で何が壊れているかを確かめ、記録をバックアップから戻してください。戻せないときは、"
+        + "ホストの状態を確かめてから、フォルダ \(path) を記録の外へ移してください",
+      en:
+        "the record of the unfinished run \(run) is damaged, so nobody knows whether it has left anything to be undone where "
+        + "its plan works, and \(place) is in this plan too. sonae verify \(run) shows what is wrong: restore the record from a backup. If there is none, look at the hosts, "
+        + "and then move the folder \(path) out of the records")
+  }
+
   /// - Parameter system: `nfs`, `smb`, ….
   public static func recordsShared(path: String, system: String) -> Phrase {
     Phrase(

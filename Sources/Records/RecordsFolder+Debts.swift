@@ -15,20 +15,29 @@ extension RecordsFolder {
   /// begin from what it takes for granted nor be left alone by the undo that is still to come.
   ///
   /// Who holds their locks can rely on the answer: nobody can change anything there, and nobody can undo it, meanwhile.
-  /// A record that can't be read tells nothing here; `history` and `verify` speak of that.
+  /// Of an unfinished run whose record was damaged nobody knows what it owes: then nothing begins where its plan has anything either.
+  /// Where the plan is lost too, `openRuns` is what reminds of it.
   ///
   /// - Returns: why not, if so.
   func refusal(of wanted: Set<Lockable>) -> LockRefusal? {
     // What was done last is undone first.
-    let debts = unclosed.sorted { $1 < $0 }.compactMap { Debt($0, on: wanted) }
-    guard let place = debts.first?.places.first else { return nil }
-    return LockRefusal(place, owedBy: debts)
+    let runs = unclosed.sorted { $1 < $0 }
+    let debts = runs.compactMap { Debt($0, on: wanted) }
+    if let place = debts.first?.places.first { return LockRefusal(place, owedBy: debts) }
+    for run in runs {
+      guard let plan = try? run.plan(), let place = plan.lockables().first(where: wanted.contains),
+        OpenRun(run)?.isDamaged == true
+      else { continue }
+      return LockRefusal(place, unreadable: run)
+    }
+    return nil
   }
 }
 
 extension Debt {
   fileprivate init?(_ run: RunFolder, on wanted: Set<Lockable>) {
-    guard let state = try? run.read().run else { return nil }
+    guard let (verification, recorded) = try? run.verifiedRun(), !verification.isBroken, let state = recorded?.run
+    else { return nil }
     let owed = state.owed.map { state.places(of: state.plan.steps[$0], among: wanted) }.filter { !$0.isEmpty }
     guard !owed.isEmpty else { return nil }
     self.run = run
@@ -76,6 +85,14 @@ extension LockRefusal {
     holder = nil
     let debts = debts.map { (run: $0.run.id, changes: $0.count, places: $0.places.map(\.name)) }
     reason = Reason("undo-owed-there", .stillCarried(debts))
+  }
+}
+
+extension LockRefusal {
+  fileprivate init(_ what: Lockable, unreadable run: RunFolder) {
+    self.what = what
+    holder = nil
+    reason = Reason("record-damaged-there", .debtsUnreadable(run.id, path: run.path, place: what.name))
   }
 }
 

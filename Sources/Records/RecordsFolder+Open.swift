@@ -8,14 +8,14 @@ public struct OpenRun: Sendable, Hashable {
   public var halted: Reason?
   /// The machine that began it.
   public var machine: String
-  /// Its record can't be read from its beginning: nobody knows whether anything is owed.
+  /// Its record isn't as it was written, or its plan is lost: nobody knows whether anything is owed.
   public var isDamaged = false
 }
 
 extension RecordsFolder {
   /// The runs that a person has to see to, the oldest first: few or none, found without reading the record of any other.
   ///
-  /// A closed run has a `head`, so one look at each folder is enough; of the others the first line and the last tell.
+  /// A closed run has a `head`, so one look at each folder is enough; the others' records are verified.
   /// Nothing is kept for it that could be wrong after a kill, or in a copy on another machine.
   public func openRuns() -> [OpenRun] {
     unclosed.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
@@ -44,7 +44,7 @@ extension OpenRun {
     default: halted = nil
     }
     guard case .opened(let header) = Self.event(first)?.body else { return }
-    (machine, isDamaged) = (header.machine, false)
+    (machine, isDamaged) = (header.machine, (try? run.verify())?.isBroken ?? true)
   }
 
   /// Nil also for the rest of a line that began before.

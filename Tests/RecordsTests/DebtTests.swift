@@ -67,6 +67,24 @@ import Testing
     #expect(refusal(try samplePlan()) == nil)
   }
 
+  /// What a damaged record owes nobody knows; where its plan is lost too, the reminder speaks of it.
+  @Test func whereADamagedRecordMayOweAnythingNoOtherRunBegins() async throws {
+    let run = try await left()
+    var bytes = try run.disk.read(run.journalPath)
+    let place = try #require(bytes.indices.last { bytes[$0] == UInt8(ascii: "0") })
+    bytes[place] = UInt8(ascii: "1")
+    try overwrite(run.journalPath, bytes)
+    let refusal = try #require(try refusal(systems: ["x"], hosts: ["z", "b"]))
+    #expect(refusal.reason.code == "record-damaged-there" && refusal.what == .host("b"))
+    let english = refusal.reason.text.en ?? ""
+    #expect(english.contains("sonae verify \(run.id)") && english.contains(run.path))
+    #expect(records.openRuns().map(\.isDamaged) == [true])
+    #expect(try self.refusal(systems: ["x"], hosts: ["z"]) == nil)
+    run.disk.remove(run.planPath)
+    #expect(try self.refusal(systems: ["x"], hosts: ["b"]) == nil)
+    #expect(records.openRuns().first?.isDamaged == true)
+  }
+
   /// Somebody is asked whether to undo it: it can't be overlooked meanwhile.
   @Test func aRunThatIsJustTakenUpStillOwes() async throws {
     let run = try await left()
