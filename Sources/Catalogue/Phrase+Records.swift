@@ -196,6 +196,19 @@ extension Phrase {
         + "and then move the folder \(path) out of the records")
   }
 
+  /// - Parameter isThere: the run itself lies in the records too.
+  public static func copyOfRun(_ copy: String, of run: String, path: String, isThere: Bool) -> Phrase {
+    isThere
+      ? Phrase(
+        ja: "\(copy) は \(run) の写しなので、続けることも元に戻すこともできません。\(run) の方を使ってください",
+        en: "\(copy) is a copy of \(run), and isn't carried on or undone by itself; go on with \(run)")
+      : Phrase(
+        ja: "\(copy) は \(run) の写しか、名前を変えたものです。元の実施がどこにもないことを確かめ、フォルダ \(path) の名前を \(run) に戻してください",
+        en:
+          "\(copy) is a copy of \(run), or was renamed. Make sure that the run itself isn't anywhere else, and rename the folder \(path) back to \(run)"
+      )
+  }
+
   /// - Parameter system: `nfs`, `smb`, ….
   public static func recordsShared(path: String, system: String) -> Phrase {
     Phrase(

@@ -21,13 +21,18 @@ extension RecordsFolder {
     unclosed.compactMap { OpenRun($0) }.sorted { $0.folder < $1.folder }
   }
 
-  /// All but those that are closed for sure, in no order.
-  var unclosed: [RunFolder] { folders { (try? disk.list($0)) ?? [] }.filter { !$0.hasHead } }
+  /// All but those that are closed for sure, in no order. A copy beside the run that it was made of is no run of its own.
+  var unclosed: [RunFolder] {
+    let all = folders { (try? disk.list($0)) ?? [] }
+    return all.filter { run in
+      !run.hasHead && !(run.original.map { name in all.contains { $0.id == name } } ?? false)
+    }
+  }
 }
 
 extension OpenRun {
   /// Enough for the first line, and for the last one of a run that was halted.
-  private static let reach = 64 << 10
+  fileprivate static let reach = 64 << 10
 
   /// Nil for one that is closed, lives, or never began: nothing was done in that.
   init?(_ run: RunFolder) {
@@ -48,7 +53,17 @@ extension OpenRun {
   }
 
   /// Nil also for the rest of a line that began before.
-  private static func event(_ line: ArraySlice<UInt8>) -> Event? {
+  fileprivate static func event(_ line: ArraySlice<UInt8>) -> Event? {
     (try? JSON(reading: line)).flatMap { try? Event(json: $0) }
+  }
+}
+
+extension RunFolder {
+  /// The run that its record names in its first line, if that is another than its folder's name says: it is a copy, or was renamed.
+  var original: String? {
+    guard let file = try? disk.open(journalPath, .reading), let begin = try? file.read(OpenRun.reach, from: 0),
+      let first = JournalLines(begin).lines.first, case .opened(let header) = OpenRun.event(first)?.body
+    else { return nil }
+    return header.run == id ? nil : header.run
   }
 }

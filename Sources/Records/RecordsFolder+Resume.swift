@@ -40,6 +40,12 @@ extension RecordsFolder {
       throw .unwritable(JournalFailure(error))
     }
     let (seen, header) = try whole(run)
+    // Two folders of one run would pay its undo twice.
+    guard header.run == run.id else {
+      let isThere = (try? find(header.run))?.id == header.run
+      throw .refused(
+        Reason("run-copy", .copyOfRun(run.id, of: header.run, path: run.path, isThere: isThere)))
+    }
     return ClaimedRun(recorded: seen, header: header, lock: lock)
   }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import Engine
 import Model
 import Testing
@@ -83,6 +84,30 @@ import Testing
     run.disk.remove(run.planPath)
     #expect(try self.refusal(systems: ["x"], hosts: ["b"]) == nil)
     #expect(records.openRuns().first?.isDamaged == true)
+  }
+
+  /// Its undo is paid once, in the run that it was made of.
+  @Test func aCopyBesideItsRunIsNoRun() async throws {
+    let run = try await left()
+    Tool.run("cp", "-r", run.path, run.path + ".bak")
+    let copy = try records.find(run.id + ".bak")
+    #expect(records.openRuns().map(\.folder) == [run])
+    #expect(
+      throws: ResumeFailure.refused(
+        Reason("run-copy", .copyOfRun(copy.id, of: run.id, path: copy.path, isThere: true)))
+    ) {
+      try records.claim(copy)
+    }
+    _ = try records.claim(run)
+    Tool.run("rm", "-r", run.path)
+    #expect(records.openRuns().map(\.folder) == [copy])
+    #expect(
+      throws: ResumeFailure.refused(
+        Reason("run-copy", .copyOfRun(copy.id, of: run.id, path: copy.path, isThere: false)))
+    ) {
+      try records.claim(copy)
+    }
+    #expect(refusal(try samplePlan())?.reason.code == "undo-owed-there")
   }
 
   /// Somebody is asked whether to undo it: it can't be overlooked meanwhile.
