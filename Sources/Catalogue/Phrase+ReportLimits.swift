@@ -148,8 +148,16 @@ extension Phrase {
     )
   }
 
-  public static func reportWasResumed(_ times: Int, gap: String) -> Phrase {
-    Phrase(
+  /// - Parameter gap: nil where no clock tells it.
+  public static func reportWasResumed(_ times: Int, gap: String?) -> Phrase {
+    guard let gap else {
+      return Phrase(
+        ja: "実施は\(times)回中断し、再開しました。時計が合わず、担当者不在の長さは分かりません。それをまたぐ復旧時間は測れていません。",
+        en:
+          "The run broke off and was resumed \(times) time(s). How long nobody was in charge is unknown, since the clocks disagree; recovery times across that aren't measured."
+      )
+    }
+    return Phrase(
       ja: "実施は\(times)回中断し、再開しました。担当者不在は最長で計 \(gap)（最後の記録から数えた時間）です。復旧時間に含みます。",
       en:
         "The run broke off and was resumed \(times) time(s). For at most \(gap) in all, counted from the last line of the record, nobody was in charge; that counts in the recovery times."

@@ -71,6 +71,12 @@ extension Phrase {
       en: "Nobody was in charge for at most \(gap) (last sign of life \(last))")
   }
 
+  public static let reportUnattendedUnknown = Phrase(
+    ja: "担当者不在：長さは不明（再開したときの時計が、最後の記録より前を指していました）",
+    en:
+      "For how long nobody was in charge is unknown (when it was resumed, the clock stood before the last line of the record)"
+  )
+
   /// Beside the duration of a step.
   public static func reportOfThatUnattended(_ gap: String) -> Phrase {
     Phrase(ja: "うち担当者不在 最長 \(gap)", en: "at most \(gap) of it with nobody in charge")

@@ -66,6 +66,14 @@ extension Phrase {
 
   public static let storyUndoWaived = Phrase(ja: "元に戻す作業を免除", en: "undo waived")
 
+  public static func storyResumed(by person: String, machine: String) -> Phrase {
+    Phrase(
+      ja: "再開：\(person)（\(machine)）。担当者不在の長さは不明（時計が最後の記録より前を指しています）",
+      en:
+        "resumed by \(person) on \(machine); for how long nobody was in charge is unknown (the clock stands before the last line of the record)"
+    )
+  }
+
   /// - Parameter last: when the record was last written; nobody knows how long the process lived after it.
   public static func storyResumed(by person: String, machine: String, after gap: String, last: String) -> Phrase {
     Phrase(

@@ -207,6 +207,14 @@ import Testing
     }
   }
 
+  @Test func howLongNobodyWasInChargeIsSaidOnlyWhereAClockTells() throws {
+    func atMost(_ gap: Takeover.GapClock, _ steps: [Duration] = []) throws -> Duration? {
+      try resumed(rto: .seconds(100), gap, steps: steps).takeovers[0].unattendedAtMost
+    }
+    #expect(try atMost(.boot) == .seconds(60) && atMost(.wall) == .seconds(60) && atMost(.none) == nil)
+    #expect(try atMost(.wall, [.seconds(19)]) == .seconds(79) && atMost(.wall, [.seconds(-19)]) == .seconds(60))
+  }
+
   @Test func afterAStepTheTimesOfDayAreThoseOfTheJournalsLines() throws {
     let run = try resumed(rto: .seconds(100), steps: [.seconds(19)])
     #expect(run.wallTime(at: .seconds(70)) == run.lastEvent.at && run.wallTime(at: .zero) == run.openedAt)

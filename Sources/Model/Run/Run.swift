@@ -47,6 +47,11 @@ public struct Run: Sendable {
     public private(set) var shorter = Duration.zero
     private var set = Duration.zero
 
+    /// For how long nobody was in charge, at most; nil: no clock tells.
+    public var unattendedAtMost: Duration? {
+      takeover.gapClock == .none ? nil : takeover.unattended + longer
+    }
+
     init(takeover: Takeover, at: WallTime, elapsed: Duration) {
       (self.takeover, self.at, self.elapsed) = (takeover, at, elapsed)
     }

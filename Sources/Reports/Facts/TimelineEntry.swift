@@ -134,9 +134,10 @@ extension Timeline {
         event, Cell(context.t(.reportClockStepped), tone: .warning),
         stumble: [context.t(.reportClockSteppedBy(step.words(context.language), forward: step > .zero))])
     case .resumed(let takeover):
+      let record = context.run.takeovers.first { $0.at == event.at && $0.takeover == takeover }
       add(
         event, Cell(context.t(.reportResumed(by: takeover.by)), tone: .warning, details: [takeover.machine]),
-        stumble: [context.unattended(takeover, resumedAt: event.at)])
+        stumble: record.map { [context.unattended($0)] } ?? [])
     case .undoWaived(let step, let by, let reason):
       guard let index = context.run.index(of: step) else { return }
       add(

@@ -17,9 +17,9 @@ struct Unattended {
 
 extension ReportContext {
   /// `Nobody was in charge for at most 35.5 s (last sign of life 18:56:45)`
-  func unattended(_ takeover: Takeover, resumedAt time: WallTime) -> String {
-    let last = clock(time + (.zero - takeover.unattended))
-    return t(.reportUnattended(takeover.unattended.words(language), last: last))
+  func unattended(_ record: Run.TakeoverRecord) -> String {
+    guard let gap = record.unattendedAtMost else { return t(.reportUnattendedUnknown) }
+    return t(.reportUnattended(gap.words(language), last: clock(record.at + (.zero - record.takeover.unattended))))
   }
 
   /// How much of an attempt's duration passed with nobody in charge.

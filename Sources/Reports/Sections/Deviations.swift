@@ -61,8 +61,7 @@ extension ReportContext {
         t(.reportClockSteppedBy(step.step.words(language), forward: step.step > .zero)), .warning)
     }
     for resumed in run.takeovers {
-      let gap = unattended(resumed.takeover, resumedAt: resumed.at)
-      add(.reportResumed(by: resumed.takeover.by), at: resumed.elapsed, gap, .warning)
+      add(.reportResumed(by: resumed.takeover.by), at: resumed.elapsed, unattended(resumed), .warning)
     }
     for index in plan.steps.indices {
       guard let waiver = run.steps[index].waiver else { continue }

@@ -85,8 +85,9 @@ extension ReportContext {
     let skipped = tally.byResult[.skipped] ?? 0
     if skipped > 0 { lines.append(warn(.reportSkippedSteps(skipped))) }
     if !run.takeovers.isEmpty {
-      let gap = run.takeovers.reduce(.zero) { $0 + $1.takeover.unattended }
-      lines.append(warn(.reportWasResumed(run.takeovers.count, gap: gap.words(language))))
+      let known = run.takeovers.compactMap(\.unattendedAtMost)
+      let gap = known.count == run.takeovers.count ? known.reduce(.zero, +).words(language) : nil
+      lines.append(warn(.reportWasResumed(run.takeovers.count, gap: gap)))
     }
     let byWallClock = run.takeovers.filter { $0.takeover.gapClock == .wall }.map(\.takeover.machine)
     if !byWallClock.isEmpty { lines.append(warn(.reportGapByWallClock(listed(Set(byWallClock).sorted())))) }

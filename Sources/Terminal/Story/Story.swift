@@ -125,11 +125,13 @@ struct Story {
       return line(
         event, .storyClockStepped((step < .zero ? "-" : "+") + (step < .zero ? .zero - step : step).brief), .warning)
     case .resumed(let takeover):
-      return line(
-        event,
-        .storyResumed(
+      let words: Phrase =
+        takeover.gapClock == .none
+        ? .storyResumed(by: takeover.by, machine: takeover.machine)
+        : .storyResumed(
           by: takeover.by, machine: takeover.machine, after: takeover.unattended.brief,
-          last: look.clock(event.at + (.zero - takeover.unattended))), .warning, date: true)
+          last: look.clock(event.at + (.zero - takeover.unattended)))
+      return line(event, words, .warning, date: true)
     case .halted(let reason):
       let words = Phrase.words(ja: reason.text.text(.ja), en: reason.text.text(.en))
       return reason.isPause
