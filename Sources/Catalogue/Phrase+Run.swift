@@ -34,6 +34,16 @@ extension Phrase {
     )
   }
 
+  /// The first of them are named.
+  public static func stepsNotOver(_ steps: [String]) -> Phrase {
+    let names = steps.prefix(3)
+    let more = steps.count - names.count
+    return Phrase(
+      ja: "実施が完了しておらず、手順 \(names.joined(separator: "、"))\(more > 0 ? " ほか\(more)件" : "") が終わっていません",
+      en: "the run isn't closed: \(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : "") "
+        + "\(steps.count == 1 ? "isn't" : "aren't") over")
+  }
+
   public static func levelNotReached(level: String) -> Phrase {
     Phrase(
       ja: "水準「\(level)」への到達が確認されていません",

@@ -45,8 +45,8 @@ import Testing
     let run = try fold(.phaseBegan(.recover), start("s.a"))
     #expect(run.steps[0].recordedResult == .unknown)
     #expect(run.steps[1].recordedResult == .notRun)
-    #expect(RunSummary(run).systems[0].result == .failed)
-    #expect(RunSummary(run).result == .unfinished)
+    #expect(RunSummary(run).systems[0].result == .unfinished)
+    #expect(RunSummary(run).result == .unfinished && RunSummary(run).verdict(of: run) == .failed)
   }
 
   @Test func theLevelsTimeRunsFromTheClockToTheEndOfItsVerification() throws {
@@ -58,6 +58,15 @@ import Testing
     #expect(system.result == .met)
     #expect(system.headline?.measured == .milliseconds(450))
     #expect(RunSummary(run).verdict(of: run) == .met)
+  }
+
+  @Test func aSystemOfWhichAStepIsUnderWayIsUnfinishedAndNotFailed() throws {
+    for run in [try fold(start("s.a")), try fold(start("s.a"), end("s.a", .failed)), try fold()] {
+      let system = RunSummary(run).systems[0]
+      #expect(system.result == .unfinished && system.reasons.map(\.code) == ["not-over"])
+    }
+    let failed = try fold(start("s.a"), end("s.a", .failed), start("s.a", 2), end("s.a", .failed, 2))
+    #expect(RunSummary(failed).systems[0].result == .failed)
   }
 
   @Test func aSkippedMandatoryStepMakesTheSystemNotMeasured() throws {

@@ -31,6 +31,7 @@ extension Reason {
   static func gapCorrected(_ step: Duration, forward: Bool) -> Reason {
     Reason("gap-clock-corrected", .gapCorrected(seconds: Int((step.inMilliseconds + 999) / 1000), forward: forward))
   }
+  static func notOver(_ steps: [String]) -> Reason { Reason("not-over", .stepsNotOver(steps)) }
   static func levelNotReached(_ level: String) -> Reason { Reason("level-not-reached", .levelNotReached(level: level)) }
 
   /// What stands in the way of a system's result: the step, and its own reason.

@@ -50,6 +50,8 @@ public struct SystemSummary: Sendable, Hashable {
 public enum SystemResult: String, Sendable, Hashable, CaseIterable {
   case met, missed, failed
   case notMeasured = "not_measured"
+  /// The run isn't closed, and something of the system is still to come.
+  case unfinished
 }
 
 public struct LevelSummary: Sendable, Hashable {

@@ -25,10 +25,15 @@ extension SystemSummary {
     _ run: Run, steps: [Int], required: [LevelSummary], measuredRPO: Duration?
   ) -> (SystemResult, [Reason]) {
     let mandatory = steps.filter { run.plan.steps[$0].mandatory }
-    let broken = mandatory.filter { [.failed, .timedOut, .unknown].contains(run.steps[$0].recordedResult) }
+    let ahead = run.closed == nil ? steps.filter { !run.steps[$0].isOver } : []
+    // What is under way in a record that ends here has no end yet, which isn't a bad one.
+    let broken = mandatory.filter {
+      [.failed, .timedOut, .unknown].contains(run.steps[$0].recordedResult) && !ahead.contains($0)
+    }
     if !broken.isEmpty { return (.failed, broken.map { .step(run, $0) }) }
     let blocked = mandatory.filter { run.steps[$0].settlement?.reason.code == Reason.dependencyFailedCode }
     if !blocked.isEmpty { return (.failed, blocked.prefix(1).map { .step(run, $0) }) }
+    if !ahead.isEmpty { return (.unfinished, [.notOver(ahead.map { run.plan.steps[$0].id })]) }
     let open = mandatory.filter { run.wasLeftOut($0) }
     if !open.isEmpty { return (.notMeasured, open.map { .step(run, $0) }) }
     if required.isEmpty { return (.notMeasured, [.noObjective]) }

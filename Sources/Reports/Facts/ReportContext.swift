@@ -165,7 +165,7 @@ extension SystemResult {
     switch self {
     case .met: .good
     case .missed, .failed: .bad
-    case .notMeasured: .warning
+    case .notMeasured, .unfinished: .warning
     }
   }
 }

@@ -93,7 +93,7 @@ extension ReportContext {
 
   var notCoveredSection: Section {
     var lines: [Cell] = []
-    for system in summary.systems where system.result == .notMeasured || system.result == .failed {
+    for system in summary.systems where [.notMeasured, .failed, .unfinished].contains(system.result) {
       if isUnderWay(system) {
         let words = Phrase.reportSystemStands(name(ofSystem: system.index), .systemUnderWay)
         lines.append(Cell(t(words), tone: .warning))

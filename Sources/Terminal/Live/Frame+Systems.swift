@@ -123,6 +123,7 @@ extension SystemResult {
     case .missed: .liveMissed
     case .failed: .liveFailed
     case .notMeasured: .liveNotMeasured
+    case .unfinished: .result(rawValue)
     }
   }
 }

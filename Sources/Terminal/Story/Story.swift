@@ -223,7 +223,7 @@ extension Look {
     case .met: (symbols.good, .good)
     case .missed: (symbols.warning, .warning)
     case .failed: (symbols.bad, .bad)
-    case .notMeasured: (symbols.unknown, .warning)
+    case .notMeasured, .unfinished: (symbols.unknown, .warning)
     }
   }
 }
