@@ -207,8 +207,12 @@ struct IndependentVerifierTests {
       ],
     ]
     var runs: [RunFolder] = []
+    // A damaged run beside it would be in a run's way.
+    var folders: [Scratch] = []
     for onFailure in [OnFailure.stop, .ask] {
       for history in histories {
+        let scratch = Scratch()
+        folders.append(scratch)
         let recording = try scratch.records.beginSample(samplePlan(onFailure: onFailure))
         for body in [.opened(recording.header)] + history {
           _ = try await recording.journal.append([body], at: instant(0))

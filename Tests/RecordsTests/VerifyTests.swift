@@ -125,6 +125,8 @@ import Testing
       [.undoStarted(step: "ad.step-0", attempt: 1)],
     ]
     for (number, bodies) in histories.enumerated() {
+      // A damaged run beside it would be in its way.
+      let scratch = Scratch()
       let recording = try scratch.records.beginSample()
       _ = try await recording.journal.append([.opened(recording.header)] + bodies, at: instant(0))
       #expect(try recording.folder.verify().findings.first?.kind == .history, "history \(number)")
