@@ -68,7 +68,10 @@ extension Performer {
 
   /// This process slept past the deadline (a suspended laptop, SIGSTOP): then only the host knows whether the command kept its time.
   private func wasLate(_ end: ShellEnd, _ noticed: Duration, _ command: ShellCommand) -> Bool {
-    guard case .exited = end else { return false }
+    switch end {
+    case .exited, .timedOut: break
+    case .cancelled, .notStarted, .lost: return false
+    }
     return noticed > command.timeout + Self.graceForSlowness
   }
 

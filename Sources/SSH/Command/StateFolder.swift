@@ -83,10 +83,10 @@ enum StateFolder {
     + "case $dir in \"\")echo \"no folder can be made in any of: $HOME/.sonae /var/tmp /tmp /dev/shm\">&2;"
     + "exit \(failureStatus);;esac;"
     + "case $2 in output)b=$dir.out;i=$dir.err;;*)b=/dev/null;i=$b;;esac;"
-    + "(\(take)\"$dir.1\" 2>/dev/null;tee \"$b\"||\(drain))&a=$!;(\(take)\"$dir.2\" >&2 2>/dev/null;tee \"$i\"||\(drain))&"
+    + "(\(take)\"$dir.1\" 2>/dev/null;tee \"$b\"||\(drain))&(\(take)\"$dir.2\" >&2 2>/dev/null;tee \"$i\"||\(drain))&"
     + "exec >\"$dir.1\" 2>\"$dir.2\";"
     // Somebody has removed them meanwhile, and these are plain files now that nobody reads.
-    + "[ -p \"$dir.1\" ]||{ kill -9 $a $!;rm -f \"$dir\".*;exit \(failureStatus);};;esac;"
+    + "[ -p \"$dir.1\" ]||{ kill -9 $(jobs -p);rm -f \"$dir\".*;exit \(failureStatus);};;esac;"
 
   /// It has to outlive the line (PIPE), the command's end by a signal, and the limit of the log (XFSZ).
   private static let take =
