@@ -16,11 +16,13 @@ final class StopSignals {
   }
 
   private var sources: [Int32: any DispatchSourceSignal] = [:]
+  private let registration = DispatchGroup()
 
   /// Ctrl-C and its like: the first asks, every later one insists.
   init(handler: @escaping @Sendable (_ isFirst: Bool) -> Void) {
     let count = Count()
     for number in [SIGINT, SIGTERM, SIGHUP] { watch(number) { handler(count.next() == 1) } }
+    awaitRegistration()
   }
 
   init(ofRun handler: @escaping @Sendable (Wish) -> Void) {
@@ -28,6 +30,7 @@ final class StopSignals {
     watch(SIGINT) { handler(.stop(atOnce: count.next() > 1)) }
     watch(SIGTERM) { handler(.pause(signal: "SIGTERM")) }
     if !Self.ignoresHangUp { watch(SIGHUP) { handler(.pause(signal: "SIGHUP")) } }
+    awaitRegistration()
   }
 
   /// Whoever started the process has said that it goes on without its terminal, as nohup(1) and `--detach` do.
@@ -42,9 +45,14 @@ final class StopSignals {
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number, queue: Self.queue)
     source.setEventHandler(handler: handler)
+    registration.enter()
+    source.setRegistrationHandler { [registration] in registration.leave() }
     source.resume()
     sources[number] = source
   }
+
+  /// A signal that comes before its source is registered, which another thread does, would be lost.
+  private func awaitRegistration() { _ = registration.wait(timeout: .now() + .seconds(5)) }
 
   private static let queue = DispatchQueue(label: "signals")
 
