@@ -90,18 +90,13 @@ public struct CheckRunner: Sendable {
   ) async {
     guard let host = check.host else { return }
     let list = MachineList(shell: shell, values: values)
-    switch await list.ask(question.platform, on: hosts[host], timeout: timeout) {
-    case .unknown(let reason): outcome.reason = reason
-    case .machines(let machines):
-      switch MachineList.find(question.name, among: machines) {
-      case .failure(let obstacle): outcome.reason = obstacle.reason
-      case .success(let machine):
-        outcome.seen = machine.state.word
-        outcome.holds = machine.state.word == question.state.rawValue
-        if !outcome.holds {
-          outcome.reason = Reason(
-            "machine-state", .machineIs(machine.state.phrase, wanted: question.state.phrase))
-        }
+    switch await list.look(for: question.name, question.platform, on: hosts[host], timeout: timeout) {
+    case .failure(let obstacle): outcome.reason = obstacle.reason
+    case .success(let machine):
+      outcome.seen = machine.state.word
+      outcome.holds = machine.state.word == question.state.rawValue
+      if !outcome.holds {
+        outcome.reason = Reason("machine-state", .machineIs(machine.state.phrase, wanted: question.state.phrase))
       }
     }
   }

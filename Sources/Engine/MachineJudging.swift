@@ -58,6 +58,14 @@ extension PlannedMachine {
   /// A stop that is undone by a start must find the machine running.
   var wantsLook: Bool { operation == .shutdown || operation == .destroy }
 
+  func order(_ operation: MachineOperation, to target: VirtualMachine) -> Result<Order, MachineList.Obstacle> {
+    do throws(PlatformError) {
+      return .success(try platform.platform().order(operation.action, on: target))
+    } catch {
+      return .failure(.init(reason: Reason(error.code, .machineNotOrdered(error.phrase))))
+    }
+  }
+
   func judge(_ order: Order, _ operation: MachineOperation) -> CommandJudge {
     let name = name
     return CommandJudge(

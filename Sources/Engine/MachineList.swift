@@ -1,22 +1,30 @@
 import Catalogue
-import Model
-import Platforms
+public import Model
+public import Platforms
 
 /// Asks hosts what their machines are doing.
-struct MachineList: Sendable {
+public struct MachineList: Sendable {
   let shell: any Shell
   let values: RunValues
+
+  init(shell: any Shell, values: RunValues) { (self.shell, self.values) = (shell, values) }
+
+  /// Outside a run.
+  public init(shell: any Shell) {
+    self.init(shell: shell, values: RunValues(runID: "", registered: [:], secrets: [:]))
+  }
 
   /// What of the list may be read: more than any host has machines.
   private static let longest = 8 << 20
 
-  enum Answer: Sendable {
+  public enum Answer: Sendable {
     case machines([VirtualMachine])
+    /// The host can't be asked, or its answer isn't a whole one.
     case unknown(Reason)
   }
 
   /// All machines of a host, by one command that changes nothing.
-  func ask(_ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration) async -> Answer {
+  public func ask(_ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration) async -> Answer {
     do throws(PlatformError) {
       let question = try platform.platform().machines
       let capture = OutputCapture(limit: Self.longest, hidden: []) { _, _ in }
@@ -34,8 +42,18 @@ struct MachineList: Sendable {
     }
   }
 
-  /// The machine that a platform knows by this name; a name that two have says nothing.
-  static func find(_ name: String, among machines: [VirtualMachine]) -> Result<VirtualMachine, Obstacle> {
+  /// The machine that a host's platform knows by this name.
+  func look(
+    for name: String, _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
+  ) async -> Result<VirtualMachine, Obstacle> {
+    switch await ask(platform, on: host, timeout: timeout) {
+    case .machines(let machines): Self.find(name, among: machines)
+    case .unknown(let reason): .failure(Obstacle(reason: reason))
+    }
+  }
+
+  /// A name that two have says nothing.
+  private static func find(_ name: String, among machines: [VirtualMachine]) -> Result<VirtualMachine, Obstacle> {
     let found = machines.filter { $0.name == name }
     guard let first = found.first else {
       return .failure(

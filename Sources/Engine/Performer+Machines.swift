@@ -30,10 +30,9 @@ extension Performer {
     _ attempt: AttemptName, within limit: Duration
   ) async throws(JournalFailure) -> Outcome {
     let order: Order
-    do throws(PlatformError) {
-      order = try machine.platform.platform().order(operation.action, on: target)
-    } catch {
-      return .notBegun(values.redacted(Reason(error.code, .machineNotOrdered(error.phrase))))
+    switch machine.order(operation, to: target) {
+    case .success(let found): order = found
+    case .failure(let obstacle): return .notBegun(values.redacted(obstacle.reason))
     }
     var timed = step
     timed.timeout = max(limit, .seconds(1))
@@ -62,11 +61,7 @@ extension Performer {
       case .failure(let obstacle): return .failure(obstacle)
       }
     }
-    do throws(PlatformError) {
-      return .success(machine.judge(try machine.platform.platform().order(operation.action, on: target), operation))
-    } catch {
-      return .failure(.init(reason: Reason(error.code, .machineNotOrdered(error.phrase))))
-    }
+    return machine.order(operation, to: target).map { machine.judge($0, operation) }
   }
 
   /// The machine as commands name it. Where the name alone isn't enough, and before a drill stops a machine, the host is asked first.
@@ -97,10 +92,7 @@ extension Performer {
       return .failure(.init(reason: Reason("machine-not-found", .machineNotFound(machine.name, said: ""))))
     }
     let list = MachineList(shell: shell, values: values)
-    switch await list.ask(machine.platform, on: plan.hosts[host], timeout: limit) {
-    case .machines(let machines): return MachineList.find(machine.name, among: machines)
-    case .unknown(let reason): return .failure(.init(reason: reason))
-    }
+    return await list.look(for: machine.name, machine.platform, on: plan.hosts[host], timeout: limit)
   }
 
   // MARK: Waiting

@@ -6,6 +6,11 @@ import Model
 struct HostSelection {
   let hosts: [Host]
 
+  /// Arguments may hold several, between commas.
+  static func words(_ arguments: [String]) -> [String] {
+    arguments.flatMap { $0.split(separator: ",").map(String.init) }
+  }
+
   /// - Returns: the hosts meant, each once, in the inventory's order.
   func matching(_ words: [String]) throws -> [Host] {
     var chosen: Set<String> = []
@@ -42,7 +47,7 @@ struct ChosenHosts {
 
   /// From the inventory; without a workspace the words are names as ssh_config knows them.
   init(_ arguments: [String], _ options: GlobalOptions) throws {
-    let words = arguments.flatMap { $0.split(separator: ",").map(String.init) }
+    let words = HostSelection.words(arguments)
     if words.isEmpty { throw Stop(.usage, .noHostNamed) }
     if let word = words.first(where: { $0.dropFirst().contains("@") }) { throw Stop(.usage, .userInHostName(word)) }
     guard options.workspace != nil || environment("SONAE_WORKSPACE") != nil || WorkspaceFolder.nearest() != nil else {

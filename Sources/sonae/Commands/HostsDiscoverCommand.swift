@@ -42,14 +42,14 @@ struct HostsDiscoverCommand: AsyncParsableCommand {
     let workspace = try folder.read(global, .inventory)
     let asked = try chosen(workspace.inventory)
     let client = try Connections.client(workspace.settings.ssh, connection, root: folder.root)
-    let survey = MachineSurvey(
+    let list = MachineList(
       shell: HostShell(
         client: client, hosts: workspace.inventory.hosts.map(PlannedHost.init), settings: workspace.settings.ssh,
         root: folder.root))
     let found = Mutex(Found())
     let limit = timeout?.duration ?? .seconds(60)
     await SideBySide.run(asked, limit: Self.limit) { one in
-      let answer = await survey.ask(one.host, one.platform, timeout: limit)
+      let answer = await list.ask(one.platform, on: one.host, timeout: limit)
       found.withLock { found in
         switch answer {
         case .machines(let machines): found.machines[one.host.id] = machines
@@ -74,8 +74,7 @@ struct HostsDiscoverCommand: AsyncParsableCommand {
       guard !all.isEmpty else { throw Stop(.invalid, .noHostHasAPlatform) }
       return all
     }
-    let words = hosts.flatMap { $0.split(separator: ",").map(String.init) }
-    return try HostSelection(hosts: inventory.hosts).matching(words).map { host in
+    return try HostSelection(hosts: inventory.hosts).matching(HostSelection.words(hosts)).map { host in
       guard let platform = inventory.machinePlatform(of: host) else {
         throw Stop(
           .invalid,
