@@ -25,19 +25,8 @@ struct MovedHostTests {
           - {id: a, user: \(server.user), identity: \(server.userKey), drills: allowed}
           - {id: twin, user: \(server.user), identity: \(server.userKey), drills: allowed}
 
-        """,
-        "inventory/more.yaml": """
-        systems:
-          - id: till
-            name: {ja: 会計, en: Till}
-            objectives: [{level: service, rto: 1h, source: sample}]
-            health: [{id: up, run: "true", on: twin}]
-
-        """,
-        "playbooks/till-loss.yaml":
-          "scenario: till-loss\ntitle: Loss of the till\ntype: live\nclock: injected\nenvironment: lab\nsystems: [till]\n",
-        "playbooks/till.yaml": "procedure: till\non: twin\nsteps:\n  - {id: one, run: \"true\"}\n  - verify: service\n",
-      ])
+        """
+      ].merging(City.till(steps: "  - {id: one, run: \"true\"}\n")) { $1 })
     try config("here", leadingTo: server)
     try config("moved", leadingTo: other)
   }

@@ -26,20 +26,7 @@ struct RaceTests {
       .replacing("id: a", with: "id: twin")
     city = try City(
       [server], steps: step,
-      files: [
-        "inventory/twin.yaml": "hosts:\n\(twin)\n",
-        "inventory/more.yaml": """
-        systems:
-          - id: till
-            name: {ja: 会計, en: Till}
-            objectives: [{level: service, rto: 1h, source: sample}]
-            health: [{id: up, run: "true", on: twin}]
-
-        """,
-        "playbooks/till-loss.yaml":
-          "scenario: till-loss\ntitle: Loss of the till\ntype: live\nclock: injected\nenvironment: lab\nsystems: [till]\n",
-        "playbooks/till.yaml": "procedure: till\non: twin\nsteps:\n\(step)  - verify: service\n",
-      ])
+      files: ["inventory/twin.yaml": "hosts:\n\(twin)\n"].merging(City.till(steps: step)) { $1 })
   }
 
   private func contenders(_ commands: [[String]]) async throws -> [Program.Ending] {

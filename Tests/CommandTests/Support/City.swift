@@ -82,6 +82,25 @@ final class City: Sendable {
       }.joined()
   }
 
+  /// Another system, `till` on the host `twin`, and the scenario `till-loss` that takes it down.
+  ///
+  /// - Parameter steps: of its procedure, before its level is verified.
+  static func till(steps: String) -> [String: String] {
+    [
+      "inventory/more.yaml": """
+      systems:
+        - id: till
+          name: {ja: 会計, en: Till}
+          objectives: [{level: service, rto: 1h, source: sample}]
+          health: [{id: up, run: "true", on: twin}]
+
+      """,
+      "playbooks/till-loss.yaml":
+        "scenario: till-loss\ntitle: Loss of the till\ntype: live\nclock: injected\nenvironment: lab\nsystems: [till]\n",
+      "playbooks/till.yaml": "procedure: till\non: twin\nsteps:\n\(steps)  - verify: service\n",
+    ]
+  }
+
   func start(
     _ arguments: String..., environment: [String: String] = [:], input: Program.Input = .nothing
   ) throws -> Program {
