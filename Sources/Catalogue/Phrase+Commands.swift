@@ -124,7 +124,7 @@ extension Phrase {
     en:
       "Exit codes: 0 all passed, objectives met (with --detach: it has begun); 1 something failed, was missed or was stopped; 2 the "
       + "workspace is not valid; 3 something is unknown or an undo is owed; 4 refused (another run goes on there or has not been undone, "
-      + "a safety rule); 5 the record could not be written; 64 wrong usage.")
+      + "a changed record, a safety rule); 5 the record could not be written; 64 wrong usage.")
 
   /// All letters and words that the questions of a run are answered with.
   private static let answering = Phrase(

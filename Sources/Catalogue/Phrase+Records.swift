@@ -131,6 +131,14 @@ extension Phrase {
         "careful: the record of \(run) is not as it was written; don't trust it, and see what sonae verify \(run) says")
   }
 
+  public static func recordNotTakenUp(_ run: String) -> Phrase {
+    Phrase(
+      ja: "\(run) の記録は書かれたときのままではないため、続けられません。どこが違うかは sonae verify \(run) で確かめ、控えがあればそれを使ってください",
+      en:
+        "the record of \(run) is not as it was written, so nothing can be carried on from it. sonae verify \(run) says where; if there is a copy, use that"
+    )
+  }
+
   public static func noJournalAt(_ path: String) -> Phrase {
     Phrase(
       ja: "\(path) に journal.jsonl がありません。記録のフォルダ（例：records/2026/…）を指定してください",

@@ -33,6 +33,7 @@ extension Phrase {
     return Phrase(ja: "\(pause) 後に再試行します（\(number.ja)）", en: "trying again in \(pause) (\(number.en))")
   }
 
+  public static let storyAgain = Phrase(ja: "もう一度行います", en: "doing it again")
   public static let storyAsksWhatNow = Phrase(ja: "どうするかを確認します", en: "asking what to do now")
 
   public static func storyBy(_ person: String) -> Phrase { Phrase(ja: "（\(person)）", en: " (by \(person))") }

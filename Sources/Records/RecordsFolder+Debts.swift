@@ -20,24 +20,28 @@ extension RecordsFolder {
   ///
   /// - Returns: why not, if so.
   func refusal(of wanted: Set<Lockable>) -> LockRefusal? {
+    var debts: [Debt] = []
+    var unread: [RunFolder] = []
     // What was done last is undone first.
-    let runs = unclosed.sorted { $1 < $0 }
-    let debts = runs.compactMap { Debt($0, on: wanted) }
+    for run in unclosed.sorted(by: { $1 < $0 }) {
+      if let (verification, recorded) = try? run.verifiedRun(), !verification.isBroken {
+        if let state = recorded?.run, let debt = Debt(run, state, on: wanted) { debts.append(debt) }
+      } else {
+        unread.append(run)
+      }
+    }
     if let place = debts.first?.places.first { return LockRefusal(place, owedBy: debts) }
-    for run in runs {
-      guard let plan = try? run.plan(), let place = plan.lockables().first(where: wanted.contains),
-        OpenRun(run)?.isDamaged == true
-      else { continue }
-      return LockRefusal(place, unreadable: run)
+    for run in unread where OpenRun(run)?.isDamaged == true {
+      if let plan = try? run.plan(), let place = plan.lockables().first(where: wanted.contains) {
+        return LockRefusal(place, unreadable: run)
+      }
     }
     return nil
   }
 }
 
 extension Debt {
-  fileprivate init?(_ run: RunFolder, on wanted: Set<Lockable>) {
-    guard let (verification, recorded) = try? run.verifiedRun(), !verification.isBroken, let state = recorded?.run
-    else { return nil }
+  fileprivate init?(_ run: RunFolder, _ state: Run, on wanted: Set<Lockable>) {
     let owed = state.owed.map { state.places(of: state.plan.steps[$0], among: wanted) }.filter { !$0.isEmpty }
     guard !owed.isEmpty else { return nil }
     self.run = run

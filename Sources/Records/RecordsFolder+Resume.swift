@@ -89,7 +89,7 @@ extension RecordsFolder {
       throw .refused(Reason("run-not-opened", .runNotOpened(run.id)))
     }
     guard !verification.isBroken, let seen = found else {
-      throw .unreadable(Reason("record-changed", .recordChanged(run.id)))
+      throw .unreadable(Reason("record-changed", .recordNotTakenUp(run.id)))
     }
     guard let header = seen.run.header else { throw .refused(Reason("run-not-opened", .runNotOpened(run.id))) }
     guard seen.run.closed == nil else { throw .refused(Reason("run-closed", .runAlreadyClosed(run.id))) }

@@ -130,6 +130,11 @@ struct ReminderTests {
     for command in ["resume", "undo"] {
       #expect(check.errorText.contains("sonae \(command) \(run)\(workspace)\(way)"), "\(check.errorText)")
     }
+    let show = try await Sonae.start(
+      ["runs", "show", run, "--workspace", city.folder.path], in: "/", home: city.home.path
+    )
+    .ended()
+    #expect(show.text.contains("sonae resume \(run)\(workspace)\n"), "\(show.text)")
     let undo = try await Sonae.start(["undo", run, "--yes"] + options, in: "/", home: city.home.path).ended()
     for words in ["report \(run)\(workspace) --output report.html", "verify \(run)\(workspace)\n"] {
       #expect(undo.errorText.contains("sonae \(words)"), "\(undo.errorText)")

@@ -37,7 +37,10 @@ struct ResumeTests {
 
   /// As if the host had been set up anew: it can't tell anything of the commands that it was sent.
   private func forgetOnHost() throws {
-    try ChildProcess.check(["rm", "-rf", server.home + "/.sonae"])
+    // Moved, since what still runs may write there while it is being removed.
+    try ChildProcess.check([
+      "mv", "-T", server.home + "/.sonae", "\(server.home)/forgotten-\(UInt64.random(in: 0...(.max)))",
+    ])
   }
 
   private func resume(_ city: City, _ more: String..., command: String = "resume", input: Program.Input = .nothing)
@@ -167,6 +170,8 @@ struct ResumeTests {
     let drill = try await resume(city, input: .text("retry\n"))
     #expect(drill.code == 0 && drill.result("desk.work") == "passed", "\(drill)")
     #expect(told().count { $0 == "work" } == 2)
+    // At once, not after the pause of a retry.
+    #expect(drill.ending.errorText.contains("doing it again"), "\(drill)")
     try await expectSound(city)
   }
 
@@ -303,6 +308,11 @@ struct ResumeTests {
     #expect(try await resume(city, command: "undo").result == "aborted")
     try await expectSound(city)
     #expect(try TemporaryFolder.read(journal).starts(with: whole))
+    let changed = try await city.lastRun() + "-copy"
+    try ChildProcess.check(["cp", "-r", String(changed.dropLast(5)), changed])
+    try ChildProcess.check(["sh", "-c", "rm \(changed)/head; sed -i 's/suzuki/saitou/' \(changed)/journal.jsonl"])
+    let refused = try await Sonae.start(["undo", changed, "--yes"], in: city.folder.path, home: city.home.path).ended()
+    #expect(refused.code == 4 && refused.errorText.contains("nothing can be carried on from it"), "\(refused)")
   }
 
   /// Killed, resumed, killed again while undoing, and undone in the end.

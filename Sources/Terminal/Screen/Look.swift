@@ -7,14 +7,21 @@ public struct Look: Sendable {
   public var style: Style
   /// What the reader's clocks are ahead of UTC.
   public var utcOffset: Duration
+  /// Completes a command that stands in a text, so that it works where the reader types it.
+  public var command: @Sendable (String) -> String
 
-  public init(language: Language, style: Style, utcOffset: Duration) {
+  public init(
+    language: Language, style: Style, utcOffset: Duration, command: @escaping @Sendable (String) -> String = { $0 }
+  ) {
     self.language = language
     self.style = style
     self.utcOffset = utcOffset
+    self.command = command
   }
 
   func say(_ phrase: Phrase) -> String { phrase.text(language) }
+  /// With its command as it has to be typed where the reader is.
+  func advise(_ phrase: Phrase) -> String { command(say(phrase)) }
   func say(_ text: LocalizedText) -> String { text.text(language) }
   var symbols: Symbols { style.symbols }
 

@@ -60,6 +60,7 @@ struct Story {
     let (step, record) = (run.plan.steps[index], run.steps[index])
     if record.awaitsDecision { return look.say(.storyAsksWhatNow) }
     guard record.willRetry else { return nil }
+    if record.attempts.last?.outcome?.interrupted == true { return look.say(.storyAgain) }
     return look.say(
       .storyRetry(next: record.attempts.count + 1, of: step.retry.attempts, after: step.retry.every.brief))
   }

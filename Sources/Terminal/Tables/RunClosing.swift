@@ -135,13 +135,13 @@ public struct RunClosing {
     if !now.isEmpty { words.append(.standingNow(now)) }
     if !run.owed.isEmpty { words.append(.standingOwed(run.owed.count)) }
     words += [.standingFollow(summary.run), .standingStop(charge.process, machine: charge.machine)]
-    return words.map { Line(look.say($0)) }
+    return words.map { Line(look.advise($0)) }
   }
 
   /// What comes before anything that is done by hand: a command on a line of its own.
   private func wayOn() -> [Line] {
     guard run.closed == nil, run.header != nil else { return [] }
-    return [Line(look.say(.goOnWith(summary.run)), .strong), Line(look.say(.onlyUndo(summary.run)), .strong)]
+    return [Phrase.goOnWith(summary.run), .onlyUndo(summary.run)].map { Line(look.advise($0), .strong) }
   }
 
   private func owed() -> [Line] {

@@ -59,6 +59,8 @@ extension RecordedRun {
   }
 
   func look(_ screen: Screen) -> Look {
-    Look(language: Words.language, style: screen.style, utcOffset: run.plan.workspace.offset)
+    Look(
+      language: Words.language, style: screen.style, utcOffset: run.plan.workspace.offset,
+      command: NextCommand.advice.completing)
   }
 }

@@ -189,7 +189,7 @@ struct ResumeSession {
     } catch {
       switch error {
       case .refused(let reason): throw Stop(.refused, Phrase(reason))
-      case .unreadable(let reason): throw Stop(.usage, Phrase(reason))
+      case .unreadable(let reason): throw Stop(.refused, Phrase(reason))
       case .unwritable(let failure): throw Stop(.noRecord, .recordFailed(Phrase(failure.reason), run: found.id))
       }
     }

@@ -16,7 +16,9 @@ struct RunView {
   init(plan: Plan, history: [Event], options: RunCourse.Options, clock: SystemClock) {
     // With --json standard output belongs to the document.
     screen = Screen(2, allowsColour: !options.global.noColor)
-    let look = Look(language: Words.language, style: screen.style, utcOffset: plan.workspace.offset)
+    let look = Look(
+      language: Words.language, style: screen.style, utcOffset: plan.workspace.offset,
+      command: NextCommand.advice.completing)
     let outlives = StopSignals.ignoresHangUp
     if screen.canRedraw, !options.isPlain {
       let view = LiveView(plan: plan, history: history, screen: screen, look: look, clock: clock)
