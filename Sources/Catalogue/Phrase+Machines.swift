@@ -68,6 +68,22 @@ extension Phrase {
       "to put them into the inventory, write this under their systems' machines: (for one that has moved, mend its on:)"
   )
 
+  /// - Parameter uses: where a procedure counts on which machine, and the scenarios that come by it.
+  public static func discoverUnverified(_ uses: [(source: String, machine: String, scenarios: [String])]) -> Phrase {
+    let places = uses.map { (place: "\($0.source)  \($0.machine)", scenarios: $0.scenarios.joined(separator: ", ")) }
+    return Phrase(
+      ja: "次の手順は、台帳と違う仮想マシンを使うので未検証とみなしてください。台帳か手順を直し、訓練で確かめるまでは当てになりません。"
+        + places.map { "\n  \($0.place)（シナリオ：\($0.scenarios)）" }.joined(),
+      en:
+        "These procedures use machines that aren't as the inventory says. Take them for unverified until the inventory or the procedure is "
+        + "mended and a drill has shown that they work:"
+        + places.map { "\n  \($0.place)  (scenario \($0.scenarios))" }.joined())
+  }
+
+  public static let discoverPlaybooksUnread = Phrase(
+    ja: "手順書に誤りがあるため、どの手順が影響を受けるかは分かりません。sonae validate で確かめてください",
+    en: "the playbooks have errors, so it isn't known which procedures this concerns; see `sonae validate`")
+
   public static let noHostHasAPlatform = Phrase(
     ja: "仮想化基盤（platform:）の書かれたホストが台帳にありません。ホストに platform: を、その基盤に kind: を書いてください",
     en: "no host of the inventory has a platform; give the hosts a `platform:`, and that platform a `kind:`")

@@ -17,28 +17,43 @@ public struct MachineList: Sendable {
   /// What of the list may be read: more than any host has machines.
   private static let longest = 8 << 20
 
-  public enum Answer: Sendable {
-    case machines([VirtualMachine])
-    /// The host can't be asked, or its answer isn't a whole one.
-    case unknown(Reason)
+  /// The host can't be asked, or its answer isn't a whole one.
+  public struct NotKnown: Error {
+    public let reason: Reason
   }
 
   /// All machines of a host, by one command that changes nothing.
-  public func ask(_ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration) async -> Answer {
+  public func ask(
+    _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
+  ) async -> Result<[VirtualMachine], NotKnown> {
+    await put(\.machines, platform, on: host, timeout)
+  }
+
+  /// What a host has, likewise.
+  public func capacity(
+    _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
+  ) async -> Result<HostCapacity, NotKnown> {
+    await put(\.capacity, platform, on: host, timeout)
+  }
+
+  private func put<Answer>(
+    _ question: (any Platform) -> Question<Answer>, _ platform: PlannedPlatform, on host: PlannedHost,
+    _ timeout: Duration
+  ) async -> Result<Answer, NotKnown> {
     do throws(PlatformError) {
-      let question = try platform.platform().machines
+      let question = question(try platform.platform())
       let capture = OutputCapture(limit: Self.longest, hidden: []) { _, _ in }
       let command = ShellCommand(text: question.command.text, timeout: timeout)
       let end = await shell.run(command, on: host) { capture.take($0, $1) }
       let (stdout, stderr) = capture.finish()
       switch end {
-      case .exited(let code): return .machines(try question.answer(Reply(code, stdout, stderr)))
-      case .timedOut: return .unknown(Reason("timed-out", .commandTimedOut(timeout.short)))
-      case .cancelled: return .unknown(Reason("interrupted", .interrupted))
-      case .notStarted(let reason), .lost(let reason): return .unknown(values.redacted(reason))
+      case .exited(let code): return .success(try question.answer(Reply(code, stdout, stderr)))
+      case .timedOut: return .failure(NotKnown(reason: Reason("timed-out", .commandTimedOut(timeout.short))))
+      case .cancelled: return .failure(NotKnown(reason: Reason("interrupted", .interrupted)))
+      case .notStarted(let reason), .lost(let reason): return .failure(NotKnown(reason: values.redacted(reason)))
       }
     } catch {
-      return .unknown(values.redacted(Reason(error.code, .machineNotListed(error.phrase))))
+      return .failure(NotKnown(reason: values.redacted(Reason(error.code, .machineNotListed(error.phrase)))))
     }
   }
 
@@ -47,8 +62,8 @@ public struct MachineList: Sendable {
     for name: String, _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
   ) async -> Result<VirtualMachine, Obstacle> {
     switch await ask(platform, on: host, timeout: timeout) {
-    case .machines(let machines): Self.find(name, among: machines)
-    case .unknown(let reason): .failure(Obstacle(reason: reason))
+    case .success(let machines): Self.find(name, among: machines)
+    case .failure(let why): .failure(Obstacle(reason: why.reason))
     }
   }
 

@@ -7,4 +7,16 @@ extension Plan {
       return machine.operation.mayReachNetwork && hosts[host].drills == .isolated
     }
   }
+
+  /// What a run of it starts: by the index of the host, each machine once. What an undo starts ran before.
+  public var machineStarts: [Int: [PlannedMachine]] {
+    var starts: [Int: [PlannedMachine]] = [:]
+    for step in steps {
+      guard case .machine(let machine) = step.action, machine.operation == .start, let host = step.host,
+        !starts[host, default: []].contains(where: { $0.name == machine.name })
+      else { continue }
+      starts[host, default: []].append(machine)
+    }
+    return starts
+  }
 }

@@ -25,6 +25,8 @@ struct DrillSession {
     try options.course.handover?.check(subject)
     let records = folder.records(workspace.settings)
     options.course.warnAboutSharing(records)
+    let rooms = try await PlanRooms.ask(plan, workspace, options.course.connection, root: folder.root)
+    if let refusal = rooms.refusal { throw Stop(.refused, refusal) }
     try Agreement(plan: plan, isGiven: options.isAgreed).ask()
     if options.course.detaches {
       return try Detachment(subject: subject, isJSON: options.course.global.json).start()

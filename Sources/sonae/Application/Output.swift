@@ -24,6 +24,10 @@ enum Output {
 
   static func line(_ text: String = "") { write(text + "\n", to: 1) }
 
+  static func table(_ table: Table, _ look: Look) {
+    for line in table.lines(width: Screen(1).tableWidth, look.style) { self.line(line.rendered(look.style)) }
+  }
+
   /// Lines that the window is too narrow for are broken between words, so that a run's id can be copied whole.
   static func complain(_ text: String) {
     guard let width = Screen(2).tableWidth, width > 20 else { return write(text + "\n", to: 2) }

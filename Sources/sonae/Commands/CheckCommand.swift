@@ -36,30 +36,47 @@ struct CheckCommand: AsyncParsableCommand {
   private func watchOver() async throws {
     let folder = try WorkspaceFolder.find(global)
     let workspace = try folder.read(global, .inventory)
-    let questions = try chosen(workspace).flatMap { system in
+    let systems = try chosen(workspace)
+    let questions = try systems.flatMap { system in
       try workspace.checks(of: system).map { HealthQuestion(system: system, check: $0) }
     }
     guard !questions.isEmpty else { throw Stop(.invalid, .noChecks) }
     let client = try Connections.client(workspace.settings.ssh, connection, root: folder.root)
+    let hosts = workspace.inventory.hosts.map(PlannedHost.init)
+    let shell = HostShell(client: client, hosts: hosts, settings: workspace.settings.ssh, root: folder.root)
     let round = HealthRound(
       questions: questions, workspace: workspace,
       runner: CheckRunner(
-        hosts: workspace.inventory.hosts.map(PlannedHost.init),
-        shell: HostShell(
-          client: client, hosts: workspace.inventory.hosts.map(PlannedHost.init), settings: workspace.settings.ssh,
-          root: folder.root),
-        prober: NetworkProber(version: SonaeCommand.version), clock: SystemClock(),
+        hosts: hosts, shell: shell, prober: NetworkProber(version: SonaeCommand.version), clock: SystemClock(),
         secrets: try SecretValues(root: folder.root).read(
           workspace.settings.secrets.filter { name, _ in questions.contains { $0.check.secretNames.contains(name) } })))
-    var answers = await round.ask()
-    show(answers, workspace)
+    let rooms = RoomRound(
+      RoomQuestion.standbys(of: systems, in: workspace.inventory), workspace.inventory, MachineList(shell: shell))
+    var state = await ask(round, rooms)
     while let watch, !Output.isCut {
       try await Task.sleep(for: watch.duration)
-      answers = await round.ask()
-      show(answers, workspace)
+      state = await ask(round, rooms)
     }
     await client.close()
-    Glibc.exit(Output.code(answers.map(\.state).max()?.exitCode ?? 3, cut: .open))
+    Glibc.exit(Output.code(state.exitCode, cut: .open))
+  }
+
+  /// One round.
+  private func ask(_ health: HealthRound, _ rooms: RoomRound) async -> HealthAnswer.State {
+    async let room = rooms.ask().answers
+    let answers = Answers(health: await health.ask(), rooms: await room)
+    show(answers, health.workspace)
+    return answers.worst
+  }
+
+  private struct Answers {
+    let health: [HealthAnswer]
+    let rooms: [RoomAnswer]
+
+    private var states: [HealthAnswer.State] { health.map(\.state) + rooms.map(\.state) }
+    var worst: HealthAnswer.State { states.max() ?? .unknown }
+    var holding: Int { states.count { $0 == .ok } }
+    var count: Int { states.count }
   }
 
   private func chosen(_ workspace: Workspace) throws -> [System] {
@@ -72,23 +89,22 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ answers: [HealthAnswer], _ workspace: Workspace) {
-    let holding = answers.count { (answer: HealthAnswer) in answer.state == .ok }
+  private func show(_ answers: Answers, _ workspace: Workspace) {
     if global.json {
       Output.json(
         .members([
-          "state": .string((answers.map(\.state).max() ?? .unknown).rawValue),
+          "state": .string(answers.worst.rawValue),
           "at": .string(SystemClock().now.wall.iso8601),
-          "checks": .array(answers.map(\.json)),
+          "checks": .array(answers.health.map(\.json)),
+          "room": .array(answers.rooms.map(\.json)),
         ]))
       return
     }
     let screen = Screen(1, allowsColour: !global.noColor)
     let offset = LocalZone.offset(of: workspace.settings.timeZone)
     let look = Look(language: Words.language, style: screen.style, utcOffset: offset)
-    for line in Table.checks(answers.map { $0.row(Words.language) }, look).lines(width: screen.tableWidth, look.style) {
-      Output.line(line.rendered(look.style))
-    }
-    Output.line(Words.text(.checkSummary(ok: holding, all: answers.count)))
+    let rows = answers.health.map { $0.row(Words.language) } + answers.rooms.map(\.row)
+    Output.table(.checks(rows, look), look)
+    Output.line(Words.text(.checkSummary(ok: answers.holding, all: answers.count)))
   }
 }

@@ -4,7 +4,7 @@ import Model
 import Terminal
 
 /// `sonae plan SCENARIO`
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "plan", abstract: Words.text(.aboutPlan), discussion: Words.text(.examplePlan))
   }
@@ -12,6 +12,7 @@ struct PlanCommand: ParsableCommand {
   enum Form: String, ExpressibleByArgument, CaseIterable { case table, mermaid }
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var connection: ConnectionOptions
 
   @Option(help: .init(Words.text(.optionMode)))
   var mode: Mode = .drill
@@ -19,28 +20,36 @@ struct PlanCommand: ParsableCommand {
   @Option(help: .init(Words.text(.optionPlanFormat)))
   var format: Form = .table
 
+  @Flag(help: .init(Words.text(.optionAskHosts)))
+  var askHosts = false
+
   @Argument(help: .init(Words.text(.argumentScenario), valueName: "SCENARIO"))
   var scenario: String
 
-  func run() throws {
-    let workspace = try WorkspaceFolder.find(global).read(global)
+  func run() async throws {
+    let folder = try WorkspaceFolder.find(global)
+    let workspace = try folder.read(global)
     let plan = try workspace.plan(try workspace.scenario(scenario), mode: mode)
     let warnings = plan.warnings()
+    let rooms = askHosts ? try await PlanRooms.ask(plan, workspace, connection, root: folder.root) : nil
     if global.json {
-      Output.json(document(plan, warnings))
+      Output.json(document(plan, warnings, rooms))
     } else if format == .mermaid {
       Output.write(plan.mermaid(Words.language), to: 1)
     } else {
       show(plan, warnings)
+      rooms?.show(look(plan))
     }
+    if let exit = rooms?.exit, exit != .done { throw exit }
+  }
+
+  private func look(_ plan: Plan) -> Look {
+    let screen = Screen(1, allowsColour: !global.noColor)
+    return Look(language: Words.language, style: screen.style, utcOffset: plan.workspace.offset)
   }
 
   private func show(_ plan: Plan, _ warnings: [PlanWarning]) {
-    let screen = Screen(1, allowsColour: !global.noColor)
-    let look = Look(language: Words.language, style: screen.style, utcOffset: plan.workspace.offset)
-    for line in Table.plan(plan, look).lines(width: screen.tableWidth, look.style) {
-      Output.line(line.rendered(look.style))
-    }
+    Output.table(.plan(plan, look(plan)), look(plan))
     Output.line()
     Output.line(
       Words.text(.planSummary(systems: plan.systems.count, steps: plan.steps.count, digest: plan.digest.description)))
@@ -48,7 +57,7 @@ struct PlanCommand: ParsableCommand {
     for warning in warnings { Output.complain(Words.text(.planWarning(warning.phrase))) }
   }
 
-  private func document(_ plan: Plan, _ warnings: [PlanWarning]) -> JSON {
+  private func document(_ plan: Plan, _ warnings: [PlanWarning], _ rooms: PlanRooms?) -> JSON {
     .members([
       "digest": .string(plan.digest.description), "plan": plan.json,
       "warnings": .array(
@@ -60,6 +69,7 @@ struct PlanCommand: ParsableCommand {
             "message": .string(Words.text(warning.phrase)),
           ])
         }),
+      "room": rooms?.json,
     ])
   }
 }

@@ -47,9 +47,7 @@ struct RunsListCommand: AsyncParsableCommand {
     if entries.isEmpty { return Output.line(Words.text(.noRuns)) }
     let screen = Screen(1, allowsColour: !global.noColor)
     let look = Look(language: Words.language, style: screen.style, utcOffset: records.folder.offset)
-    for line in Table.runs(entries.map(\.row), look).lines(width: screen.tableWidth, look.style) {
-      Output.line(line.rendered(look.style))
-    }
+    Output.table(.runs(entries.map(\.row), look), look)
   }
 }
 

@@ -24,11 +24,12 @@ final class Hypervisor: Sendable {
   }
 
   /// - Parameter heeds: how many seconds its guest takes for a shutdown; nil: for ever.
-  func add(_ name: String, _ state: State, heeds: Int? = 0) throws {
+  func add(_ name: String, _ state: State, heeds: Int? = 0, memoryMiB: Int = 96) throws {
     let uuid = "00000000-0000-4000-8000-" + String(repeating: "0", count: 10) + "\(10 + (try names()).count)"
     mkdir(folder.file("machines/\(uuid)"), 0o700)
     try folder.write(name, to: "machines/\(uuid)/name")
     try folder.write(state.rawValue, to: "machines/\(uuid)/state")
+    try folder.write("\(memoryMiB * 1024)", to: "machines/\(uuid)/memory")
     if let heeds { try folder.write("\(heeds)", to: "machines/\(uuid)/heeds") }
   }
 
@@ -70,8 +71,8 @@ final class Hypervisor: Sendable {
           [ -e "$uuid" ] || continue
           state=$(cat "$uuid/state"); reason=1
           case $state in 5.5) state=5 reason=5 ;; esac
-          printf "Domain: '%s'\\n  state.state=%s\\n  state.reason=%s\\n  balloon.maximum=98304\\n  vcpu.current=1\\n\\n" \\
-            "$(cat "$uuid/name")" "$state" "$reason"
+          printf "Domain: '%s'\\n  state.state=%s\\n  state.reason=%s\\n  balloon.maximum=%s\\n  vcpu.current=1\\n\\n" \\
+            "$(cat "$uuid/name")" "$state" "$reason" "$(cat "$uuid/memory")"
         done
         exit 0 ;;
     esac
