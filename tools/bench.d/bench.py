@@ -32,6 +32,7 @@ Sonae の速さと大きさを、このマシンの本物の SSH サーバーに
                  bulk      1 コマンドの 200 MB の出力
                  memory    200 台の訓練のメモリー
                  thousand  1,000 台への接続と 1 コマンド、1 台あたりのメモリー
+                 machines  20 台のホストの仮想マシン 500 台の状態（virsh が必要）
                  engine    100,000 ステップまでの計画とエンジン""",
     """usage: tools/bench [--peers] [--json FILE] [--rounds N] [--only LIST]
 
@@ -50,6 +51,7 @@ ansible-core, pyinfra, parallel-ssh, asyncssh) do the same works beside it.
                  bulk      200 MB of output from one command
                  memory    of a drill on 200 hosts
                  thousand  connect to 1,000 hosts and run one command; memory a host
+                 machines  the state of 500 virtual machines on 20 hosts (needs virsh)
                  engine    plan and engine, up to 100,000 steps""")
 
 
@@ -107,7 +109,7 @@ def main():
         field.install()
     record = dict(machine=machine(), peers=field.versions(), parts={})
     release = os.path.abspath(found.bin) if found.bin else place.build()
-    if set(found.only) & {"exec", "drill", "steps", "bulk", "thousand"}:
+    if set(found.only) & {"exec", "drill", "steps", "bulk", "thousand", "machines"}:
         place.compile_floor()
         field.say_missing()
     tables = measure(Works(found.rounds, release, record["parts"]), found.only)

@@ -136,6 +136,25 @@ def make_workspace(lab):
     write("commands", "true\n" * 200)
 
 
+def make_machines(lab, each):
+    """Each host a libvirt of its own with so many machines, all in the inventory. Returns a command that lists one host's."""
+    platforms, hosts, systems = "platforms:\n", "hosts:\n", "systems:\n"
+    for number, (name, _) in enumerate(lab.hosts):
+        names = [f"m-{number}-{n}" for n in range(each)]
+        write(f"{name}.xml", "<node>" + "".join(
+            f"<domain type='test'><name>{one}</name><memory>1048576</memory><os><type>hvm</type></os></domain>"
+            for one in names) + "</node>")
+        platforms += f"  - {{id: kvm-{number}, kind: libvirt, uri: \"test://{WORKSPACE}/{name}.xml\"}}\n"
+        hosts += f"  - {{id: {name}, drills: allowed, platform: kvm-{number}}}\n"
+        machines = ", ".join(f"{{id: {one}, on: {name}}}" for one in names)
+        systems += f"  - {{id: system-{name}, machines: [{machines}], procedure: 20-steps, vars: {{target: {name}}}}}\n"
+    write("inventory/platforms.yaml", platforms)
+    write("inventory/hosts.yaml", hosts)
+    write("inventory/systems.yaml", systems)
+    virsh = f"virsh -c test://{WORKSPACE}/{lab.hosts[0][0]}.xml"
+    return f"{virsh} list --all --uuid --name && {virsh} domstats --nowait --raw --state --balloon --vcpu"
+
+
 def procedure(count, command):
     steps = "".join(f"  - {{id: step-{n}, run: {command}}}\n" for n in range(1, count + 1))
     write(f"playbooks/procedures/{count}-steps.yaml", f'procedure: {count}-steps\non: "{{{{target}}}}"\nsteps:\n{steps}')

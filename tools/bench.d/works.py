@@ -1,6 +1,7 @@
 """What is measured: each work is a method that returns its tables."""
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from tables import figure_table, race_table
 from words import Failure, say
 
 # In their order, each with the hosts that it needs.
-HOSTS = dict(start=200, exec=200, drill=200, steps=200, bulk=200, memory=200, thousand=1000, engine=0)
+HOSTS = dict(start=200, exec=200, drill=200, steps=200, bulk=200, memory=200, thousand=1000, machines=20, engine=0)
 
 
 class Works:
@@ -107,6 +108,23 @@ class Works:
         entered.remove(one)
         return tables(f"{count:,} hosts: connect, run one command", entered, samples, rows)
 
+    def machines(self, lab):
+        """What all hosts say of all their machines: real `virsh`, with libvirt's own driver for tests behind it."""
+        if not shutil.which("virsh"):
+            say("  virsh がないため測りません（tools/setup machines）", "  left out: no virsh (tools/setup machines)")
+            return ""
+        each = 25
+        listing = place.make_machines(lab, each)
+        everyone, count = self.of(lab), len(lab.hosts)
+        ours = everyone.product("sonae hosts discover", "hosts", "discover", "--json")
+        self.prove(ours, lambda output: machines_as_expected(output) == count * each)
+        entered = [ours, *everyone.floor(count, 1, listing), *everyone.peers(count, 1, listing)]
+        samples = self.measure("machines", lab, entered)
+        rows = [("Machines, by one command a host", f"{count * each} on {count} hosts", "all", True),
+                *targets.beside_floor(samples, ours, entered, 1.15), *targets.beside_peers(samples, ours, entered)]
+        return tables(f"State of {count * each} machines on {count} hosts (floor and peers: the same command, not read)",
+                      entered, samples, rows)
+
     # MARK: Without hosts
 
     def engine(self, _lab):
@@ -148,6 +166,12 @@ def passed(output):
     """How many hosts the JSON of `sonae exec` says ended well."""
     with open(output) as file:
         return len({end["host"] for end in json.load(file)["hosts"] if end["result"] == "passed"})
+
+
+def machines_as_expected(output):
+    with open(output) as file:
+        found = json.load(file)["machines"]
+    return sum(one["standing"] == "expected" and one["state"] == "running" for one in found)
 
 
 def tables(title, entered, samples, rows):
