@@ -11,9 +11,14 @@ extension Performer {
 
   /// Gives one order, and waits until the platform says that the machine is as it should be.
   func operate(
-    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
+    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, excused: Set<Int>
   ) async throws(JournalFailure) -> Outcome {
     let began = clock.now.elapsed
+    let fence: Reason?
+    switch await mayRunHere(machine, of: step, attempt, excused: excused) {
+    case .success(let reason): fence = reason
+    case .failure(let obstacle): return obstacle.outcome
+    }
     let target: VirtualMachine
     switch await self.target(machine, of: step, attempt) {
     case .success(let found): target = found
@@ -22,7 +27,9 @@ extension Performer {
     let end = began + machine.timeForOrder(of: step)
     let outcome = try await give(
       machine.operation, to: target, machine, of: step, attempt, within: end - clock.now.elapsed)
-    return try await awaited(outcome, machine, of: step, attempt, since: began, mayCutPower: true)
+    var reached = try await awaited(outcome, machine, of: step, attempt, since: began, mayCutPower: true)
+    if reached.result == .passed, reached.reason == nil { reached.reason = fence }
+    return reached
   }
 
   private func give(
@@ -42,7 +49,8 @@ extension Performer {
 
   // MARK: Which machine
 
-  private struct Obstacle: Error {
+  /// Nothing was sent, and this is why.
+  struct Obstacle: Error {
     var outcome: Outcome
   }
 

@@ -9,7 +9,7 @@ import Testing
 /// Steps with machines on simulated hosts whose `virsh` is a closure.
 @Suite struct MachineTests {
   /// A libvirt host with one machine, `db`.
-  private final class Virsh: Sendable {
+  final class Virsh: Sendable {
     /// libvirt's number.
     let state: Mutex<Int>
     /// How many looks a shutdown takes; nil: for ever.

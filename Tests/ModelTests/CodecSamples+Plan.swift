@@ -55,10 +55,11 @@ extension Seeded {
 
   private mutating func step(_ index: Int, hosts: Int, systems: Int) -> PlannedStep {
     let host = hosts == 0 ? nil : maybe { Int.random(in: 0..<hosts, using: &$0) }
+    let needs = index == 0 ? [] : list(upTo: 2) { Int.random(in: 0..<index, using: &$0) }
     return PlannedStep(
       id: "step-\(index)", title: maybe { $0.localizedText() }, phase: one(),
-      system: maybe { .random(in: 0..<systems, using: &$0) }, action: action(host: host), host: host,
-      needs: index == 0 ? [] : list(upTo: 2) { .random(in: 0..<index, using: &$0) },
+      system: maybe { .random(in: 0..<systems, using: &$0) }, action: action(host: host, needs: needs), host: host,
+      needs: needs,
       when: list(upTo: 1) { PlannedCondition(key: $0.text(), isOneOf: $0.list(upTo: 2) { $0.text() }) },
       timeout: milliseconds(), retry: retry(), onFailure: one(), undo: maybe { $0.undo(host: host) },
       postcondition: maybe { $0.check(host: host) }, mandatory: chance(1, in: 2), destructive: chance(1, in: 2),
@@ -88,7 +89,17 @@ extension Seeded {
       operation: one(), id: text(), name: text(), platform: platform(), hardAfter: maybe { $0.milliseconds() })
   }
 
-  private mutating func action(host: Int?) -> PlannedStep.Action {
+  /// - Parameters:
+  ///   - host: one of the plan's, so that a place can be named.
+  ///   - needs: of the step.
+  private mutating func machine(host: Int?, needs: [Int]) -> PlannedMachine {
+    var machine = machine()
+    if let host { machine.elsewhere = list(upTo: 2) { .init(host: host, platform: $0.maybe { $0.platform() }) } }
+    machine.fencedBy = needs.filter { _ in chance(1, in: 2) }
+    return machine
+  }
+
+  private mutating func action(host: Int?, needs: [Int]) -> PlannedStep.Action {
     switch Int.random(in: 0..<7, using: &self) {
     case 0: .run(planned(), stdin: maybe { $0.planned() }, expectation())
     case 1:
@@ -102,7 +113,7 @@ extension Seeded {
         ManualTask(
           instruction: localizedText(), items: list(upTo: 2) { $0.localizedText() }, role: maybe { $0.one() },
           expected: maybe { $0.milliseconds() }))
-    case 5: .machine(machine())
+    case 5: .machine(machine(host: host, needs: needs))
     default: .wait(milliseconds())
     }
   }

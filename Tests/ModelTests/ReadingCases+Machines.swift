@@ -14,11 +14,11 @@ private let inventory = """
       machines: [{id: jumin-db, on: alpha, standby: [beta, gamma, delta, epsilon]}]
       objectives: [{level: up, rto: 1h}]
       health: [{id: port, tcp: "192.0.2.1:5432"}]
-      vars: {machine: jumin-db}
+      vars: {machine: jumin-app}
     - id: app
       machines: [{id: jumin-app, name: "住民 照会", on: alpha}, {id: twice, on: alpha}]
     - id: other
-      machines: [{id: twice, on: beta}]
+      machines: [{id: twice, on: beta}, {id: jumin-web, on: beta, standby: [alpha]}, {id: old, on: alpha, standby: [gamma]}]
 
   """
 
@@ -47,7 +47,29 @@ let machineCases: [ReadingCase] = [
       - {id: d, machine: {suspend: jumin-app}, on: alpha, undo: {machine: {resume: jumin-app}}}
       - {id: e, machine: {resume: jumin-app}, on: alpha, check: {machine: jumin-app, state: off}}
       - {id: f, run: x, on: alpha, undo: {machine: {start: jumin-app}, timeout: 1m}}
+      - {id: g, check: {run: x}, on: gamma}
+      - {id: h, machine: {start: jumin-db, fenced_by: [f, g]}, on: alpha}
     """),
+  machines(
+    "a place that can't be asked", "  - {id: a, on: alpha, machine: ▶{start: old}}", .init(.noPlatform)),
+  machines(
+    "a fence that isn't there",
+    "  - {id: is-off, run: x, on: alpha}\n  - {id: b, on: alpha, machine: {start: jumin-web, fenced_by: ▶is-of}}",
+    .init(.unknownID, "is-off")),
+  machines(
+    "a fence that comes later",
+    "  - {id: b, on: alpha, machine: {start: jumin-web, fenced_by: ▶a}}\n  - {id: a, run: x, on: alpha}", .init(.cycle)),
+  machines(
+    "a fence that shows nothing",
+    "  - {id: a, wait: 1s}\n  - {id: b, on: alpha, machine: {resume: jumin-web, fenced_by: ▶a}}",
+    .init(.fenceShowsNothing)),
+  machines(
+    "a fence of a stop",
+    "  - {id: a, run: x, on: alpha}\n  - {id: b, on: alpha, machine: {destroy: jumin-web, ▶fenced_by: a}}",
+    .init(.misplacedKey)),
+  machines(
+    "a fence of an undo", "  - {id: a, run: x, on: alpha, undo: {machine: {start: jumin-web, ▶fenced_by: a}}}",
+    .init(.unknownKey)),
   machines("no operation", "  - {id: a, on: alpha, machine: ▶{}}", .init(.noKind)),
   machines(
     "a wrong operation", "  - {id: a, on: alpha, machine: {▶strat: jumin-db}}", .init(.unknownKey, "start")),
@@ -77,11 +99,11 @@ let machineCases: [ReadingCase] = [
   machines("a host of another kind", "  - {id: a, on: delta, machine: {start: ▶jumin-db}}", .init(.noPlatform)),
   machines("a host without shell", "  - {id: a, on: epsilon, machine: {start: ▶jumin-db}}", .init(.noShell, "posix")),
   machines(
-    "an undo of several", "  - {id: a, on: alpha, machine: {start: all}, undo: ▶{run: x}}", .init(.undoOfSeveral)),
+    "an undo of several", "  - {id: a, on: alpha, machine: {destroy: all}, undo: ▶{run: x}}", .init(.undoOfSeveral)),
   machines(
     "an undo by several", "  - {id: a, on: alpha, run: x, undo: {machine: ▶{start: all}}}", .init(.undoOfSeveral)),
   machines(
-    "a machine that would be on its network", "  - {id: a, on: beta, machine: ▶{start: jumin-db}}",
+    "a machine that would be on its network", "  - {id: a, on: beta, machine: ▶{start: jumin-web}}",
     .init(.drillsIsolated)),
   machines(
     "machines that are only stopped", "  - {id: a, on: beta, machine: {destroy: jumin-db}}"),
@@ -99,7 +121,8 @@ let machineCases: [ReadingCase] = [
     "no machine has its home on a host that has a platform",
     [
       "inventory/base.yaml": inventory.replacing("jumin-db, on: alpha", with: "jumin-db, on: gamma").replacing(
-        "id: jumin-app, name: \"住民 照会\", on: alpha}, {id: twice, on: alpha}", with: "id: jumin-app, on: gamma}"),
+        "id: jumin-app, name: \"住民 照会\", on: alpha}, {id: twice, on: alpha}", with: "id: jumin-app, on: gamma}"
+      ).replacing("id: old, on: alpha", with: "id: old, on: gamma"),
       "playbooks/db.yaml": "procedure: db\nsteps:\n  - {id: a, on: alpha, machine: {start: ▶all}}\n  - verify: up\n",
     ], .init(.noMachines)),
 ]

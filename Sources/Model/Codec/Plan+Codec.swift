@@ -64,6 +64,9 @@ extension PlannedStep {
     guard needs.allSatisfy((0..<index).contains) else {
       throw CodecError(.expected("a list of earlier steps"), at: "needs")
     }
+    if case .machine(let machine) = action, !machine.fencedBy.allSatisfy(needs.contains) {
+      throw CodecError(.expected("steps that this one needs"), at: "fenced_by")
+    }
     guard usedHosts.allSatisfy(hosts.contains) else {
       throw CodecError(.expected("a host in this plan"), at: "host")
     }
@@ -72,14 +75,16 @@ extension PlannedStep {
     }
   }
 
-  /// The hosts that the step itself, its undo and its checks are run on, by their place in the plan.
+  /// The hosts that the step itself, its undo and its checks are run on, and those that are asked before, by their place in the plan.
   public var usedHosts: [Int] {
     var places = [host, undo?.host, postcondition?.host]
     switch action {
     case .check(let check): places.append(check.host)
     case .verify(_, let checks, _): places += checks.map(\.host)
-    case .run, .script, .machine, .manual, .wait: break
+    case .machine(let machine): places += machine.elsewhere.map(\.host)
+    case .run, .script, .manual, .wait: break
     }
+    if case .machine(let machine)? = undo?.action { places += machine.elsewhere.map(\.host) }
     return places.compactMap { $0 }
   }
 }

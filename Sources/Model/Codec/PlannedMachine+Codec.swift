@@ -1,6 +1,8 @@
 extension PlannedMachine: Recorded {
   func write(to out: inout some RecordSink) {
     out.beginObject()
+    out.put("elsewhere", elsewhere)
+    out.put("fenced_by", fencedBy)
     out.put(milliseconds: "hard_after_ms", hardAfter)
     out.put("id", id)
     out.put("name", name)
@@ -14,6 +16,22 @@ extension PlannedMachine: Recorded {
     self.init(
       operation: try object.required("operation"), id: try object.required("id"), name: try object.required("name"),
       platform: try object.required("platform"), hardAfter: try object.milliseconds("hard_after_ms"))
+    elsewhere = try object.list("elsewhere")
+    fencedBy = try object.list("fenced_by")
+  }
+}
+
+extension PlannedMachine.Place: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put("host", host)
+    out.put("platform", platform)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(host: try object.required("host"), platform: try object.optional("platform"))
   }
 }
 

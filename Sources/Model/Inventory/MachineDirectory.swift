@@ -4,12 +4,14 @@ import Catalogue
 struct MachineDirectory {
   private let machines: [String: [System.Machine]]
   private let byHome: [String: [System.Machine]]
+  private let byName: [String: [System.Machine]]
   private let platforms: [String: Inventory.Platform]
 
   init(_ inventory: Inventory) {
     let all = inventory.systems.flatMap(\.machines)
     machines = Dictionary(grouping: all, by: \.id)
     byHome = Dictionary(grouping: all, by: \.host.id)
+    byName = Dictionary(grouping: all, by: \.name)
     platforms = inventory.platforms.reduce(into: [:]) { $0[$1.id] = $0[$1.id] ?? $1 }
   }
 
@@ -37,6 +39,14 @@ struct MachineDirectory {
       throw Problem(code: .machineElsewhere, phrase: .machineElsewhere(id, host: host.id, places: places))
     }
     return first
+  }
+
+  /// The other hosts that the inventory has for a machine of this name, each once: there it may be running. One that stands in the
+  /// inventory under another id may be its replica.
+  func places(of name: String, apartFrom host: Host) -> [String] {
+    let all = (byName[name] ?? []).flatMap { [$0.host.id] + $0.standby.map(\.id) }
+    var seen: Set<String> = [host.id]
+    return all.filter { seen.insert($0).inserted }
   }
 
   /// Those whose home is the host, each once.

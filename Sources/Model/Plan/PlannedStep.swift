@@ -132,6 +132,27 @@ public struct PlannedMachine: Sendable, Hashable {
   public var platform: PlannedPlatform
   /// Only for `shutdown`: when it loses its power if it hasn't heeded; nil: never.
   public var hardAfter: Duration?
+  /// Only for what makes it run: where else it might be running, which is asked before.
+  public var elsewhere: [Place] = []
+  /// Indices of the steps that make sure that it runs nowhere else, should a host not be able to say so; empty: none does.
+  public var fencedBy: [Int] = []
+
+  public init(
+    operation: MachineOperation, id: String, name: String, platform: PlannedPlatform, hardAfter: Duration? = nil
+  ) {
+    (self.operation, self.id, self.name, self.platform) = (operation, id, name, platform)
+    self.hardAfter = hardAfter
+  }
+
+  /// A host on which the machine may run.
+  public struct Place: Sendable, Hashable {
+    /// Its index.
+    public var host: Int
+    /// Nil: it has none that can be asked.
+    public var platform: PlannedPlatform?
+
+    public init(host: Int, platform: PlannedPlatform?) { (self.host, self.platform) = (host, platform) }
+  }
 }
 
 public struct PlannedCheck: Sendable, Hashable {

@@ -16,7 +16,13 @@ extension Planner {
       report(declaration.mark, .noHost, .stepHasNoHost(declaration.id))
       return needs
     }
-    let parts = parts(of: machines, on: host, in: context)
+    var parts = parts(of: machines, on: host, in: context)
+    let fences = fences(of: machines, in: context)
+    for index in parts.indices {
+      checkPlaces(parts[index].machine, of: machines)
+      parts[index].machine.fencedBy = fences
+    }
+    let needs = needs + fences.filter { !needs.contains($0) }
     warnAboutIsolation(machines, on: workspace.inventory.hosts[host])
     if let undo = declaration.undo, parts.first?.isOneOfSeveral == true {
       report(undo.mark, .undoOfSeveral, .undoOfSeveralMachines)
@@ -63,7 +69,7 @@ extension Planner {
       do throws(MachineDirectory.Problem) {
         let platform = try machines.platform(of: host)
         return try machines.machines(on: host).map {
-          MachinePart(machine: PlannedMachine(declaration, $0, platform), isOneOfSeveral: true)
+          MachinePart(machine: planned(declaration, $0, platform, on: host), isOneOfSeveral: true)
         }
       } catch {
         report(mark, error)
@@ -75,7 +81,42 @@ extension Planner {
   private mutating func plannedMachine(
     _ declaration: MachineDeclaration, _ reference: Reference, on host: Int, in context: StepContext
   ) -> PlannedMachine? {
-    find(reference, on: host, in: context).map { PlannedMachine(declaration, $0.machine, $0.platform) }
+    guard let (machine, platform) = find(reference, on: host, in: context) else { return nil }
+    return planned(declaration, machine, platform, on: workspace.inventory.hosts[host])
+  }
+
+  private func planned(
+    _ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlannedPlatform, on host: Host
+  ) -> PlannedMachine {
+    var planned = PlannedMachine(
+      operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
+      hardAfter: declaration.hardAfter)
+    if declaration.operation.mayReachNetwork { planned.elsewhere = elsewhere(machine.name, apartFrom: host) }
+    return planned
+  }
+
+  /// A host that can't be asked whether a machine runs there keeps it from being started, unless something else makes sure.
+  private mutating func checkPlaces(_ machine: PlannedMachine, of declaration: MachineDeclaration) {
+    for place in machine.elsewhere where place.platform == nil && declaration.fencedBy.isEmpty {
+      report(
+        declaration.mark, .noPlatform, .placeNotAsked(machine.id, host: workspace.inventory.hosts[place.host].id))
+    }
+  }
+
+  private func elsewhere(_ name: String, apartFrom host: Host) -> [PlannedMachine.Place] {
+    machines.places(of: name, apartFrom: host).compactMap { hostIndex[$0] }.map { index in
+      PlannedMachine.Place(host: index, platform: try? machines.platform(of: workspace.inventory.hosts[index]))
+    }
+  }
+
+  /// The steps that make sure that a machine runs nowhere else; none where one of them isn't part of this plan.
+  private mutating func fences(of declaration: MachineDeclaration, in context: StepContext) -> [Int] {
+    var fences: [Int] = []
+    for reference in declaration.fencedBy {
+      guard let found = stepIndex["\(context.prefix).\(reference.id)"] ?? stepIndex[reference.id] else { return [] }
+      fences += found
+    }
+    return fences
   }
 
   /// A machine that a step or check names.
@@ -116,9 +157,11 @@ extension Planner {
   /// What was running before is running after, and nothing else: in a drill that needn't be written.
   func undo(of machine: PlannedMachine, on host: Int) -> PlannedUndo? {
     guard mode == .drill else { return nil }
+    let elsewhere = self.elsewhere(machine.name, apartFrom: workspace.inventory.hosts[host])
     var undo = machine
     let timeout = workspace.settings.defaults.timeout
     undo.operation = machine.operation.inverse
+    (undo.elsewhere, undo.fencedBy) = (undo.operation.mayReachNetwork ? elsewhere : [], [])
     // What the drill has started may lose its power when it doesn't heed.
     undo.hardAfter = undo.operation == .shutdown ? timeout / 2 : nil
     return PlannedUndo(action: .machine(undo), host: host, timeout: timeout, retry: Self.undoRetry)
@@ -127,13 +170,5 @@ extension Planner {
   mutating func checkHardAfter(_ machine: PlannedMachine, timeout: Duration, at mark: Mark) {
     guard let hardAfter = machine.hardAfter, hardAfter >= timeout else { return }
     report(mark, .outOfRange, .hardAfterTooLate(timeout: timeout.hours))
-  }
-}
-
-extension PlannedMachine {
-  fileprivate init(_ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlannedPlatform) {
-    self.init(
-      operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
-      hardAfter: declaration.hardAfter)
   }
 }

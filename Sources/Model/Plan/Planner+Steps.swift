@@ -90,6 +90,9 @@ extension Planner {
   private mutating func needs(
     of declaration: StepDeclaration, previous: [Int], ends: [String: [Int]], in context: StepContext
   ) -> [Int] {
+    for fence in declaration.fencedBy where ends[fence.id] == nil && stepIndex[fence.id] == nil {
+      report(fence.mark, .unknownID, .needsUnknownStep(fence.id))
+    }
     guard let needs = declaration.needs else { return previous }
     if needs.isEmpty { return context.entryNeeds }
     var indices: [Int] = []

@@ -47,6 +47,9 @@ public struct StepDeclaration: Sendable {
     self.mark = mark
   }
 
+  /// Steps that come before it for another reason than order: what they showed is relied on.
+  var fencedBy: [Reference] { if case .machine(let machines) = kind { machines.fencedBy } else { [] } }
+
   public enum Kind: Sendable {
     case run(ShellText, stdin: Template?, Expectation)
     case script(ScriptDeclaration, stdin: Template?, Expectation)
@@ -121,6 +124,8 @@ public struct MachineDeclaration: Sendable, Hashable {
   public var machines: Machines
   /// Only for `shutdown`: when a machine that hasn't heeded loses its power.
   public var hardAfter: Duration?
+  /// Only for what makes it run: the steps that make sure that it runs on no other host, should one not be able to say so.
+  public var fencedBy: [Reference]
   public var mark: Mark
 
   public enum Machines: Sendable, Hashable {

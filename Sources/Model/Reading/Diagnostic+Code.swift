@@ -67,6 +67,7 @@ extension Diagnostic {
     case machineElsewhere = "machine-elsewhere"
     case noMachines = "no-machines"
     case noPlatform = "no-platform"
+    case fenceShowsNothing = "fence-shows-nothing"
 
     // What a run couldn't do, or shouldn't.
     case stepNeverRuns = "step-never-runs"

@@ -11,17 +11,23 @@ extension Validator {
     needs.reserveCapacity(steps.count)
     for (number, step) in steps.enumerated() {
       checkThatItRuns(step)
-      guard let references = step.needs else {
-        needs.append(number == 0 ? [] : [number - 1])
-        continue
+      var before = step.needs.map { $0.compactMap { need($0, of: step, steps, index, in: procedure) } }
+      for reference in step.fencedBy {
+        guard let fence = need(reference, of: step, steps, index, in: procedure) else { continue }
+        if !steps[fence].kind.showsSomething {
+          ledger.report(.fenceShowsNothing, at: reference.mark, .fenceShowsNothing(reference.id))
+        }
+        before = (before ?? previous(number)).filter { $0 != fence } + [fence]
       }
-      needs.append(references.compactMap { need($0, of: step, steps, index, in: procedure) })
+      needs.append(before ?? previous(number))
     }
     reportCycles(needs, names: steps.map(\.id)) { from, to in
-      steps[from].needs?.first { index[$0.id] == to }?.mark ?? steps[from].mark
+      ((steps[from].needs ?? []) + steps[from].fencedBy).first { index[$0.id] == to }?.mark ?? steps[from].mark
     }
     return StepOrder(needs: needs, registers: steps.map { $0.register?.name })
   }
+
+  private func previous(_ number: Int) -> [Int] { number == 0 ? [] : [number - 1] }
 
   private func checkThatItRuns(_ step: StepDeclaration) {
     if step.modes == [] { ledger.report(.stepNeverRuns, at: step.mark, .stepNeverRuns) }

@@ -65,6 +65,14 @@ extension StepDeclaration.Kind {
   /// In a drill it is put back without an undo of the playbook's.
   var isUndoneByItself: Bool { if case .machine = self { true } else { false } }
 
+  /// That it passed says something about the hosts.
+  var showsSomething: Bool {
+    switch self {
+    case .run, .script, .machine, .check, .namedCheck, .manual: true
+    case .verify, .wait, .use: false
+    }
+  }
+
   /// Whether it runs a command that may change something.
   var mutates: Bool {
     switch self {
@@ -97,7 +105,9 @@ extension MachineDeclaration {
     guard let operation = MachineOperation.allCases.first(where: { value[$0.key] != nil }),
       let machines = value[operation.key].flatMap({ Machines($0) })
     else { return nil }
-    self.init(operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration, mark: value.mark)
+    self.init(
+      operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration,
+      fencedBy: value[.fencedBy]?.references ?? [], mark: value.mark)
   }
 }
 

@@ -71,10 +71,12 @@ extension Format {
   static let machineOperation = Declaration(
     "machine_operation", [],
     kinds: MachineOperation.allCases.map { operation in
-      let fields: [Declaration.Field] =
-        operation == .shutdown ? [.init(.hardAfter, .scalar(.duration(zero: false)))] : []
-      return .init(operation.key, .oneOrMore(.scalar(.template(.host))), fields)
+      operation.kind(operation.mayReachNetwork ? [.init(.fencedBy, .oneOrMore(.scalar(.stepName)))] : [])
     })
+
+  /// The same as an undo: no step of the playbook comes before it for sure.
+  static let machineUndo = Declaration(
+    "machine_undo", topic: machineOperation.name, [], kinds: MachineOperation.allCases.map { $0.kind([]) })
 
   static let script = Declaration(
     "script",
@@ -100,13 +102,18 @@ extension Format {
           .init(.expect, .mapping(expectation)),
         ]),
       .init(
-        .machine, .mapping(machineOperation),
+        .machine, .mapping(machineUndo),
         [onHost, .init(.timeout, .scalar(.duration(zero: false))), .init(.retry, .mapping(retry))]),
       .init(.manual, .localized(.prompt)),
     ])
 }
 
 extension MachineOperation {
+  fileprivate func kind(_ fields: [Declaration.Field]) -> Declaration.Kind {
+    let own: [Declaration.Field] = self == .shutdown ? [.init(.hardAfter, .scalar(.duration(zero: false)))] : []
+    return .init(key, .oneOrMore(.scalar(.template(.host))), own + fields)
+  }
+
   /// Its key in a step.
   var key: Key {
     switch self {

@@ -15,7 +15,9 @@ enum Key: String, CaseIterable, Sendable {
   case deputies, destroy, destructive, drills, due
   case email, en
   case endOfOperation = "end_of_operation"
-  case env, environment, equals, every, exclude, exit, expect, file
+  case env, environment, equals, every, exclude, exit, expect
+  case fencedBy = "fenced_by"
+  case file
   case fiscalYear = "fiscal_year"
   case hardAfter = "hard_after"
   case headers, health, hosts, http, id, identity, impact, `in`, include, inject
