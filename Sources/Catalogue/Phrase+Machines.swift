@@ -178,31 +178,6 @@ extension Phrase {
     )
   }
 
-  public static func drillsIsolated(_ host: String, scenario: String) -> Phrase {
-    Phrase(
-      ja:
-        "ホスト「\(host)」は drills: isolated です。ここで仮想マシンを起動・再開すると実際のネットワークにつながるので、シナリオ「\(scenario)」の訓練は拒否されます。"
-        + "停止（shutdown・destroy・suspend）だけにするか、別のホストを使ってください。",
-      en:
-        "The host `\(host)` has `drills: isolated`, and a machine that is started or resumed there would be on its real network, so a drill "
-        + "of the scenario `\(scenario)` will be refused. Only shutdown, destroy and suspend are possible there; use another host."
-    )
-  }
-
-  // MARK: Refusals before a drill
-
-  public static func drillsIsolatedForbidden(_ steps: [String]) -> Phrase {
-    let list = steps.joined(separator: ", ")
-    return Phrase(
-      ja:
-        "訓練を始められません。drills: isolated のホストで仮想マシンを起動・再開すると、実際のネットワークにつながります（\(list)）。"
-        + "停止（shutdown・destroy・suspend）だけにするか、別のホストを使ってください",
-      en:
-        "the drill is refused: on a host with `drills: isolated` a machine that is started or resumed would be on its real network (\(list)). "
-        + "Only shutdown, destroy and suspend are possible there; use another host"
-    )
-  }
-
   // MARK: What happened
 
   public static func machineAlreadySo(_ state: Phrase) -> Phrase {

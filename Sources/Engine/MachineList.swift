@@ -17,43 +17,52 @@ public struct MachineList: Sendable {
   /// What of the list may be read: more than any host has machines.
   private static let longest = 8 << 20
 
-  /// The host can't be asked, or its answer isn't a whole one.
-  public struct NotKnown: Error {
-    public let reason: Reason
-  }
-
   /// All machines of a host, by one command that changes nothing.
   public func ask(
     _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
-  ) async -> Result<[VirtualMachine], NotKnown> {
-    await put(\.machines, platform, on: host, timeout)
+  ) async -> Result<[VirtualMachine], Obstacle> {
+    await answer(platform, on: host, timeout, failing: Phrase.machineNotListed) {
+      platform throws(PlatformError) in platform.machines
+    }
   }
 
   /// What a host has, likewise.
   public func capacity(
     _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
-  ) async -> Result<HostCapacity, NotKnown> {
-    await put(\.capacity, platform, on: host, timeout)
+  ) async -> Result<HostCapacity, Obstacle> {
+    await answer(platform, on: host, timeout, failing: Phrase.machineNotListed) {
+      platform throws(PlatformError) in platform.capacity
+    }
   }
 
-  private func put<Answer>(
-    _ question: (any Platform) -> Question<Answer>, _ platform: PlannedPlatform, on host: PlannedHost,
-    _ timeout: Duration
-  ) async -> Result<Answer, NotKnown> {
+  /// The networks that a machine is on.
+  func networks(
+    of machine: VirtualMachine, _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
+  ) async -> Result<[String], Obstacle> {
+    await answer(platform, on: host, timeout, failing: Phrase.machineNetworksNotRead) {
+      platform throws(PlatformError) in try platform.networks(of: machine)
+    }
+  }
+
+  private func answer<T: Sendable>(
+    _ platform: PlannedPlatform, on host: PlannedHost, _ timeout: Duration, failing: (Phrase) -> Phrase,
+    _ question: (any Platform) throws(PlatformError) -> Question<T>
+  ) async -> Result<T, Obstacle> {
+    func failure(_ reason: Reason) -> Result<T, Obstacle> { .failure(Obstacle(reason: values.redacted(reason))) }
     do throws(PlatformError) {
-      let question = question(try platform.platform())
+      let question = try question(try platform.platform())
       let capture = OutputCapture(limit: Self.longest, hidden: []) { _, _ in }
       let command = ShellCommand(text: question.command.text, timeout: timeout)
       let end = await shell.run(command, on: host) { capture.take($0, $1) }
       let (stdout, stderr) = capture.finish()
       switch end {
       case .exited(let code): return .success(try question.answer(Reply(code, stdout, stderr)))
-      case .timedOut: return .failure(NotKnown(reason: Reason("timed-out", .commandTimedOut(timeout.short))))
-      case .cancelled: return .failure(NotKnown(reason: Reason("interrupted", .interrupted)))
-      case .notStarted(let reason), .lost(let reason): return .failure(NotKnown(reason: values.redacted(reason)))
+      case .timedOut: return failure(Reason("timed-out", .commandTimedOut(timeout.short)))
+      case .cancelled: return failure(Reason("interrupted", .interrupted))
+      case .notStarted(let reason), .lost(let reason): return failure(reason)
       }
     } catch {
-      return .failure(NotKnown(reason: values.redacted(Reason(error.code, .machineNotListed(error.phrase)))))
+      return failure(Reason(error.code, failing(error.phrase)))
     }
   }
 
@@ -61,10 +70,7 @@ public struct MachineList: Sendable {
   func look(
     for name: String, _ platform: PlannedPlatform, on host: PlannedHost, timeout: Duration
   ) async -> Result<VirtualMachine, Obstacle> {
-    switch await ask(platform, on: host, timeout: timeout) {
-    case .success(let machines): Self.find(name, among: machines)
-    case .failure(let why): .failure(Obstacle(reason: why.reason))
-    }
+    await ask(platform, on: host, timeout: timeout).flatMap { Self.find(name, among: $0) }
   }
 
   /// A name that two have says nothing.
@@ -81,9 +87,10 @@ public struct MachineList: Sendable {
     return .success(first)
   }
 
-  /// Why there is nothing that could be acted on; nothing was done.
-  struct Obstacle: Error {
-    var reason: Reason
+  /// Why there is nothing that could be acted on: the host can't be asked, its answer isn't a whole one, or has no such machine.
+  /// Nothing was done.
+  public struct Obstacle: Error {
+    public var reason: Reason
     /// The host was asked, and knows of no one machine that is meant.
     var isTheHostsAnswer = false
   }

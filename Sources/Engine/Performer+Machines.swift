@@ -24,6 +24,7 @@ extension Performer {
     case .success(let found): target = found
     case .failure(let obstacle): return obstacle.outcome
     }
+    if let obstacle = await leavesIsolation(target, machine, of: step, attempt) { return obstacle.outcome }
     let end = began + machine.timeForOrder(of: step)
     let outcome = try await give(
       machine.operation, to: target, machine, of: step, attempt, within: end - clock.now.elapsed)

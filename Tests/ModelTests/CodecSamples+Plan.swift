@@ -35,7 +35,7 @@ extension Seeded {
       user: maybe { $0.text() }, identities: list(upTo: 2) { $0.text() }, knownHosts: list(upTo: 2) { $0.text() },
       jump: maybe { $0.text() }, transport: one(), shell: one(), platform: maybe { $0.text() },
       segment: maybe { $0.text() },
-      drills: one(),
+      drills: one(), isolatedNetworks: list(upTo: 2) { $0.text() },
       parallel: maybe { _ in 3 })
   }
 

@@ -105,6 +105,14 @@ let machineCases: [ReadingCase] = [
   machines(
     "a machine that would be on its network", "  - {id: a, on: beta, machine: ▶{start: jumin-web}}",
     .init(.drillsIsolated)),
+  ReadingCase(
+    "a host with isolated networks",
+    [
+      "inventory/base.yaml": inventory.replacing(
+        "id: beta, drills: isolated", with: "id: beta, drills: isolated, isolated_networks: [drill-net]"),
+      "playbooks/db.yaml":
+        "procedure: db\nsteps:\n  - {id: a, on: beta, machine: {start: jumin-web}}\n  - verify: up\n",
+    ]),
   machines(
     "machines that are only stopped", "  - {id: a, on: beta, machine: {destroy: jumin-db}}"),
   health("a check of a machine", "machine: jumin-db, on: beta, state: off"),

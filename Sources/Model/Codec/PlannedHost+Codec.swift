@@ -5,6 +5,7 @@ extension PlannedHost: Recorded {
     out.put("drills", drills)
     out.put("id", id)
     out.put("identities", identities)
+    out.put("isolated_networks", isolatedNetworks)
     out.put("jump", jump)
     out.put("known_hosts", knownHosts)
     out.put("name", name)
@@ -27,7 +28,8 @@ extension PlannedHost: Recorded {
       transport: try object.optional("transport") ?? .libssh2,
       shell: try object.optional("shell") ?? .posix,
       platform: try object.optional("platform"), segment: try object.optional("segment"),
-      drills: try object.required("drills"), parallel: try object.optional("parallel"))
+      drills: try object.required("drills"), isolatedNetworks: try object.list("isolated_networks"),
+      parallel: try object.optional("parallel"))
   }
 }
 

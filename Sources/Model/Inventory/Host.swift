@@ -17,6 +17,8 @@ public struct Host: Sendable {
   public var site: String?
   public var segment: String?
   public var drills: DrillPolicy = .never
+  /// Networks of its platform, by the platform's names, on which a drill can hurt nobody.
+  public var isolatedNetworks: [String] = []
   /// Steps under way at once; nil: the workspace's limit.
   public var parallel: Int?
   public var variables: [String: Variable] = [:]

@@ -65,6 +65,8 @@ public struct PlannedHost: Sendable, Hashable {
   public var platform: String?
   public var segment: String?
   public var drills: Host.DrillPolicy
+  /// See `Host.isolatedNetworks`.
+  public var isolatedNetworks: [String] = []
   public var parallel: Int?
 }
 

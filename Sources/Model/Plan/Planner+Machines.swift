@@ -41,7 +41,8 @@ extension Planner {
 
   /// Such a drill is refused; that is better known before.
   private mutating func warnAboutIsolation(_ machines: MachineDeclaration, on host: Host) {
-    guard mode == .drill, scenario.type != .tabletop, host.drills == .isolated, machines.operation.mayReachNetwork
+    guard mode == .drill, scenario.type != .tabletop, host.drills == .isolated, host.isolatedNetworks.isEmpty,
+      machines.operation.mayReachNetwork
     else { return }
     problems.append(
       Diagnostic(.warning, .drillsIsolated, at: machines.mark, .drillsIsolated(host.id, scenario: scenario.id)))

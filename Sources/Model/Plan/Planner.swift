@@ -107,6 +107,7 @@ extension PlannedHost {
       id: host.id, name: host.name, address: host.address, port: host.port, user: host.user,
       identities: host.identities,
       knownHosts: host.knownHosts, jump: host.jump, transport: host.transport, shell: host.shell,
-      platform: host.platform, segment: host.segment, drills: host.drills, parallel: host.parallel)
+      platform: host.platform, segment: host.segment, drills: host.drills, isolatedNetworks: host.isolatedNetworks,
+      parallel: host.parallel)
   }
 }

@@ -31,7 +31,7 @@ struct PlatformSurvey: Sendable {
     let survey = Mutex(PlatformSurvey())
     await SideBySide.run(subjects, limit: limit) { subject in
       let machines = await list.ask(subject.platform, on: subject.host, timeout: timeout)
-      var capacity: Result<HostCapacity, MachineList.NotKnown>?
+      var capacity: Result<HostCapacity, MachineList.Obstacle>?
       if withCapacities, case .success = machines {
         capacity = await list.capacity(subject.platform, on: subject.host, timeout: timeout)
       }
@@ -41,8 +41,8 @@ struct PlatformSurvey: Sendable {
   }
 
   private mutating func note(
-    _ host: String, _ machines: Result<[VirtualMachine], MachineList.NotKnown>,
-    _ capacity: Result<HostCapacity, MachineList.NotKnown>?
+    _ host: String, _ machines: Result<[VirtualMachine], MachineList.Obstacle>,
+    _ capacity: Result<HostCapacity, MachineList.Obstacle>?
   ) {
     switch machines {
     case .success(let found): self.machines[host] = found

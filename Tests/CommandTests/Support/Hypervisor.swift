@@ -33,6 +33,13 @@ final class Hypervisor: Sendable {
     if let heeds { try folder.write("\(heeds)", to: "machines/\(uuid)/heeds") }
   }
 
+  /// - Parameter networks: those that the machine's adapters are on; it has none before.
+  func connect(_ name: String, _ networks: [String]) throws {
+    for uuid in try names() where try TemporaryFolder.text(folder.file("machines/\(uuid)/name")) == name {
+      try folder.write(networks.map { $0 + "\n" }.joined(), to: "machines/\(uuid)/networks")
+    }
+  }
+
   private func names() throws -> [String] {
     try ChildProcess.check(["ls", folder.file("machines")]).split(separator: "\n").map(String.init)
   }
@@ -80,6 +87,12 @@ final class Hypervisor: Sendable {
     [ -n "$dom" ] || fail "failed to get domain '$want'"
     state=$(cat "$dom/state"); name=$(cat "$dom/name")
     case $verb in
+      dumpxml)
+        echo "<domain type='kvm'>"; echo "  <name>$name</name>"
+        [ -e "$dom/networks" ] && while read -r network; do
+          printf "    <interface type='network'>\\n      <source network='%s'/>\\n    </interface>\\n" "$network"
+        done <"$dom/networks"
+        echo '</domain>'; exit 0 ;;
       domstate) case $state in 1) echo running ;; 3) echo paused ;; 5) echo 'shut off' ;; *) echo saved ;; esac; exit 0 ;;
     esac
     echo "$verb $name" >>'\(log)'

@@ -99,5 +99,7 @@ import Testing
     #expect(plan.stepsThatLeaveIsolation == [])
     plan.hosts[0].drills = .isolated
     #expect(plan.stepsThatLeaveIsolation == [0])
+    plan.hosts[0].isolatedNetworks = ["drill-net"]
+    #expect(plan.stepsThatLeaveIsolation == [])
   }
 }

@@ -94,6 +94,7 @@ extension Host {
     site = value[.site]?.string
     segment = value[.segment]?.string
     drills = value[.drills]?.choice(DrillPolicy.self) ?? drills
+    isolatedNetworks = value[.isolatedNetworks]?.strings ?? []
     parallel = value[.parallel]?.integer
     variables = value[.vars]?.variables ?? [:]
     notes = value[.notes]?.localized

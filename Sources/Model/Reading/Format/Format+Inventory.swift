@@ -38,7 +38,8 @@ extension Format {
       .init(.jump, reference(.host)), .init(.platform, reference(.platform)), .init(.site, reference(.site)),
       .init(.segment, reference(.segment)), .init(.transport, choice(Host.Transport.self)),
       .init(.shell, choice(Host.Shell.self)),
-      .init(.drills, choice(Host.DrillPolicy.self)), .init(.parallel, .scalar(.integer(1...1_000))),
+      .init(.drills, choice(Host.DrillPolicy.self)), .init(.isolatedNetworks, .oneOrMore(.scalar(.text))),
+      .init(.parallel, .scalar(.integer(1...1_000))),
       .init(.vars, variables), .init(.notes, .localized(nil)),
     ])
 

@@ -21,6 +21,7 @@ enum Key: String, CaseIterable, Sendable {
   case fiscalYear = "fiscal_year"
   case hardAfter = "hard_after"
   case headers, health, hosts, http, id, identity, impact, `in`, include, inject
+  case isolatedNetworks = "isolated_networks"
   case interpreter, items, ja, jump, keepalive, kind
   case knownHosts = "known_hosts"
   case language, level, lifecycle
