@@ -20,6 +20,7 @@ extension Phrase {
     case "shutdown": Phrase(ja: "シャットダウン", en: "shut down")
     case "destroy": Phrase(ja: "電源断", en: "power off")
     case "suspend": Phrase(ja: "一時停止", en: "suspend")
+    case "delete_clone": Phrase(ja: "複製の削除", en: "delete the clone")
     default: Phrase(ja: "一時停止の解除", en: "resume")
     }
   }

@@ -3,30 +3,32 @@ import Model
 import Platforms
 
 extension MachineOperation {
-  var action: MachineAction {
+  /// The machine is as it should be then.
+  ///
+  /// - Parameter machine: nil: the host has none of that name.
+  func isReached(_ machine: VirtualMachine?) -> Bool {
+    guard let state = machine?.state else { return self == .deleteClone }
     switch self {
-    case .start: .start
-    case .shutdown: .shutdown
-    case .destroy: .destroy
-    case .suspend: .suspend
-    case .resume: .resume
+    case .deleteClone: return false
+    // ESXi has a suspended machine's memory on disk.
+    case .suspend: return state == goal || state == .saved
+    case .start, .resume, .shutdown, .destroy, .clone: return state == goal
     }
   }
 
-  /// The machine is as it should be then.
-  func isReached(_ state: PowerState) -> Bool {
-    // ESXi has a suspended machine's memory on disk.
-    state == goal || (self == .suspend && state == .saved)
-  }
-
-  /// What the machine is then.
+  /// What the machine is then; for a deleted clone what it is before.
   var goal: PowerState {
     switch self {
     case .start, .resume: .running
-    case .shutdown, .destroy: .off
+    case .shutdown, .destroy, .clone, .deleteClone: .off
     case .suspend: .paused
     }
   }
+
+  /// Other steps say what the machine was doing; these whether there is one.
+  var isAboutClones: Bool { self == .clone || self == .deleteClone }
+
+  fileprivate var alreadySo: Phrase { self == .deleteClone ? .cloneIsGone : .machineAlreadySo(goal.phrase) }
 }
 
 extension PlannedMachine {
@@ -36,7 +38,7 @@ extension PlannedMachine {
   /// Whether the name alone tells the platform which machine is meant, so that nobody has to look it up. libvirt takes for an id what
   /// strtol(3) takes for a number, and 36 characters may be a UUID.
   var isNamedByItsName: Bool {
-    guard platform.kind == .libvirt, name.utf8.count != 36 else { return false }
+    guard !operation.isAboutClones, platform.kind == .libvirt, name.utf8.count != 36 else { return false }
     let number = name.drop { $0.isWhitespace || "+-".contains($0) }
     return !number.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
@@ -58,9 +60,24 @@ extension PlannedMachine {
   /// A stop that is undone by a start must find the machine running.
   var wantsLook: Bool { operation == .shutdown || operation == .destroy }
 
+  /// What the platform calls the machine whose state shows whether it is done.
+  var shownBy: String { copy?.name ?? name }
+
+  private func action(_ operation: MachineOperation) -> MachineAction {
+    switch operation {
+    case .start: .start
+    case .shutdown: .shutdown
+    case .destroy: .destroy
+    case .suspend: .suspend
+    case .resume: .resume
+    case .clone: .clone(as: copy?.name ?? "", network: copy?.network ?? "")
+    case .deleteClone: .deleteClone
+    }
+  }
+
   func order(_ operation: MachineOperation, to target: VirtualMachine) -> Result<Order, MachineList.Obstacle> {
     do throws(PlatformError) {
-      return .success(try platform.platform().order(operation.action, on: target))
+      return .success(try platform.platform().order(action(operation), on: target))
     } catch {
       return .failure(.init(reason: Reason(error.code, .machineNotOrdered(error.phrase))))
     }
@@ -113,8 +130,9 @@ extension Judgement {
     switch self {
     case .done: nil
     case .requested(let said): Reason(Reason.requestedCode, .machineRequested(said: said))
-    case .alreadySo: Reason(Reason.alreadySoCode, .machineAlreadySo(operation.goal.phrase))
+    case .alreadySo: Reason(Reason.alreadySoCode, operation.alreadySo)
     case .notFound(.machine, let said): Reason("machine-not-found", .machineNotFound(name, said: said))
+    case .notFound(.network, let said): Reason("network-not-found", .machineNetworkNotFound(said: said))
     case .notFound(_, let said): Reason("machine-refused", .machineRefused(next: .machineLookAtIt, said: said))
     case .refused(.wrongState(let state), let said):
       Reason("machine-wrong-state", .machineWrongState(state.phrase, isPaused: state == .paused, said: said))
@@ -134,7 +152,9 @@ extension Judgement.Refusal {
     case .permission: .machineNeedsRights
     case .resources: .machineNeedsRoom
     case .noPlatform: .machineNeedsPlatform
-    case .wrongState, .exists, .notAClone: .machineLookAtIt
+    case .exists: .machineNameIsTaken
+    case .notAClone: .machineIsNoClone
+    case .wrongState: .machineLookAtIt
     }
   }
 }

@@ -93,6 +93,7 @@ public struct MachineList: Sendable {
     public var reason: Reason
     /// The host was asked, and knows of no one machine that is meant.
     var isTheHostsAnswer = false
+    var isNotThere: Bool { isTheHostsAnswer && reason.code == "machine-not-found" }
   }
 }
 

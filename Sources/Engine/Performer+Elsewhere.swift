@@ -11,7 +11,7 @@ extension Performer {
     case notKnown(Reason)
   }
 
-  /// - Parameter excused: see `Run.excused`.
+  /// - Parameter excused: see `MachineGrounds`.
   /// - Returns: nil, or why a host that couldn't say it was no obstacle.
   func mayRunHere(
     _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, excused: Set<Int>
@@ -29,7 +29,7 @@ extension Performer {
       case .notKnown(let why):
         // Where it is as it should be nobody starts a second one.
         if case .success(let found) = await look(machine, of: step, within: Self.timeForOne),
-          machine.operation.isReached(found.state)
+          machine.operation.isReached(found)
         {
           return .failure(Obstacle(outcome: .alreadySo(machine.operation)))
         }
@@ -87,24 +87,5 @@ extension Performer.Sighting {
     case .running, .paused, .changing: return .runs(state)
     case .failed, .unknown: return .notKnown(Reason("machine-state", .machineStateNotClear(state.phrase)))
     }
-  }
-}
-
-extension Run {
-  /// The hosts that needn't be able to say whether a machine runs there before it is started, by their places in the plan.
-  ///
-  /// A step's own fences speak for all of them when each has done its work. An undo puts back what ran before this run stopped
-  /// it: there only a host on which the run has something to undo itself has to answer.
-  func excused(_ index: Int, isUndo: Bool) -> Set<Int> {
-    let step = plan.steps[index]
-    if isUndo {
-      guard case .machine(let machine)? = step.undo?.action else { return [] }
-      let indebted = owed.filter { $0 != index }.flatMap { [plan.steps[$0].host, plan.steps[$0].undo?.host] }
-      return Set(machine.elsewhere.map(\.host)).subtracting(indebted.compactMap(\.self))
-    }
-    guard case .machine(let machine) = step.action, !machine.fencedBy.isEmpty,
-      machine.fencedBy.allSatisfy({ steps[$0].result?.isDone == true })
-    else { return [] }
-    return Set(machine.elsewhere.map(\.host))
   }
 }

@@ -2,7 +2,8 @@ import Catalogue
 import Model
 import Platforms
 
-/// A host that takes isolated drills only: there a drill starts what is on isolated networks.
+/// On a host that takes isolated drills only a drill starts what is on isolated networks; so it does everywhere with a clone, which has all that its
+/// source knows of the others.
 extension Performer {
   /// What an undo puts back was on its network before the drill.
   ///
@@ -11,7 +12,7 @@ extension Performer {
     _ target: VirtualMachine, _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
   ) async -> Obstacle? {
     guard plan.mode == .drill, !attempt.isUndo, machine.operation.mayReachNetwork,
-      let host = step.host.map({ plan.hosts[$0] }), host.drills == .isolated
+      let host = step.host.map({ plan.hosts[$0] }), host.drills == .isolated || machine.madeBy != nil
     else { return nil }
     let list = MachineList(shell: shell, values: values)
     switch await list.networks(

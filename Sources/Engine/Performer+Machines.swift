@@ -11,11 +11,12 @@ extension Performer {
 
   /// Gives one order, and waits until the platform says that the machine is as it should be.
   func operate(
-    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, excused: Set<Int>
+    _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, _ grounds: MachineGrounds
   ) async throws(JournalFailure) -> Outcome {
     let began = clock.now.elapsed
+    if let maker = grounds.unmade { return .notBegun(Reason("clone-not-made", .cloneNotMade(maker))) }
     let fence: Reason?
-    switch await mayRunHere(machine, of: step, attempt, excused: excused) {
+    switch await mayRunHere(machine, of: step, attempt, excused: grounds.excused) {
     case .success(let reason): fence = reason
     case .failure(let obstacle): return obstacle.outcome
     }
@@ -81,6 +82,8 @@ extension Performer {
     if machine.isNamedByItsName, !looks { return .success(machine.unlisted) }
     let found: VirtualMachine
     switch await look(machine, of: step, within: min(step.timeout, Self.timeForOne)) {
+    case .failure(let obstacle) where obstacle.isNotThere && machine.operation == .deleteClone:
+      return .failure(Obstacle(outcome: .alreadySo(.deleteClone)))
     case .failure(let obstacle): return .failure(Obstacle(outcome: .notBegun(obstacle.reason)))
     case .success(let listed): found = listed
     }
@@ -97,11 +100,28 @@ extension Performer {
   func look(
     _ machine: PlannedMachine, of step: PlannedStep, within limit: Duration
   ) async -> Result<VirtualMachine, MachineList.Obstacle> {
+    await look(for: machine.name, machine, of: step, within: limit)
+  }
+
+  private func look(
+    for name: String, _ machine: PlannedMachine, of step: PlannedStep, within limit: Duration
+  ) async -> Result<VirtualMachine, MachineList.Obstacle> {
     guard let host = step.host else {
-      return .failure(.init(reason: Reason("machine-not-found", .machineNotFound(machine.name, said: ""))))
+      return .failure(.init(reason: Reason("machine-not-found", .machineNotFound(name, said: ""))))
     }
     let list = MachineList(shell: shell, values: values)
-    return await list.look(for: machine.name, machine.platform, on: plan.hosts[host], timeout: limit)
+    return await list.look(for: name, machine.platform, on: plan.hosts[host], timeout: limit)
+  }
+
+  /// What shows whether the order was carried out.
+  func watch(
+    _ machine: PlannedMachine, of step: PlannedStep, within limit: Duration
+  ) async -> Result<VirtualMachine?, MachineList.Obstacle> {
+    switch await look(for: machine.shownBy, machine, of: step, within: limit) {
+    case .success(let found): .success(found)
+    case .failure(let obstacle) where obstacle.isNotThere && machine.operation == .deleteClone: .success(nil)
+    case .failure(let obstacle): .failure(obstacle)
+    }
   }
 
   // MARK: Waiting
@@ -126,9 +146,9 @@ extension Performer {
     var known: VirtualMachine?
     while true {
       let limit = min(max(deadline - clock.now.elapsed, .seconds(1)), Self.timeForOne)
-      let seen = await look(machine, of: step, within: limit)
+      let seen = await watch(machine, of: step, within: limit)
       if case .success(let found) = seen {
-        if machine.operation.isReached(found.state) { return ordered }
+        if machine.operation.isReached(found) { return ordered }
         known = found
       }
       if Task.isCancelled { return ended(ordered, .unknown, Reason("interrupted", .interrupted)) }
@@ -143,7 +163,7 @@ extension Performer {
   }
 
   private func cutPower(
-    _ ordered: Outcome, _ known: VirtualMachine?, _ seen: Result<VirtualMachine, MachineList.Obstacle>,
+    _ ordered: Outcome, _ known: VirtualMachine?, _ seen: Result<VirtualMachine?, MachineList.Obstacle>,
     _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName, since began: Duration
   ) async throws(JournalFailure) -> Outcome {
     guard let target = known ?? (machine.isNamedByItsName ? machine.unlisted : nil) else {
@@ -179,18 +199,13 @@ extension Performer {
 
   /// - Parameter seen: what the last look said. What was seen before that may no longer be so.
   private func overdue(
-    _ ordered: Outcome, _ seen: Result<VirtualMachine, MachineList.Obstacle>, _ machine: PlannedMachine,
+    _ ordered: Outcome, _ seen: Result<VirtualMachine?, MachineList.Obstacle>, _ machine: PlannedMachine,
     after time: Duration
   ) -> Outcome {
     let time = (time < .seconds(1) ? time : .seconds((time.inMilliseconds + 500) / 1000)).short
     switch seen {
     case .success(let found):
-      return ended(
-        ordered, .timedOut,
-        machine.operation == .shutdown
-          ? Reason("machine-still", .machineStill(found.state.phrase, after: time))
-          : Reason(
-            "machine-not-there", .machineIsNot(machine.operation.goal.phrase, but: found.state.phrase, after: time)))
+      return ended(ordered, .timedOut, machine.notReached(found?.state ?? .unknown(""), after: time))
     case .failure(let obstacle):
       return ended(
         ordered, .unknown,
@@ -233,10 +248,21 @@ extension Run {
   }
 }
 
-extension Result<VirtualMachine, MachineList.Obstacle> {
+extension PlannedMachine {
+  fileprivate func notReached(_ state: PowerState, after time: String) -> Reason {
+    switch operation {
+    case .shutdown: Reason("machine-still", .machineStill(state.phrase, after: time))
+    case .deleteClone: Reason("clone-still-there", .cloneStillThere(state.phrase, after: time))
+    case .start, .destroy, .suspend, .resume, .clone:
+      Reason("machine-not-there", .machineIsNot(operation.goal.phrase, but: state.phrase, after: time))
+    }
+  }
+}
+
+extension Result<VirtualMachine?, MachineList.Obstacle> {
   /// The machine is in a state in which it stays by itself.
   fileprivate var isFinal: Bool {
-    guard case .success(let machine) = self else { return false }
+    guard case .success(let machine?) = self else { return false }
     return switch machine.state {
     case .running, .off, .paused, .saved, .failed: true
     case .changing, .unknown: false

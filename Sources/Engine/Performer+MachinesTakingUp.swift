@@ -46,18 +46,19 @@ extension Performer {
       name.cutsPower ? .known(clock.now.elapsed + timed.timeout) : left.deadlines(timed.timeout))
   }
 
-  /// Where the host can't tell what became of an order, the platform may: a machine that is as it should be needs no second one.
+  /// Where the host can't tell what became of an order, the platform may: a machine that is as it should be needs no second one. That a
+  /// machine has a clone's name doesn't show that it was made whole, nor by whom.
   /// A guest that was asked to shut down gets the time that is left of the step's.
   func shownByPlatform(_ step: PlannedStep, _ left: LeftAttempt) async -> Outcome? {
-    guard case .machine(let machine) = step.action else { return nil }
+    guard case .machine(let machine) = step.action, machine.operation != .clone else { return nil }
     let deadline = left.started + step.timeout
-    while case .success(let found) = await look(machine, of: step, within: Self.timeForOne) {
-      if machine.operation.isReached(found.state) {
+    while case .success(let found) = await watch(machine, of: step, within: Self.timeForOne) {
+      if machine.operation.isReached(found) {
         var outcome = Outcome(.passed)
         outcome.reason = .foundDone
         return outcome
       }
-      let mayCome = machine.operation == .shutdown || found.state == .changing
+      let mayCome = machine.operation == .shutdown || found?.state == .changing
       guard mayCome, clock.now.elapsed < deadline,
         (try? await clock.sleep(until: clock.now.elapsed + Self.pauseBetweenLooks)) != nil
       else { return nil }

@@ -18,10 +18,9 @@ struct Performer: Sendable {
   /// - Parameters:
   ///   - attempt: which one it is, and in which process of the run.
   ///   - earlier: attempts of which nobody knows whether they still work.
-  ///   - excused: see `Run.excused`.
   /// - Throws: `JournalFailure` when the output can't be kept.
   func perform(
-    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt], excused: Set<Int>
+    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt], _ grounds: MachineGrounds
   ) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     let began = clock.now.elapsed
@@ -32,7 +31,7 @@ struct Performer: Sendable {
       outcome = try await run(text, stdin: stdin, expectation, of: step, attempt)
     case .script(let script, let stdin, let expectation):
       outcome = try await run(script.command, stdin: stdin, expectation, of: step, attempt)
-    case .machine(let machine): outcome = try await operate(machine, of: step, attempt, excused: excused)
+    case .machine(let machine): outcome = try await operate(machine, of: step, attempt, grounds)
     case .check(var check):
       check.timeout = min(check.timeout, step.timeout)
       outcome = await hold([check], within: check.within.map { min($0, step.timeout) })
@@ -47,9 +46,8 @@ struct Performer: Sendable {
 
   /// - Parameters:
   ///   - mayStillHeed: see `Run.mayStillHeed`.
-  ///   - excused: see `Run.excused`.
   func performUndo(
-    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt], mayStillHeed: Bool, excused: Set<Int>
+    _ index: Int, _ attempt: AttemptName, after earlier: [LeftAttempt], mayStillHeed: Bool, _ grounds: MachineGrounds
   ) async throws(JournalFailure) -> Outcome {
     let step = plan.steps[index]
     guard let undo = step.undo else { return Outcome(.passed) }
@@ -61,7 +59,7 @@ struct Performer: Sendable {
     case .run(let text, let expectation):
       outcome = try await run(text, stdin: nil, expectation, of: step.forUndo(undo), attempt)
     case .machine(let machine):
-      outcome = try await operate(machine, of: step.forUndo(undo), attempt, excused: excused)
+      outcome = try await operate(machine, of: step.forUndo(undo), attempt, grounds)
       if mayStillHeed { outcome = await lasting(outcome, machine, of: step) }
     }
     outcome.duration = clock.now.elapsed - began

@@ -190,10 +190,10 @@ public final class Runner: Sendable {
       guard let index = run.index(of: id) else { return }
       let name = AttemptName(isUndo: false, number: attempt, life: run.takeovers.count)
       let earlier = LeftAttempt.unknown(run, index, isUndo: false)
-      let excused = run.excused(index, isUndo: false)
+      let grounds = MachineGrounds(run, index, isUndo: false)
       tasks.start(.step(index)) { [self] in
         await report { () throws(JournalFailure) in
-          let outcome = try await performer.perform(index, name, after: earlier, excused: excused)
+          let outcome = try await performer.perform(index, name, after: earlier, grounds)
           return .ended(step: index, attempt: attempt, outcome, clock.now)
         }
       }
@@ -203,11 +203,11 @@ public final class Runner: Sendable {
       let name = AttemptName(isUndo: true, number: attempt, life: run.takeovers.count)
       let earlier = [false, true].flatMap { LeftAttempt.unknown(run, index, isUndo: $0) }
       let mayStillHeed = run.mayStillHeed(index)
-      let excused = run.excused(index, isUndo: true)
+      let grounds = MachineGrounds(run, index, isUndo: true)
       tasks.start(.undo(index)) { [self] in
         await report { () throws(JournalFailure) in
           let outcome = try await performer.performUndo(
-            index, name, after: earlier, mayStillHeed: mayStillHeed, excused: excused)
+            index, name, after: earlier, mayStillHeed: mayStillHeed, grounds)
           return .undone(step: index, attempt: attempt, outcome, clock.now)
         }
       }

@@ -28,7 +28,7 @@ import Testing
     action.fencedBy = fencedBy
     let system = phase == .recover ? 0 : nil as Int?
     builder.step(operation.rawValue, in: system, phase: phase, on: host, .machine(action), undo: "unused") { step in
-      step.undo?.action = .machine(machine(operation.inverse, elsewhere: 1 - host))
+      step.undo?.action = .machine(machine(operation.inverse ?? operation, elsewhere: 1 - host))
       step.needs += fencedBy.filter { !step.needs.contains($0) }
     }
   }

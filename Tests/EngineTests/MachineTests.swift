@@ -78,7 +78,8 @@ import Testing
     var builder = PlanBuilder()
     builder.step("it", phase: .inject, action(operation, hardAfter: hardAfter), undo: "unused") { step in
       let undo = PlannedMachine(
-        operation: operation.inverse, id: "db", name: "db", platform: PlannedPlatform(.libvirt), hardAfter: nil)
+        operation: operation.inverse ?? operation, id: "db", name: "db", platform: PlannedPlatform(.libvirt),
+        hardAfter: nil)
       step.undo?.action = .machine(undo)
       change(&step)
     }
@@ -106,7 +107,7 @@ import Testing
     let virsh = Virsh(state)
     let run = try await run(plan(operation), virsh)
     #expect(run.steps[0].result == .passed && run.steps[0].undo == .paid && run.closed?.result == .met)
-    #expect(virsh.given == [operation.rawValue, operation.inverse.rawValue])
+    #expect(virsh.given == [operation.rawValue, operation.inverse?.rawValue])
     #expect(virsh.state.withLock { $0 } == state)
   }
 
@@ -343,7 +344,7 @@ import Testing
     #expect(run.steps[0].attempts.count == 1 && result == (isDone ? .passed : .byHand))
     #expect(run.steps[0].attempts[0].outcome?.reason?.code == (isDone ? "found-done" : nil))
     // Not given again: only put back.
-    #expect(virsh.given == [operation.inverse.rawValue] && run.owed.isEmpty)
+    #expect(virsh.given == [operation.inverse?.rawValue] && run.owed.isEmpty)
   }
 
   /// The record of a process that died amid its first step.

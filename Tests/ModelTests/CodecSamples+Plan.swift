@@ -85,8 +85,10 @@ extension Seeded {
   }
 
   private mutating func machine() -> PlannedMachine {
-    PlannedMachine(
+    var machine = PlannedMachine(
       operation: one(), id: text(), name: text(), platform: platform(), hardAfter: maybe { $0.milliseconds() })
+    if machine.operation == .clone { machine.copy = .init(name: text(), network: text()) }
+    return machine
   }
 
   /// - Parameters:
@@ -96,6 +98,7 @@ extension Seeded {
     var machine = machine()
     if let host { machine.elsewhere = list(upTo: 2) { .init(host: host, platform: $0.maybe { $0.platform() }) } }
     machine.fencedBy = needs.filter { _ in chance(1, in: 2) }
+    machine.madeBy = needs.first
     return machine
   }
 

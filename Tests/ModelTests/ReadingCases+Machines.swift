@@ -4,7 +4,7 @@ import Model
 private let inventory = """
   platforms: [{id: kvm, kind: libvirt}, {id: power, kind: other}]
   hosts:
-    - {id: alpha, drills: allowed, platform: kvm}
+    - {id: alpha, drills: allowed, platform: kvm, isolated_networks: [drill-net]}
     - {id: beta, drills: isolated, platform: kvm}
     - {id: gamma, drills: allowed}
     - {id: delta, drills: allowed, platform: power}
@@ -70,6 +70,46 @@ let machineCases: [ReadingCase] = [
   machines(
     "a fence of an undo", "  - {id: a, run: x, on: alpha, undo: {machine: {start: jumin-web, ▶fenced_by: a}}}",
     .init(.unknownKey)),
+  machines(
+    "a clone and what is done with it",
+    """
+      - {id: a, on: alpha, machine: {clone: jumin-db, as: "kunren {{machine}}", network: drill-net}}
+      - {id: b, on: alpha, machine: {start: kunren jumin-app}, check: {machine: kunren jumin-app}}
+      - {id: c, on: alpha, machine: {shutdown: kunren jumin-app, hard_after: 1m}}
+    """),
+  machines(
+    "a clone on production's network",
+    "  - {id: a, on: alpha, machine: {clone: jumin-db, as: kunren, network: ▶drill-nett}}",
+    .init(.networkNotIsolated, "drill-net")),
+  machines(
+    "a clone on a host without isolated networks",
+    "  - {id: a, on: beta, machine: {clone: jumin-web, as: kunren, network: ▶drill-net}}", .init(.networkNotIsolated)),
+  machines(
+    "a clone with the name of a machine",
+    "  - {id: a, on: alpha, machine: {clone: jumin-db, as: ▶住民 照会, network: drill-net}}", .init(.duplicateID)),
+  machines(
+    "two clones of a name",
+    """
+      - {id: a, on: alpha, machine: {clone: jumin-db, as: kunren, network: drill-net}}
+      - {id: b, on: alpha, machine: {clone: jumin-app, as: ▶kunren, network: drill-net}}
+    """, .init(.duplicateID)),
+  machines(
+    "a clone of a clone",
+    """
+      - {id: a, on: alpha, machine: {clone: jumin-db, as: kunren, network: drill-net}}
+      - {id: b, on: alpha, machine: {clone: ▶kunren, as: other, network: drill-net}}
+    """, .init(.unknownID)),
+  machines(
+    "a clone before it is made",
+    """
+      - {id: a, on: alpha, machine: {start: ▶kunren}}
+      - {id: b, on: alpha, machine: {clone: jumin-db, as: kunren, network: drill-net}}
+    """, .init(.unknownID)),
+  machines(
+    "a clone without network", "  - {id: a, on: alpha, machine: ▶{clone: jumin-db, as: kunren}}", .init(.missingKey)),
+  machines(
+    "a clone of several", "  - {id: a, on: alpha, machine: {clone: ▶[jumin-db], as: kunren, network: drill-net}}",
+    .init(.wrongShape)),
   machines("no operation", "  - {id: a, on: alpha, machine: ▶{}}", .init(.noKind)),
   machines(
     "a wrong operation", "  - {id: a, on: alpha, machine: {▶strat: jumin-db}}", .init(.unknownKey, "start")),

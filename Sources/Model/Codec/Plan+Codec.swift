@@ -64,8 +64,10 @@ extension PlannedStep {
     guard needs.allSatisfy((0..<index).contains) else {
       throw CodecError(.expected("a list of earlier steps"), at: "needs")
     }
-    if case .machine(let machine) = action, !machine.fencedBy.allSatisfy(needs.contains) {
-      throw CodecError(.expected("steps that this one needs"), at: "fenced_by")
+    if case .machine(let machine) = action,
+      !(machine.fencedBy + [machine.madeBy].compactMap(\.self)).allSatisfy(needs.contains)
+    {
+      throw CodecError(.expected("steps that this one needs"), at: "machine")
     }
     guard usedHosts.allSatisfy(hosts.contains) else {
       throw CodecError(.expected("a host in this plan"), at: "host")

@@ -1,10 +1,12 @@
 extension PlannedMachine: Recorded {
   func write(to out: inout some RecordSink) {
     out.beginObject()
+    out.put("copy", copy)
     out.put("elsewhere", elsewhere)
     out.put("fenced_by", fencedBy)
     out.put(milliseconds: "hard_after_ms", hardAfter)
     out.put("id", id)
+    out.put("made_by", madeBy)
     out.put("name", name)
     out.put("operation", operation)
     out.put("platform", platform)
@@ -18,6 +20,22 @@ extension PlannedMachine: Recorded {
       platform: try object.required("platform"), hardAfter: try object.milliseconds("hard_after_ms"))
     elsewhere = try object.list("elsewhere")
     fencedBy = try object.list("fenced_by")
+    (copy, madeBy) = (try object.optional("copy"), try object.optional("made_by"))
+    guard (operation == .clone) == (copy != nil) else { throw CodecError(.expected("what a clone makes"), at: "copy") }
+  }
+}
+
+extension PlannedMachine.Copy: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put("name", name)
+    out.put("network", network)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(name: try object.required("name"), network: try object.required("network"))
   }
 }
 

@@ -41,6 +41,9 @@ struct MachineDirectory {
     return first
   }
 
+  /// Whether any host has a machine of this name or id.
+  func isKnown(_ name: String) -> Bool { machines[name] != nil || byName[name] != nil }
+
   /// The other hosts that the inventory has for a machine of this name, each once: there it may be running. One that stands in the
   /// inventory under another id may be its replica.
   func places(of name: String, apartFrom host: Host) -> [String] {

@@ -3,7 +3,9 @@ public import Catalogue
 extension PlannedMachine {
   /// For people: `start jumin-db`.
   public var deed: LocalizedText {
-    let phrase = Phrase.machineDeed(operation.rawValue, name, hardAfter: hardAfter?.hours)
+    let phrase =
+      copy.map { Phrase.cloneDeed(name, as: $0.name, network: $0.network) }
+      ?? .machineDeed(operation.rawValue, name, hardAfter: hardAfter?.hours)
     return LocalizedText(ja: phrase.ja, en: phrase.en)
   }
 }

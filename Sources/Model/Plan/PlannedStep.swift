@@ -136,12 +136,25 @@ public struct PlannedMachine: Sendable, Hashable {
   public var elsewhere: [Place] = []
   /// Indices of the steps that make sure that it runs nowhere else, should a host not be able to say so; empty: none does.
   public var fencedBy: [Int] = []
+  /// Only for `clone`: what it makes.
+  public var copy: Copy?
+  /// Index of the step that makes this machine: it isn't in the inventory, and is nobody's where that step hasn't made it.
+  public var madeBy: Int?
 
   public init(
     operation: MachineOperation, id: String, name: String, platform: PlannedPlatform, hardAfter: Duration? = nil
   ) {
     (self.operation, self.id, self.name, self.platform) = (operation, id, name, platform)
     self.hardAfter = hardAfter
+  }
+
+  public struct Copy: Sendable, Hashable {
+    /// What the platform is to call it.
+    public var name: String
+    /// On which all its adapters are.
+    public var network: String
+
+    public init(name: String, network: String) { (self.name, self.network) = (name, network) }
   }
 
   /// A host on which the machine may run.

@@ -22,7 +22,8 @@ extension Planner {
       checkPlaces(parts[index].machine, of: machines)
       parts[index].machine.fencedBy = fences
     }
-    let needs = needs + fences.filter { !needs.contains($0) }
+    let makers = Set(parts.compactMap(\.machine.madeBy)).sorted()
+    let needs = needs + Set(fences + makers).subtracting(needs).sorted()
     warnAboutIsolation(machines, on: workspace.inventory.hosts[host])
     if let undo = declaration.undo, parts.first?.isOneOfSeveral == true {
       report(undo.mark, .undoOfSeveral, .undoOfSeveralMachines)
@@ -33,6 +34,7 @@ extension Planner {
         continue
       }
       added.append(steps.count)
+      if let copy = part.machine.copy { clones[CloneName(host: host, name: copy.name)] = steps.count }
       steps.append(step)
     }
     stepIndex["\(context.prefix).\(declaration.id)"] = added
@@ -82,8 +84,14 @@ extension Planner {
   private mutating func plannedMachine(
     _ declaration: MachineDeclaration, _ reference: Reference, on host: Int, in context: StepContext
   ) -> PlannedMachine? {
-    guard let (machine, platform) = find(reference, on: host, in: context) else { return nil }
-    return planned(declaration, machine, platform, on: workspace.inventory.hosts[host])
+    guard let (machine, platform, maker) = find(reference, on: host, in: context) else { return nil }
+    var planned = planned(declaration, machine, platform, on: workspace.inventory.hosts[host])
+    planned.madeBy = maker
+    guard declaration.operation == .clone else { return planned }
+    guard let copy = copy(declaration, on: host, in: context) else { return nil }
+    if maker != nil { report(reference.mark, .unknownID, .unknownMachine(machine.id)) }
+    planned.copy = copy
+    return planned
   }
 
   private func planned(
@@ -123,11 +131,17 @@ extension Planner {
   /// A machine that a step or check names.
   mutating func find(
     _ reference: Reference, on host: Int, in context: StepContext
-  ) -> (machine: System.Machine, platform: PlannedPlatform)? {
+  ) -> (machine: System.Machine, platform: PlannedPlatform, maker: Int?)? {
     guard let id = text(reference.id, at: reference.mark, in: context) else { return nil }
+    let maker = clones[CloneName(host: host, name: id)]
     let host = workspace.inventory.hosts[host]
     do throws(MachineDirectory.Problem) {
-      return (try machines.machine(id, of: context.system, on: host), try machines.platform(of: host))
+      let platform = try machines.platform(of: host)
+      if let maker {
+        let home = Reference(id: host.id, mark: reference.mark)
+        return (System.Machine(id: id, name: id, host: home, standby: [], mark: reference.mark), platform, maker)
+      }
+      return (try machines.machine(id, of: context.system, on: host), platform, nil)
     } catch {
       report(reference.mark, error)
       return nil
@@ -159,9 +173,11 @@ extension Planner {
   func undo(of machine: PlannedMachine, on host: Int) -> PlannedUndo? {
     guard mode == .drill else { return nil }
     let elsewhere = self.elsewhere(machine.name, apartFrom: workspace.inventory.hosts[host])
+    guard let inverse = machine.operation.inverse else { return nil }
     var undo = machine
     let timeout = workspace.settings.defaults.timeout
-    undo.operation = machine.operation.inverse
+    undo.operation = inverse
+    if let copy = machine.copy { (undo.id, undo.name, undo.copy) = (copy.name, copy.name, nil) }
     (undo.elsewhere, undo.fencedBy) = (undo.operation.mayReachNetwork ? elsewhere : [], [])
     // What the drill has started may lose its power when it doesn't heed.
     undo.hardAfter = undo.operation == .shutdown ? timeout / 2 : nil

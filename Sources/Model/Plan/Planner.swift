@@ -12,6 +12,8 @@ public struct Planner {
   let machines: MachineDirectory
   var problems: [Diagnostic] = []
   var steps: [PlannedStep] = []
+  /// The machines that steps make, with the step that makes each.
+  var clones: [CloneName: Int] = [:]
   /// What a step of the playbooks became: one step, or one for each of its machines.
   var stepIndex: [String: [Int]] = [:]
 

@@ -126,6 +126,10 @@ public struct MachineDeclaration: Sendable, Hashable {
   public var hardAfter: Duration?
   /// Only for what makes it run: the steps that make sure that it runs on no other host, should one not be able to say so.
   public var fencedBy: [Reference]
+  /// Only for `clone`: the copy's name, a template.
+  public var copy: Reference?
+  /// Only for `clone`: the network that the copy is on, a template.
+  public var network: Reference?
   public var mark: Mark
 
   public enum Machines: Sendable, Hashable {

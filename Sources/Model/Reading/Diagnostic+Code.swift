@@ -85,5 +85,6 @@ extension Diagnostic {
     case noObjective = "no-objective"
     case drillsNever = "drills-never"
     case drillsIsolated = "drills-isolated"
+    case networkNotIsolated = "network-not-isolated"
   }
 }

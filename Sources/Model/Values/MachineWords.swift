@@ -9,14 +9,20 @@ public enum MachineOperation: String, Sendable, Hashable, CaseIterable {
   case suspend
   /// It runs on from `suspend`.
   case resume
+  /// A copy of it is made, on a network that a drill can use.
+  case clone
+  /// Only as an undo: the copy is deleted.
+  case deleteClone = "delete_clone"
 
-  /// What puts a machine back on which this had an effect.
-  public var inverse: MachineOperation {
+  /// What puts a machine back on which this had an effect; nil: nothing does.
+  public var inverse: MachineOperation? {
     switch self {
     case .start: .shutdown
     case .shutdown, .destroy: .start
     case .suspend: .resume
     case .resume: .suspend
+    case .clone: .deleteClone
+    case .deleteClone: nil
     }
   }
 

@@ -17,9 +17,10 @@ final class Hypervisor: Sendable {
 
   init() throws {
     folder = try TemporaryFolder("sonae-virsh")
-    for name in ["bin", "home", "machines"] { mkdir(folder.file(name), 0o700) }
+    for name in ["bin", "home", "machines", "pool"] { mkdir(folder.file(name), 0o700) }
     try folder.write(Self.virsh(folder.file("machines"), log: folder.file("log")), to: "bin/virsh", mode: 0o755)
     try folder.write("", to: "log")
+    try folder.write("default\ndrill-net\n隔離 2\n", to: "networks")
     server = try SSHServer(["SetEnv HOME=\(folder.file("home")) PATH=\(folder.file("bin")):/usr/bin:/bin"])
   }
 
@@ -38,6 +39,19 @@ final class Hypervisor: Sendable {
     for uuid in try names() where try TemporaryFolder.text(folder.file("machines/\(uuid)/name")) == name {
       try folder.write(networks.map { $0 + "\n" }.joined(), to: "machines/\(uuid)/networks")
     }
+  }
+
+  /// Gives a machine a disk of a storage pool, `NAME.img`.
+  func addDisk(to name: String) throws {
+    for uuid in try names() where try TemporaryFolder.text(folder.file("machines/\(uuid)/name")) == name {
+      try folder.write("data of \(name)", to: "pool/\(name).img")
+      try folder.write("file disk vda \(folder.file("pool/\(name).img"))\n", to: "machines/\(uuid)/disks")
+    }
+  }
+
+  /// Names of the files in its storage pool.
+  var disks: [String] {
+    get throws { try ChildProcess.check(["ls", folder.file("pool")]).split(separator: "\n").map(String.init) }
   }
 
   private func names() throws -> [String] {
@@ -59,8 +73,19 @@ final class Hypervisor: Sendable {
     #!/bin/bash
     cd '\(machines)' || exit
     [ "$1" = -c ] && shift 2
+    [ "$1" = -q ] && shift
     verb=$1; shift
-    for word; do case $word in --domain=*) want=${word#*=} ;; esac; done
+    uuids=
+    for word; do
+      case $word in
+        --domain=*) want=${word#*=} ;;
+        --vol=*) vol=${word#*=} ;;
+        --newname=*) newname=${word#*=} ;;
+        --dest=*) dest=${word#*=} ;;
+        --network=*) net=${word#*=} ;;
+        --uuid) uuids=1 ;;
+      esac
+    done
     [ "$verb" = domstate ] && want=$1
     for uuid in *; do
       [ -e "$uuid" ] || continue
@@ -71,11 +96,12 @@ final class Hypervisor: Sendable {
     done
     case $verb in
       list)
-        for uuid in *; do [ -e "$uuid" ] && echo "$uuid $(cat "$uuid/name")"; done
+        for uuid in *; do [ -e "$uuid" ] && echo "${uuids:+$uuid }$(cat "$uuid/name")"; done
         echo; exit 0 ;;
       domstats)
         for uuid in *; do
           [ -e "$uuid" ] || continue
+          [ -z "$want" ] || [ "$uuid" = "$dom" ] || continue
           state=$(cat "$uuid/state"); reason=1
           case $state in 5.5) state=5 reason=5 ;; esac
           printf "Domain: '%s'\\n  state.state=%s\\n  state.reason=%s\\n  balloon.maximum=%s\\n  vcpu.current=1\\n\\n" \\
@@ -84,15 +110,50 @@ final class Hypervisor: Sendable {
         exit 0 ;;
     esac
     fail() { echo "error: $1" >&2; echo >&2; exit 1; }
+    did() {
+      echo "$verb $1" >>'\(log)'
+      [ -e '\(machines)/../waits' ] && sleep "$(cat '\(machines)/../waits')"
+      exit 0
+    }
+    case $verb in
+      net-uuid) grep -qxF -e "$net" ../networks || fail "failed to get network '$net'"; exit 0 ;;
+      vol-pool) [ -e "$vol" ] || fail "failed to get vol '$vol'"; echo pool; exit 0 ;;
+      pool-refresh) exit 0 ;;
+      vol-clone) cp "$vol" "${vol%/*}/$newname" || fail 'no room'; did "$newname" ;;
+      vol-delete) rm "$vol" || fail 'no such volume'; did "${vol##*/}" ;;
+      define)
+        uuid=$(printf '00000000-0000-4000-8000-0000000000%02d' $(($(ls | wc -l) + 50)))
+        mkdir "$uuid"; echo 5 >"$uuid/state"; echo 0 >"$uuid/heeds"
+        while IFS= read -r line; do
+          text=${line#*>}; text=${text%%<*}; value=${line#*=\\'}; value=${value%%\\'*}
+          case $line in
+            *'<name>'*) name=$text; printf %s "$text" >"$uuid/name" ;;
+            *'<description>'*) echo "$text" >"$uuid/desc" ;;
+            *'<source network='*) echo "$value" >>"$uuid/networks" ;;
+            *'<source file='*) file=$value ;;
+            *'<target dev='*) echo "file disk $value $file" >>"$uuid/disks" ;;
+          esac
+        done
+        did "$name" ;;
+    esac
     [ -n "$dom" ] || fail "failed to get domain '$want'"
     state=$(cat "$dom/state"); name=$(cat "$dom/name")
     case $verb in
       dumpxml)
-        echo "<domain type='kvm'>"; echo "  <name>$name</name>"
+        echo "<domain type='kvm'>"; echo "  <name>$name</name>"; echo "  <uuid>$dom</uuid>"
+        [ -e "$dom/disks" ] && while read -r type device target path; do
+          printf "    <disk type='file' device='disk'>\\n      <source file='%s'/>\\n      <target dev='%s'/>\\n    </disk>\\n" \\
+            "$path" "$target"
+        done <"$dom/disks"
         [ -e "$dom/networks" ] && while read -r network; do
           printf "    <interface type='network'>\\n      <source network='%s'/>\\n    </interface>\\n" "$network"
         done <"$dom/networks"
         echo '</domain>'; exit 0 ;;
+      domblklist) cat "$dom/disks" 2>/dev/null; exit 0 ;;
+      blockcopy) read -r type device target path <"$dom/disks"; cp "$path" "$dest"; did "${dest##*/}" ;;
+      desc) cat "$dom/desc" 2>/dev/null || echo 'No description'; exit 0 ;;
+      domname) echo "$name"; exit 0 ;;
+      undefine) rm -r "$dom"; did "$name" ;;
       domstate) case $state in 1) echo running ;; 3) echo paused ;; 5) echo 'shut off' ;; *) echo saved ;; esac; exit 0 ;;
     esac
     echo "$verb $name" >>'\(log)'

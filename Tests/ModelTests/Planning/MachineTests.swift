@@ -10,7 +10,7 @@ import Testing
     let files = ReadingFixture.sound.merging([
       "inventory/base.yaml": """
       platforms: [{id: kvm, kind: libvirt}]
-      hosts: [{id: alpha, drills: allowed, platform: kvm}, {id: beta, drills: isolated, platform: kvm}]
+      hosts: [{id: alpha, drills: allowed, platform: kvm, isolated_networks: [drill-net]}, {id: beta, drills: isolated, platform: kvm}]
       systems:
         - id: db
           machines: [{id: db-1, name: "住民 照会", on: alpha, standby: [beta]}, {id: db-2, on: alpha}]
@@ -79,6 +79,16 @@ import Testing
     #expect(plan.steps.prefix(2).map { machine($0)?.hardAfter } == [nil, .seconds(60)])
   }
 
+  @Test func aCloneIsMadeBeforeItIsUsedAndDeletedAfter() throws {
+    let plan = try plan(
+      "  - {id: a, machine: {clone: db-1, as: 訓練 1, network: drill-net}}\n  - {id: b, run: x, needs: []}\n"
+        + "  - {id: c, machine: {start: 訓練 1}, needs: [b]}")
+    #expect(machine(plan.steps[0])?.copy == .init(name: "訓練 1", network: "drill-net"))
+    #expect(undo(plan.steps[0])?.operation == .deleteClone && undo(plan.steps[0])?.name == "訓練 1")
+    #expect(machine(plan.steps[2])?.madeBy == 0 && plan.steps[2].needs == [1, 0])
+    #expect(undo(plan.steps[2])?.operation == .shutdown && undo(plan.steps[2])?.name == "訓練 1")
+  }
+
   @Test func aMachineThatTwoSystemsShareIsOne() throws {
     let plan = try plan("  - {id: a, machine: {start: db-2}}\n  - {id: b, machine: {shutdown: all}}")
     #expect(plan.steps.map(\.id).prefix(3) == ["db.a", "db.b.db-1", "db.b.db-2"])
@@ -97,7 +107,7 @@ import Testing
   @Test func onlyWhatStopsKeepsAHostIsolated() throws {
     var plan = try plan("  - {id: a, machine: {start: db-1}}\n  - {id: b, machine: {destroy: db-2}}")
     #expect(plan.stepsThatLeaveIsolation == [])
-    plan.hosts[0].drills = .isolated
+    (plan.hosts[0].drills, plan.hosts[0].isolatedNetworks) = (.isolated, [])
     #expect(plan.stepsThatLeaveIsolation == [0])
     plan.hosts[0].isolatedNetworks = ["drill-net"]
     #expect(plan.stepsThatLeaveIsolation == [])

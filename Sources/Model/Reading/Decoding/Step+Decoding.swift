@@ -102,12 +102,13 @@ extension UndoDeclaration {
 
 extension MachineDeclaration {
   init?(_ value: Value) {
-    guard let operation = MachineOperation.allCases.first(where: { value[$0.key] != nil }),
-      let machines = value[operation.key].flatMap({ Machines($0) })
+    guard let operation = MachineOperation.allCases.first(where: { $0.key.map { value[$0] != nil } ?? false }),
+      let machines = operation.key.flatMap({ value[$0] }).flatMap({ Machines($0) })
     else { return nil }
     self.init(
       operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration,
-      fencedBy: value[.fencedBy]?.references ?? [], mark: value.mark)
+      fencedBy: value[.fencedBy]?.references ?? [], copy: value[.as]?.reference, network: value[.network]?.reference,
+      mark: value.mark)
   }
 }
 

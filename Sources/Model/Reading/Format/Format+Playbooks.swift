@@ -70,13 +70,22 @@ extension Format {
   /// What is done with machines: one operation with the machines that it is for.
   static let machineOperation = Declaration(
     "machine_operation", [],
-    kinds: MachineOperation.allCases.map { operation in
+    kinds: powerOperations.compactMap { operation in
       operation.kind(operation.mayReachNetwork ? [.init(.fencedBy, .oneOrMore(.scalar(.stepName)))] : [])
-    })
+    } + [
+      .init(
+        .clone, .scalar(.template(.host)),
+        [
+          .init(.as, .scalar(.template(.host)), required: true),
+          .init(.network, .scalar(.template(.host)), required: true),
+        ])
+    ])
+
+  private static let powerOperations: [MachineOperation] = [.start, .shutdown, .destroy, .suspend, .resume]
 
   /// The same as an undo: no step of the playbook comes before it for sure.
   static let machineUndo = Declaration(
-    "machine_undo", topic: machineOperation.name, [], kinds: MachineOperation.allCases.map { $0.kind([]) })
+    "machine_undo", topic: machineOperation.name, [], kinds: powerOperations.compactMap { $0.kind([]) })
 
   static let script = Declaration(
     "script",
@@ -109,19 +118,22 @@ extension Format {
 }
 
 extension MachineOperation {
-  fileprivate func kind(_ fields: [Declaration.Field]) -> Declaration.Kind {
+  fileprivate func kind(_ fields: [Declaration.Field]) -> Declaration.Kind? {
+    guard let key else { return nil }
     let own: [Declaration.Field] = self == .shutdown ? [.init(.hardAfter, .scalar(.duration(zero: false)))] : []
     return .init(key, .oneOrMore(.scalar(.template(.host))), own + fields)
   }
 
-  /// Its key in a step.
-  var key: Key {
+  /// Its key in a step; nil: no step has it.
+  var key: Key? {
     switch self {
     case .start: .start
     case .shutdown: .shutdown
     case .destroy: .destroy
     case .suspend: .suspend
     case .resume: .resume
+    case .clone: .clone
+    case .deleteClone: nil
     }
   }
 }

@@ -2,10 +2,10 @@
 enum Key: String, CaseIterable, Sendable {
   case absent, accept, address, after
   case approvedOn = "approved_on"
-  case args, assumptions
+  case args, `as`, assumptions
   case atLeast = "at_least"
   case atMost = "at_most"
-  case attempts, author, before, body, capability, check, checks, clock, command, company, config
+  case attempts, author, before, body, capability, check, checks, clock, clone, command, company, config
   case connectTimeout = "connect_timeout"
   case consecutive, contact, contains, criterion
   case dataAsOf = "data_as_of"
@@ -27,6 +27,7 @@ enum Key: String, CaseIterable, Sendable {
   case language, level, lifecycle
   case likelihood, limits, machine, machines, mandatory, manual, matches, measures, modes, month, mtd, name, needs
   case needsPeople = "needs_people"
+  case network
   case nextOperationStarts = "next_operation_starts"
   case nextProcurement = "next_procurement"
   case nextStudyStarts = "next_study_starts"
