@@ -9,18 +9,21 @@ extension MachineOperation {
   func isReached(_ machine: VirtualMachine?) -> Bool {
     guard let state = machine?.state else { return self == .deleteClone }
     switch self {
-    case .deleteClone: return false
+    // Snapshots are asked for by their name: `Performer.watchSnapshot`.
+    case .deleteClone, .snapshot, .deleteSnapshot: return false
+    // Whether it runs then differs.
+    case .revert: return [.running, .off, .paused, .saved].contains(state)
     // ESXi has a suspended machine's memory on disk.
     case .suspend: return state == goal || state == .saved
     case .start, .resume, .shutdown, .destroy, .clone: return state == goal
     }
   }
 
-  /// What the machine is then; for a deleted clone what it is before.
+  /// What the machine is then, where it is about what the machine is doing.
   var goal: PowerState {
     switch self {
     case .start, .resume: .running
-    case .shutdown, .destroy, .clone, .deleteClone: .off
+    case .shutdown, .destroy, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: .off
     case .suspend: .paused
     }
   }
@@ -28,7 +31,13 @@ extension MachineOperation {
   /// Other steps say what the machine was doing; these whether there is one.
   var isAboutClones: Bool { self == .clone || self == .deleteClone }
 
-  fileprivate var alreadySo: Phrase { self == .deleteClone ? .cloneIsGone : .machineAlreadySo(goal.phrase) }
+  fileprivate var alreadySo: Phrase {
+    switch self {
+    case .deleteClone: .cloneIsGone
+    case .deleteSnapshot: .snapshotIsGone
+    default: .machineAlreadySo(goal.phrase)
+    }
+  }
 }
 
 extension PlannedMachine {
@@ -72,6 +81,9 @@ extension PlannedMachine {
     case .resume: .resume
     case .clone: .clone(as: copy?.name ?? "", network: copy?.network ?? "")
     case .deleteClone: .deleteClone
+    case .snapshot: .snapshot(snapshot ?? "")
+    case .revert: .revert(snapshot ?? "")
+    case .deleteSnapshot: .deleteSnapshot(snapshot ?? "")
     }
   }
 
@@ -132,6 +144,9 @@ extension Judgement {
     case .requested(let said): Reason(Reason.requestedCode, .machineRequested(said: said))
     case .alreadySo: Reason(Reason.alreadySoCode, operation.alreadySo)
     case .notFound(.machine, let said): Reason("machine-not-found", .machineNotFound(name, said: said))
+    case .notFound(.snapshot, let said): Reason("snapshot-not-found", .snapshotNotFound(said: said))
+    case .refused(.exists, let said) where operation == .snapshot:
+      Reason("machine-refused", .machineRefused(next: .snapshotNameIsTaken, said: said))
     case .notFound(.network, let said): Reason("network-not-found", .machineNetworkNotFound(said: said))
     case .notFound(_, let said): Reason("machine-refused", .machineRefused(next: .machineLookAtIt, said: said))
     case .refused(.wrongState(let state), let said):

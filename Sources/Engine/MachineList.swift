@@ -44,6 +44,15 @@ public struct MachineList: Sendable {
     }
   }
 
+  func snapshots(
+    named name: String, of machine: VirtualMachine, _ platform: PlannedPlatform, on host: PlannedHost,
+    timeout: Duration
+  ) async -> Result<Int, Obstacle> {
+    await answer(platform, on: host, timeout, failing: Phrase.snapshotsNotListed) { platform throws(PlatformError) in
+      try platform.snapshots(named: name, of: machine)
+    }
+  }
+
   private func answer<T: Sendable>(
     _ platform: PlannedPlatform, on host: PlannedHost, _ timeout: Duration, failing: (Phrase) -> Phrase,
     _ question: (any Platform) throws(PlatformError) -> Question<T>

@@ -15,6 +15,7 @@ extension Performer {
   ) async throws(JournalFailure) -> Outcome {
     let began = clock.now.elapsed
     if let maker = grounds.unmade { return .notBegun(Reason("clone-not-made", .cloneNotMade(maker))) }
+    if !grounds.isItsOwn { return await leaveToPeople(machine, of: step) }
     let fence: Reason?
     switch await mayRunHere(machine, of: step, attempt, excused: grounds.excused) {
     case .success(let reason): fence = reason
@@ -138,6 +139,9 @@ extension Performer {
     since began: Duration, mayCutPower: Bool
   ) async throws(JournalFailure) -> Outcome {
     guard machine.mustBeWaitedFor(after: ordered) else { return ordered }
+    if let wanted = machine.wantsSnapshot {
+      return await watchSnapshot(wanted, ordered, machine, of: step, until: began + step.timeout)
+    }
     var ordered = ordered
     if ordered.result == .timedOut { (ordered.result, ordered.reason) = (.passed, nil) }
     let deadline = began + step.timeout
@@ -232,7 +236,7 @@ extension Performer {
     return undone
   }
 
-  private func ended(_ ordered: Outcome, _ result: StepResult, _ reason: Reason) -> Outcome {
+  func ended(_ ordered: Outcome, _ result: StepResult, _ reason: Reason) -> Outcome {
     var outcome = ordered
     (outcome.result, outcome.reason) = (result, reason)
     return outcome
@@ -253,7 +257,7 @@ extension PlannedMachine {
     switch operation {
     case .shutdown: Reason("machine-still", .machineStill(state.phrase, after: time))
     case .deleteClone: Reason("clone-still-there", .cloneStillThere(state.phrase, after: time))
-    case .start, .destroy, .suspend, .resume, .clone:
+    case .start, .destroy, .suspend, .resume, .clone, .snapshot, .revert, .deleteSnapshot:
       Reason("machine-not-there", .machineIsNot(operation.goal.phrase, but: state.phrase, after: time))
     }
   }

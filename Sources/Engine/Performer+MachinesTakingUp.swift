@@ -47,10 +47,19 @@ extension Performer {
   }
 
   /// Where the host can't tell what became of an order, the platform may: a machine that is as it should be needs no second one. That a
-  /// machine has a clone's name doesn't show that it was made whole, nor by whom.
+  /// machine has a clone's name doesn't show that it was made whole, nor by whom; so it is with a snapshot's.
   /// A guest that was asked to shut down gets the time that is left of the step's.
   func shownByPlatform(_ step: PlannedStep, _ left: LeftAttempt) async -> Outcome? {
-    guard case .machine(let machine) = step.action, machine.operation != .clone else { return nil }
+    guard case .machine(let machine) = step.action else { return nil }
+    switch machine.operation {
+    case .clone, .snapshot, .revert: return nil
+    case .deleteSnapshot:
+      guard case .success(false) = await hasSnapshot(machine, of: step) else { return nil }
+      var outcome = Outcome(.passed)
+      outcome.reason = .foundDone
+      return outcome
+    default: break
+    }
     let deadline = left.started + step.timeout
     while case .success(let found) = await watch(machine, of: step, within: Self.timeForOne) {
       if machine.operation.isReached(found) {

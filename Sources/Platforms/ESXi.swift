@@ -45,6 +45,24 @@ struct ESXi: Platform {
     }
   }
 
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int> {
+    let id = try Self.id(machine.handle)
+    return Question(
+      """
+      \(Self.prelude)\(ScriptExit.function)
+      i=\(id)
+      \(Self.find(try snapshot(name)))
+      printf '%s\\n' "$k"; echo '#sonae end'
+      """
+    ) { text throws(PlatformError) in
+      let ids = try Sections(text, count: 1)[0].filter { !$0.isBlank }
+      guard ids.allSatisfy({ $0.utf8.allSatisfy(isDigit) }) else {
+        throw .notUnderstood(bounded(text), expected: "numbers of snapshots")
+      }
+      return ids.count
+    }
+  }
+
   /// `p`: the machine's .vmx file.
   var findFile: String {
     #"""

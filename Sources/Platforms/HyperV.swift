@@ -46,6 +46,18 @@ struct HyperV: Platform {
       })
   }
 
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int> {
+    let body = "\(Self.find(try Self.id(machine.handle)))\n\(try Self.find(snapshot: name));out $x.Count"
+    let command = try PowerShell.command(Self.script(body))
+    return Question(command.text, reader: .windows) { text throws(PlatformError) in
+      let json = try Self.json(in: text)
+      guard let count = json.wholeNumber, count >= 0 else {
+        throw .notUnderstood(bounded(text), expected: "a number of snapshots")
+      }
+      return count
+    }
+  }
+
   private func question<Answer: Sendable>(
     _ body: String, _ read: @escaping @Sendable (JSON) throws(PlatformError) -> Answer
   ) -> Question<Answer> {

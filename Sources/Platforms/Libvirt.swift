@@ -40,6 +40,14 @@ struct Libvirt: Platform {
     ) { text throws(PlatformError) in try Self.networks(in: text) }
   }
 
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int> {
+    let domain = try Word(machine.handle, .machine).option("domain")
+    let wanted = try snapshot(name).text
+    return Question("\(Self.locale)\(virsh) snapshot-list \(domain) --name && \(Mark.echo(Mark.end))") {
+      text throws(PlatformError) in try Sections(text, count: 1)[0].count { $0 == wanted }
+    }
+  }
+
   // MARK: Orders
 
   func order(_ action: MachineAction, on machine: VirtualMachine) throws(PlatformError) -> Order {

@@ -15,6 +15,9 @@ public protocol Platform: Sendable {
   /// parentheses (`(user)`, `(hostdev)`), so that it never equals a name that a caller allows.
   func networks(of machine: VirtualMachine) throws(PlatformError) -> Question<[String]>
 
+  /// How many snapshots of this name the machine has. Some platforms let several have the same.
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int>
+
   /// One thing for a machine to do, with what its reply means.
   func order(_ action: MachineAction, on machine: VirtualMachine) throws(PlatformError) -> Order
 }

@@ -60,6 +60,18 @@ struct Proxmox: Platform {
     ) { text throws(PlatformError) in try Self.networks(in: Sections(text, count: 1)[0]) }
   }
 
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int> {
+    let guest = try Guest(machine.handle)
+    _ = try snapshot(name)
+    return Question(
+      "export LC_ALL=C; \(sudo)pvesh get \(guest.path)/snapshot --output-format json && \(Mark.echo(Mark.end))"
+    ) { text throws(PlatformError) in
+      let json = try JSON.platform(Sections(text, count: 1)[0], "snapshots")
+      guard let all = json.array else { throw .notUnderstood(bounded(text), expected: "the snapshots of a guest") }
+      return all.count { $0["name"]?.text == name }
+    }
+  }
+
   // MARK: Orders
 
   func order(_ action: MachineAction, on machine: VirtualMachine) throws(PlatformError) -> Order {

@@ -69,6 +69,23 @@ struct XCPng: Platform {
     }
   }
 
+  func snapshots(named name: String, of machine: VirtualMachine) throws(PlatformError) -> Question<Int> {
+    let id = try Self.id(machine.handle)
+    return Question(
+      """
+      export LC_ALL=C
+      i=\(id)
+      x() { \(xe) "$@" </dev/null; }
+      \(try Self.find(name))
+      printf '%s\\n' "$k"; echo '#sonae end'
+      """
+    ) { text throws(PlatformError) in
+      let ids = try Sections(text, count: 1)[0].flatMap { $0.split(separator: ",") }
+      guard ids.allSatisfy({ isUUID($0) }) else { throw .notUnderstood(bounded(text), expected: "uuids of snapshots") }
+      return ids.count
+    }
+  }
+
   // MARK: Orders
 
   func order(_ action: MachineAction, on machine: VirtualMachine) throws(PlatformError) -> Order {

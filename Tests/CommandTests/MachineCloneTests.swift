@@ -76,6 +76,16 @@ struct MachineCloneTests {
     #expect(drill.json["undo"] == .members(["owed": 0, "paid": 0, "waived": 0]))
   }
 
+  /// Not by an undo that the playbook gives either.
+  @Test func anUndoDoesNotTouchAMachineThatHasTheName() async throws {
+    try host.add("kunren", .running)
+    let drill = try await city(
+      "  - {id: own, run: \"true\", needs: [copy], undo: {machine: {destroy: kunren}}}", clone: ", on_failure: continue"
+    ).drill()
+    #expect(drill.json["undo"]?["owed"] == 1 && drill.code == 3, "\(drill)")
+    #expect(try host.orders == [] && host.state("kunren") == "running")
+  }
+
   /// It was a copy of ours, and is another machine now.
   @Test func whatHasNoMarkIsNotDeleted() async throws {
     let drill = try await city("  - {id: other, run: rm \(host.folder.file("machines"))/*/desc, undo: {run: \"true\"}}")

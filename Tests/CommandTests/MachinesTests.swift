@@ -54,6 +54,7 @@ struct MachinesTests {
         - {id: hold, machine: {suspend: jumin-inquiry}, on: vhost-a, check: {machine: jumin-inquiry, state: paused, on: vhost-a}}
         - {id: release, machine: {resume: jumin-inquiry}, on: vhost-a}
         - {id: runs, machine: {start: jumin-inquiry}, on: vhost-a}
+        - {id: keep, machine: {snapshot: jumin-inquiry, name: 訓練 前}, on: vhost-a}
       inject:
         - {id: off, machine: {shutdown: jumin-inquiry}, on: vhost-a, timeout: 1m}
       """, to: "city/playbooks/gentle.yaml")

@@ -87,6 +87,7 @@ extension Seeded {
   private mutating func machine() -> PlannedMachine {
     var machine = PlannedMachine(
       operation: one(), id: text(), name: text(), platform: platform(), hardAfter: maybe { $0.milliseconds() })
+    if machine.operation.namesSnapshot { machine.snapshot = text() }
     if machine.operation == .clone { machine.copy = .init(name: text(), network: text()) }
     return machine
   }

@@ -71,6 +71,19 @@ let machineCases: [ReadingCase] = [
     "a fence of an undo", "  - {id: a, run: x, on: alpha, undo: {machine: {start: jumin-web, ▶fenced_by: a}}}",
     .init(.unknownKey)),
   machines(
+    "snapshots",
+    """
+      - {id: a, on: alpha, machine: {snapshot: [jumin-db, jumin-app], name: "before {{machine}}"}}
+      - {id: b, on: alpha, machine: {revert: jumin-db, name: x}, undo: {manual: put it back}}
+      - {id: c, on: alpha, machine: {revert: all, name: x}, modes: [recovery]}
+    """),
+  machines("a snapshot without name", "  - {id: a, on: alpha, machine: ▶{snapshot: jumin-db}}", .init(.missingKey)),
+  machines(
+    "a revert in a drill", "  - {id: a, on: alpha, machine: ▶{revert: jumin-db, name: x}}", .init(.noUndo)),
+  machines(
+    "a revert as an undo", "  - {id: a, on: alpha, run: x, undo: {machine: ▶{▶revert: jumin-db, ▶name: x}}}",
+    .init(.noKind), .init(.unknownKey), .init(.unknownKey)),
+  machines(
     "a clone and what is done with it",
     """
       - {id: a, on: alpha, machine: {clone: jumin-db, as: "kunren {{machine}}", network: drill-net}}

@@ -82,6 +82,13 @@ import Testing
       Subject(
         "libvirt snapshots", look + "a\n#sonae next\n" + libvirtList, try libvirt.order(.revert("a"), on: machine(uuid))
       ),
+      Subject("libvirt snapshots of a name", "a\nb\n", try libvirt.snapshots(named: "a", of: machine(uuid))),
+      Subject(
+        "proxmox snapshots of a name", "[{\"name\":\"aa\",\"vmstate\":0},{\"name\":\"current\"}]\n",
+        try proxmox.snapshots(named: "aa", of: machine("qemu/100"))),
+      Subject("esxi snapshots of a name", "3\n4\n", try ESXi().snapshots(named: "a", of: machine("1"))),
+      Subject("hyperv snapshots of a name", "1\r\n", try HyperV().snapshots(named: "a", of: machine(uuid))),
+      Subject("xcp-ng snapshots of a name", uuid + "\n", try xcpNG.snapshots(named: "a", of: machine(uuid))),
       Subject("linux capacity", "MemTotal: 4096 kB\nMemAvailable: 2048 kB\n#sonae next\n2\n", libvirt.capacity),
       Subject("proxmox machines", proxmoxList, proxmox.machines),
       Subject(

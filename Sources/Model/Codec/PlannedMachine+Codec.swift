@@ -10,6 +10,7 @@ extension PlannedMachine: Recorded {
     out.put("name", name)
     out.put("operation", operation)
     out.put("platform", platform)
+    out.put("snapshot", snapshot)
     out.endObject()
   }
 
@@ -21,6 +22,10 @@ extension PlannedMachine: Recorded {
     elsewhere = try object.list("elsewhere")
     fencedBy = try object.list("fenced_by")
     (copy, madeBy) = (try object.optional("copy"), try object.optional("made_by"))
+    snapshot = try object.optional("snapshot")
+    guard operation.namesSnapshot == (snapshot != nil) else {
+      throw CodecError(.expected("a snapshot's name"), at: "snapshot")
+    }
     guard (operation == .clone) == (copy != nil) else { throw CodecError(.expected("what a clone makes"), at: "copy") }
   }
 }

@@ -5,6 +5,7 @@ extension PlannedMachine {
   public var deed: LocalizedText {
     let phrase =
       copy.map { Phrase.cloneDeed(name, as: $0.name, network: $0.network) }
+      ?? snapshot.map { .snapshotDeed(operation.rawValue, name, $0) }
       ?? .machineDeed(operation.rawValue, name, hardAfter: hardAfter?.hours)
     return LocalizedText(ja: phrase.ja, en: phrase.en)
   }

@@ -138,6 +138,8 @@ public struct PlannedMachine: Sendable, Hashable {
   public var fencedBy: [Int] = []
   /// Only for `clone`: what it makes.
   public var copy: Copy?
+  /// The name of the snapshot that is made, reverted to or deleted.
+  public var snapshot: String?
   /// Index of the step that makes this machine: it isn't in the inventory, and is nobody's where that step hasn't made it.
   public var madeBy: Int?
 

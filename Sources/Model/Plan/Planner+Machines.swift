@@ -18,7 +18,12 @@ extension Planner {
     }
     var parts = parts(of: machines, on: host, in: context)
     let fences = fences(of: machines, in: context)
+    let snapshot = machines.snapshot.flatMap { text($0.id, at: $0.mark, in: context) }
+    if machines.operation == .revert, mode == .drill, declaration.undo == nil {
+      report(machines.mark, .noUndo, .revertHasNoUndo(declaration.id))
+    }
     for index in parts.indices {
+      parts[index].machine.snapshot = snapshot
       checkPlaces(parts[index].machine, of: machines)
       parts[index].machine.fencedBy = fences
     }

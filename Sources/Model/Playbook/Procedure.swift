@@ -130,6 +130,8 @@ public struct MachineDeclaration: Sendable, Hashable {
   public var copy: Reference?
   /// Only for `clone`: the network that the copy is on, a template.
   public var network: Reference?
+  /// The snapshot's name, a template.
+  public var snapshot: Reference?
   public var mark: Mark
 
   public enum Machines: Sendable, Hashable {

@@ -13,6 +13,12 @@ public enum MachineOperation: String, Sendable, Hashable, CaseIterable {
   case clone
   /// Only as an undo: the copy is deleted.
   case deleteClone = "delete_clone"
+  /// What it is now is kept under a name.
+  case snapshot
+  /// Its disks are as they were then; what came since is lost.
+  case revert
+  /// Only as an undo.
+  case deleteSnapshot = "delete_snapshot"
 
   /// What puts a machine back on which this had an effect; nil: nothing does.
   public var inverse: MachineOperation? {
@@ -22,9 +28,12 @@ public enum MachineOperation: String, Sendable, Hashable, CaseIterable {
     case .suspend: .resume
     case .resume: .suspend
     case .clone: .deleteClone
-    case .deleteClone: nil
+    case .snapshot: .deleteSnapshot
+    case .deleteClone, .revert, .deleteSnapshot: nil
     }
   }
+
+  public var namesSnapshot: Bool { self == .snapshot || self == .revert || self == .deleteSnapshot }
 
   /// Whether a machine may be on its network by this that wasn't before.
   public var mayReachNetwork: Bool { self == .start || self == .resume }

@@ -84,6 +84,7 @@ final class Hypervisor: Sendable {
         --dest=*) dest=${word#*=} ;;
         --network=*) net=${word#*=} ;;
         --uuid) uuids=1 ;;
+        --name=* | --snapshotname=*) snapshot=${word#*=} ;;
       esac
     done
     [ "$verb" = domstate ] && want=$1
@@ -149,6 +150,7 @@ final class Hypervisor: Sendable {
           printf "    <interface type='network'>\\n      <source network='%s'/>\\n    </interface>\\n" "$network"
         done <"$dom/networks"
         echo '</domain>'; exit 0 ;;
+      snapshot-list) cat "$dom/snapshots" 2>/dev/null; echo; exit 0 ;;
       domblklist) cat "$dom/disks" 2>/dev/null; exit 0 ;;
       blockcopy) read -r type device target path <"$dom/disks"; cp "$path" "$dest"; did "${dest##*/}" ;;
       desc) cat "$dom/desc" 2>/dev/null || echo 'No description'; exit 0 ;;
@@ -165,6 +167,18 @@ final class Hypervisor: Sendable {
         [ -e "$dom/heeds" ] && echo $(($(date +%s) + $(cat "$dom/heeds"))) >"$dom/off-at"
         echo "Domain '$name' is being shutdown" ;;
       destroy,1 | destroy,3) echo 5 >"$dom/state"; rm -f "$dom/off-at"; echo "Domain '$name' destroyed" ;;
+      snapshot-create-as,*)
+        grep -qxF -e "$snapshot" "$dom/snapshots" 2>/dev/null &&
+          fail "operation failed: domain moment $snapshot already exists"
+        echo "$snapshot" >>"$dom/snapshots"; echo "$state" >"$dom/then"; echo "Domain snapshot $snapshot created" ;;
+      snapshot-revert,* | snapshot-delete,*)
+        grep -qxF -e "$snapshot" "$dom/snapshots" 2>/dev/null ||
+          fail "Domain snapshot not found: no domain snapshot with matching name '$snapshot'"
+        if [ $verb = snapshot-delete ]; then
+          grep -vxF -e "$snapshot" "$dom/snapshots" >"$dom/left"; mv "$dom/left" "$dom/snapshots"
+        else
+          cp "$dom/then" "$dom/state"
+        fi ;;
       suspend,1) echo 3 >"$dom/state"; echo "Domain '$name' suspended" ;;
       resume,3) echo 1 >"$dom/state"; echo "Domain '$name' resumed" ;;
       resume,1) fail "Requested operation is not valid: domain is already running" ;;

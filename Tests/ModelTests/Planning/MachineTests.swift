@@ -79,6 +79,13 @@ import Testing
     #expect(plan.steps.prefix(2).map { machine($0)?.hardAfter } == [nil, .seconds(60)])
   }
 
+  @Test func aSnapshotIsDeletedAfter() throws {
+    let plan = try plan("  - {id: a, machine: {snapshot: [db-1, db-2], name: x}}")
+    #expect(plan.steps.prefix(2).map { machine($0)?.snapshot } == ["x", "x"])
+    #expect(plan.steps.prefix(2).map { undo($0)?.operation } == [.deleteSnapshot, .deleteSnapshot])
+    #expect(undo(plan.steps[0])?.snapshot == "x")
+  }
+
   @Test func aCloneIsMadeBeforeItIsUsedAndDeletedAfter() throws {
     let plan = try plan(
       "  - {id: a, machine: {clone: db-1, as: 訓練 1, network: drill-net}}\n  - {id: b, run: x, needs: []}\n"

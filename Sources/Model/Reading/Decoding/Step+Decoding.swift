@@ -63,7 +63,9 @@ extension StepDeclaration.Kind {
   }
 
   /// In a drill it is put back without an undo of the playbook's.
-  var isUndoneByItself: Bool { if case .machine = self { true } else { false } }
+  var isUndoneByItself: Bool {
+    if case .machine(let machines) = self { machines.operation.inverse != nil } else { false }
+  }
 
   /// That it passed says something about the hosts.
   var showsSomething: Bool {
@@ -108,6 +110,7 @@ extension MachineDeclaration {
     self.init(
       operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration,
       fencedBy: value[.fencedBy]?.references ?? [], copy: value[.as]?.reference, network: value[.network]?.reference,
+      snapshot: value[.name]?.reference,
       mark: value.mark)
   }
 }

@@ -73,13 +73,17 @@ extension Format {
     kinds: powerOperations.compactMap { operation in
       operation.kind(operation.mayReachNetwork ? [.init(.fencedBy, .oneOrMore(.scalar(.stepName)))] : [])
     } + [
+      .init(.snapshot, .oneOrMore(.scalar(.template(.host))), [snapshotName]),
+      .init(.revert, .oneOrMore(.scalar(.template(.host))), [snapshotName]),
       .init(
         .clone, .scalar(.template(.host)),
         [
           .init(.as, .scalar(.template(.host)), required: true),
           .init(.network, .scalar(.template(.host)), required: true),
-        ])
+        ]),
     ])
+
+  private static let snapshotName = Declaration.Field(.name, .scalar(.template(.host)), required: true)
 
   private static let powerOperations: [MachineOperation] = [.start, .shutdown, .destroy, .suspend, .resume]
 
@@ -133,7 +137,9 @@ extension MachineOperation {
     case .suspend: .suspend
     case .resume: .resume
     case .clone: .clone
-    case .deleteClone: nil
+    case .snapshot: .snapshot
+    case .revert: .revert
+    case .deleteClone, .deleteSnapshot: nil
     }
   }
 }

@@ -39,11 +39,12 @@ enum Key: String, CaseIterable, Sendable {
   case owner, parallel, passphrase, people
   case perHost = "per_host"
   case phone, platform, platforms, plugin, port, printed
-  case priority, procedure, protected, purpose, records, register, required, resume, retry
+  case priority, procedure, protected, purpose, records, register, required, resume, retry, revert
   case reviewedBy = "reviewed_by"
   case reviewedOn = "reviewed_on"
   case risks, rlo, role, roles, rpo, rto, run, scenario, scenarios, script, secrets
-  case segment, segments, sensitive, shell, shutdown, site, sites, source, ssh, standby, start, state, status, stderr,
+  case segment, segments, sensitive, shell, shutdown, site, sites, snapshot, source, ssh, standby, start, state, status,
+    stderr,
     stdin,
     stdout, steps, sudo, suspend
   case systemVars = "system_vars"
