@@ -16,8 +16,9 @@ struct XCPng: Platform {
 
   init(_ access: PlatformAccess) { xe = "\(access.sudo ? "sudo -n " : "")xe" }
 
-  /// `h`: this host.
-  private static let host = #"h=$(. /etc/xensource-inventory && printf '%s\n' "$INSTALLATION_UUID") && [ "$h" ]"#
+  /// `h`: this host. The file is read and not run.
+  private static let host =
+    #"h=$(sed -n "s/^INSTALLATION_UUID='\(.*\)'/\1/p" /etc/xensource-inventory) && [ "$h" ]"#
 
   private var listing: String {
     #"printf '%s\n' "$h" && echo '#sonae next' && "#

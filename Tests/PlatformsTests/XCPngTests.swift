@@ -18,7 +18,7 @@ import Testing
     #expect(
       xcpNG.machines.command.text
         == "export LC_ALL=C\n"
-        + #"h=$(. /etc/xensource-inventory && printf '%s\n' "$INSTALLATION_UUID") && [ "$h" ] && "# + listing)
+        + #"h=$(sed -n "s/^INSTALLATION_UUID='\(.*\)'/\1/p" /etc/xensource-inventory) && [ "$h" ] && "# + listing)
   }
 
   @Test(arguments: [
@@ -51,7 +51,7 @@ import Testing
         i=\#(id)
         refuse() { echo "sonae: $2" >&2; exit "$1"; }
         x() { xe "$@" </dev/null; }
-        h=$(. /etc/xensource-inventory && printf '%s\n' "$INSTALLATION_UUID") && [ "$h" ] || exit 1
+        h=$(sed -n "s/^INSTALLATION_UUID='\(.*\)'/\1/p" /etc/xensource-inventory) && [ "$h" ] || exit 1
         { \#(words); } || { c=$?; echo '#sonae look'; \#(listing); exit $c; }
         """#)
   }
@@ -217,12 +217,15 @@ import Testing
 
   private func run(_ action: MachineAction, _ answers: [String: String]) throws -> (Judgement, [String]) {
     let cases = answers.map { "\($0)) \($1) ;;" }.joined(separator: "\n")
-    let host = try FakeHost(["xe": "case \"$*\" in\n\(cases)\nesac"])
+    let inventory = "PRODUCT_BRAND='XCP-ng'\nINSTALLATION_UUID='\(here)'"
+    let host = try FakeHost([
+      "xe": "case \"$*\" in\n\(cases)\nesac",
+      // The file of a real host isn't there.
+      "sed": "PATH=/usr/bin:/bin; sed \"$1\" \"$2\" <<'X'\n\(inventory)\nX",
+    ])
     let order = try xcpNG.order(action, on: machine(id))
-    // The file of a real host isn't there.
-    let text = order.command.text.replacing(". /etc/xensource-inventory", with: "INSTALLATION_UUID=\(here)")
-    let done = try host.run(PlatformCommand(text))
-    return (order.judge(done.reply), done.calls)
+    let done = try host.run(order.command)
+    return (order.judge(done.reply), done.calls.filter { $0.hasPrefix("xe|") })
   }
 
   private func answers(_ state: String, after: String = "net-9,net-9") -> [String: String] {
