@@ -63,9 +63,17 @@ struct HyperV: Platform {
   ) -> Question<Answer> {
     // Questions carry an id at most, and are far from the limit.
     let command = try? PowerShell.command(Self.script(body))
-    return Question(command?.text ?? "", reader: .windows) { text throws(PlatformError) in
+    return Question(command?.text ?? "", reader: .windows, said: Self.said) { text throws(PlatformError) in
       try read(try Self.json(in: text))
     }
+  }
+
+  /// The message of what a script said, where it said one.
+  private static func said(_ reply: Reply) -> String {
+    guard let text = try? reply.text(), let json = try? json(in: text), let message = json["m"]?.text else {
+      return reply.said
+    }
+    return quotable(Array(message.utf8), limit: 500)
   }
 
   // MARK: Orders

@@ -4,15 +4,21 @@ public struct Question<Answer: Sendable>: Sendable {
 
   public let command: PlatformCommand
   private let read: Reader
+  private let said: @Sendable (Reply) -> String
 
-  init(_ text: String, reader: PlatformCommand.Reader = .posix, read: @escaping Reader) {
+  /// - Parameter said: what the platform said when it had no answer, for people.
+  init(
+    _ text: String, reader: PlatformCommand.Reader = .posix, said: @escaping @Sendable (Reply) -> String = { $0.said },
+    read: @escaping Reader
+  ) {
     command = PlatformCommand(text, reader: reader)
+    self.said = said
     self.read = read
   }
 
   /// - Throws: for anything that isn't a whole answer in a form that the platform documents; never half of one.
   public func answer(_ reply: Reply) throws(PlatformError) -> Answer {
-    guard reply.exit == 0 else { throw .failed(exit: reply.exit, said: reply.said) }
+    guard reply.exit == 0 else { throw .failed(exit: reply.exit, said: said(reply)) }
     return try read(try reply.text())
   }
 }

@@ -162,6 +162,10 @@ import Testing
     #expect(throws: PlatformError.self) { try list(json) }
     #expect(throws: PlatformError.self) { try hyperV.machines.answer(Reply(0, "[]\r\n")) }
     #expect(throws: PlatformError.self) { try hyperV.machines.answer(Reply(1, "[]\r\n#sonae end\r\n")) }
+    #expect(throws: PlatformError.failed(exit: 1, said: "no rights")) {
+      try hyperV.machines.answer(
+        Reply(1, "{\"i\":\"\",\"m\":\"no rights\",\"r\":\"permission\",\"s\":\"\"}\r\n#sonae end\r\n"))
+    }
   }
 
   @Test(arguments: [
