@@ -154,10 +154,12 @@ extension Phrase {
   }
 
   public static func platformShell(_ kind: String, host: String, shell: String) -> Phrase {
-    Phrase(
-      ja: "ホスト「\(host)」の仮想化基盤（kind: \(kind)）のコマンドは shell: \(shell) で実行します。ホストの shell: を直してください。",
+    let keys = shell == "none" ? "shell: none と transport: openssh" : "shell: \(shell)"
+    let words = shell == "none" ? "`shell: none` and `transport: openssh`" : "`shell: \(shell)`"
+    return Phrase(
+      ja: "ホスト「\(host)」の仮想化基盤（kind: \(kind)）のコマンドには \(keys) が必要です。台帳のホストに書いてください。",
       en:
-        "The commands of the host `\(host)`'s platform (kind \(kind)) need `shell: \(shell)`. Correct the host's `shell:`."
+        "The commands of the host `\(host)`'s platform (kind \(kind)) need \(words). Write that for the host in the inventory."
     )
   }
 

@@ -8,10 +8,9 @@ private let inventory = """
     - {id: beta, drills: isolated, platform: kvm}
     - {id: gamma, drills: allowed}
     - {id: delta, drills: allowed, platform: power}
-    - {id: epsilon, drills: allowed, platform: kvm, transport: openssh, shell: none}
   systems:
     - id: db
-      machines: [{id: jumin-db, on: alpha, standby: [beta, gamma, delta, epsilon]}]
+      machines: [{id: jumin-db, on: alpha, standby: [beta, gamma, delta]}]
       objectives: [{level: up, rto: 1h}]
       health: [{id: port, tcp: "192.0.2.1:5432"}]
       vars: {machine: jumin-app}
@@ -145,12 +144,10 @@ let machineCases: [ReadingCase] = [
     "a name that nothing defines", "  - {id: a, on: alpha, machine: {start: '▶{{mashine}}'}}",
     .init(.undefinedName, "machine")),
   machines("no machine has its home there", "  - {id: a, on: gamma, machine: {start: ▶all}}", .init(.noPlatform)),
-  machines("no machine at home", "  - {id: a, on: epsilon, machine: {start: ▶all}}", .init(.noShell, "posix")),
   machines("a machine of two", "  - {id: a, on: alpha, machine: {start: ▶twice}}", .init(.ambiguousMachine)),
   machines("a machine elsewhere", "  - {id: a, on: beta, machine: {destroy: ▶jumin-app}}", .init(.machineElsewhere)),
   machines("a host without platform", "  - {id: a, on: gamma, machine: {start: ▶jumin-db}}", .init(.noPlatform)),
   machines("a host of another kind", "  - {id: a, on: delta, machine: {start: ▶jumin-db}}", .init(.noPlatform)),
-  machines("a host without shell", "  - {id: a, on: epsilon, machine: {start: ▶jumin-db}}", .init(.noShell, "posix")),
   machines(
     "an undo of several", "  - {id: a, on: alpha, machine: {destroy: all}, undo: ▶{run: x}}", .init(.undoOfSeveral)),
   machines(
@@ -176,6 +173,16 @@ let machineCases: [ReadingCase] = [
     "what a platform has no use for",
     "platforms:\n  - ▶{id: p, kind: proxmox, uri: x, sudo: true}\n  - ▶{id: h, kind: hyperv, sudo: true}\n  - {id: k, kind: libvirt, sudo: true, uri: x}",
     .init(.misplacedKey), .init(.misplacedKey)),
+  .inventory(
+    "a shell that the platform's commands aren't for",
+    """
+    platforms: [{id: kvm, kind: libvirt}, {id: hv, kind: hyperv}, {id: power, kind: other}]
+    hosts:
+      - {id: a, platform: kvm, transport: openssh, shell: ▶none}
+      - ▶{id: b, platform: hv}
+      - {id: c, platform: hv, transport: openssh, shell: none}
+      - {id: d, platform: power, transport: openssh, shell: none}
+    """, .init(.noShell, "posix"), .init(.noShell, "none")),
   .inventory(
     "a machine called all", "systems:\n  - {id: s, machines: [▶{id: all, on: alpha}]}", .init(.badID)),
   ReadingCase(

@@ -84,10 +84,21 @@ extension Validator {
     }
   }
 
-  /// Without end marks an exit status is all that there is, and only one of the transports can tell 0 from none.
+  /// Without end marks an exit status is all that there is, and only one of the transports can tell 0 from none. And a host whose machines can't
+  /// be driven as it is written would be left out of what all hosts are asked.
   func checkShells() {
     for host in inventory.hosts where host.shell == .absent && host.transport != .openssh {
       ledger.report(.shellNeedsOpenSSH, at: material.shells[host.id] ?? host.mark, .shellNeedsOpenSSH(host.id))
+    }
+    for host in inventory.hosts {
+      do throws(MachineDirectory.Problem) {
+        _ = try machines.platform(of: host)
+      } catch  where error.code == .noShell {
+        ledger.report(
+          error.code, at: material.shells[host.id] ?? host.mark, error.phrase, suggestion: error.suggestion)
+      } catch {
+        // What has no platform needs no shell for it.
+      }
     }
   }
 
