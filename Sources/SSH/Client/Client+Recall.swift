@@ -42,8 +42,8 @@ extension Client {
     }
     guard let answer else { return .untold }
     guard let start = answer.start else { return answer.isWhole ? .neverStarted : .untold }
-    if answer.end == nil, answer.isAlive != true { return try await remains(answer, key, family, target) }
-    return try await follow(start, key, family, target, timeout, output)
+    if answer.end == nil, answer.isAlive == false { return try await remains(key, family, target) }
+    return try await follow(start, isItself: answer.isAlive == true, key, family, target, timeout, output)
   }
 
   /// Removes what a host has kept of a family's commands; whoever may log in there can do it, with or without the family's secret.
@@ -69,9 +69,8 @@ extension Client {
 
   /// It was started, its wrapper is gone without a word of its end.
   private func remains(
-    _ answer: Recall.Answer, _ key: String, _ family: Family, _ target: Target
+    _ key: String, _ family: Family, _ target: Target
   ) async throws(SSHError) -> Recollection {
-    guard answer.isAlive == false else { return .untold }
     let script = Recall.endRemains(mark: Nonces(key, of: family).mark)
     guard try await self.answer(to: script, on: target, within: .seconds(30)).map(TreeKill.nothingIsLeft) == true else {
       return .untold
@@ -79,9 +78,10 @@ extension Client {
     return .ended(.lost(SSHError(.endNotSeen(signal: nil), host: target.label)), wholeOutput: false)
   }
 
+  /// - Parameter isItself: the process that has the wrapper's number is the wrapper; else it may be anybody's, and is left alone.
   private func follow(
-    _ start: Recall.Answer.Start, _ key: String, _ family: Family, _ target: Target, _ timeout: Duration,
-    _ output: @escaping OutputSink
+    _ start: Recall.Answer.Start, isItself: Bool, _ key: String, _ family: Family, _ target: Target,
+    _ timeout: Duration, _ output: @escaping OutputSink
   ) async throws(SSHError) -> Recollection {
     let nonces = Nonces(key, of: family)
     let frames = RecalledFrames(nonces, output)
@@ -89,12 +89,18 @@ extension Client {
     let following = Command(Recall.follow(start, key, nonce: nonce), timeout: max(timeout, .seconds(1)))
     switch try await run(following, on: target, output: { frames.take($0, $1) }) {
     case .exited: break
-    case .timedOut: return .ended(.timedOut(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
-    case .cancelled: return .ended(.cancelled(treeKilled: await kill(start, nonces, target)), wholeOutput: false)
+    case .timedOut:
+      let killed = isItself ? await kill(start, nonces, target) : false
+      return .ended(.timedOut(treeKilled: killed), wholeOutput: false)
+    case .cancelled:
+      let killed = isItself ? await kill(start, nonces, target) : false
+      return .ended(.cancelled(treeKilled: killed), wholeOutput: false)
     case .lost(let error): return .lineBroke(error)
     }
     guard let answer = try await ask(key, nil, family, target) else { return .untold }
-    guard let end = answer.end else { return try await remains(answer, key, family, target) }
+    guard let end = answer.end else {
+      return answer.isAlive == false ? try await remains(key, family, target) : .untold
+    }
     // Only who has the family's secret, or saw the end, could know it.
     guard end.nonce == nonce, frames.code.map({ $0 == end.code }) ?? true else { return .untold }
     return .ended(.exited(code: end.code), wholeOutput: frames.code != nil, took: end.took, cut: frames.cut)

@@ -84,7 +84,9 @@ enum Recall {
   static func follow(_ start: Answer.Start, _ key: String, nonce: String) -> String {
     """
     D='\(start.files.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'
-    alive() \(isAlive(String(start.pid), start.time))
+    itself() \(isAlive(String(start.pid), start.time))
+    # Without /proc (ESXi) whatever has its number may be it.
+    alive() { if [ -r /proc/$$/stat ]; then itself; else kill -0 \(start.pid) 2>/dev/null; fi; }
     parent() { { IFS= read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1; set -f; set -- ${line##*") "}; set +f; up=$2; }
     is_sshd() { case $(cat "/proc/$1/comm" 2>/dev/null) in sshd*) :;; *) false;; esac; }
     if alive && parent \(start.pid); then
