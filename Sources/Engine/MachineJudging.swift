@@ -55,10 +55,12 @@ extension PlannedMachine {
   /// How long the order may take: some platforms end it only when the guest is off, and by then its power may be due to be cut.
   func timeForOrder(of step: PlannedStep) -> Duration { min(hardAfter ?? step.timeout, step.timeout) }
 
-  /// Whether the machine's state has to tell what came of the order: of each that was taken. A tool may end with 0 and have done nothing.
+  /// Whether the machine's state has to tell what came of the order: of each that was taken. A tool may end with 0 and have done nothing. One
+  /// that waits until the guest is off may be beyond our reach (sudo's); the power is cut all the same.
   func mustBeWaitedFor(after ordered: Outcome) -> Bool {
     guard ordered.started else { return false }
-    return ordered.result == .passed || (ordered.result == .timedOut && hardAfter != nil)
+    let isOverdue = ordered.result == .timedOut || ordered.reason?.code == Reason.mayStillRunCode
+    return ordered.result == .passed || (isOverdue && hardAfter != nil)
   }
 
   /// How long the machine may take to get there after the order was carried out; nil: as long as the step.
@@ -66,8 +68,14 @@ extension PlannedMachine {
     operation == .shutdown || ordered.reason?.code == Reason.requestedCode ? nil : .seconds(10)
   }
 
-  /// A stop that is undone by a start must find the machine running.
-  var wantsLook: Bool { operation == .shutdown || operation == .destroy }
+  /// The machine must be seen before it is changed: a stop that is undone by a start must find it running, and libvirt says of a machine that
+  /// is paused already that it was suspended.
+  var wantsLook: Bool { operation != .start }
+
+  /// Nothing is left to do.
+  func isSo(_ state: PowerState) -> Bool {
+    state == operation.goal || (platform.kind == .esxi && operation.isReached(state))
+  }
 
   /// What the platform calls the machine whose state shows whether it is done.
   var shownBy: String { copy?.name ?? name }
@@ -204,6 +212,8 @@ extension PlatformError.Problem {
 extension Reason {
   /// The platform will do it: only the machine's state tells when.
   static let requestedCode = "machine-requested"
+  /// Its time is over, and nobody could end it on its host.
+  static let mayStillRunCode = "may-still-run"
 }
 
 extension PlannedPlatform {

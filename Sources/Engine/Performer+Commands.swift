@@ -183,7 +183,8 @@ extension Performer {
     case .timedOut(let ended):
       outcome = Outcome(ended ? .timedOut : .unknown)
       let time = step.timeout.short
-      outcome.reason = ended ? Reason("timed-out", .commandTimedOut(time)) : Reason("may-still-run", .mayStillRun(time))
+      outcome.reason =
+        ended ? Reason("timed-out", .commandTimedOut(time)) : Reason(Reason.mayStillRunCode, .mayStillRun(time))
     case .cancelled(let ended):
       outcome = Outcome(ended ? .failed : .unknown)
       outcome.reason = Reason("interrupted", .interrupted)

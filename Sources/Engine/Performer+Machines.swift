@@ -79,7 +79,8 @@ extension Performer {
   private func target(
     _ machine: PlannedMachine, of step: PlannedStep, _ attempt: AttemptName
   ) async -> Result<VirtualMachine, Obstacle> {
-    let looks = machine.wantsLook && plan.mode == .drill && !attempt.isUndo
+    let isDrill = plan.mode == .drill && !attempt.isUndo
+    let looks = machine.wantsLook && isDrill
     if machine.isNamedByItsName, !looks { return .success(machine.unlisted) }
     let found: VirtualMachine
     switch await look(machine, of: step, within: min(step.timeout, Self.timeForOne)) {
@@ -88,13 +89,14 @@ extension Performer {
     case .failure(let obstacle): return .failure(Obstacle(outcome: .notBegun(obstacle.reason)))
     case .success(let listed): found = listed
     }
-    guard looks else { return .success(found) }
-    switch found.state {
-    case .off: return .failure(Obstacle(outcome: .alreadySo(machine.operation)))
-    case .paused, .saved:
+    // Not every platform says of an order that there was nothing left to do; undone, that would change what was so before.
+    if isDrill, machine.isSo(found.state) { return .failure(Obstacle(outcome: .alreadySo(machine.operation))) }
+    switch (machine.operation, found.state) {
+    case (.shutdown, .paused), (.shutdown, .saved), (.destroy, .paused), (.destroy, .saved):
+      guard isDrill else { return .success(found) }
       let reason = Reason("machine-would-not-come-back", .machineWouldNotComeBack(found.state.phrase))
       return .failure(Obstacle(outcome: .notBegun(reason)))
-    case .running, .changing, .failed, .unknown: return .success(found)
+    default: return .success(found)
     }
   }
 
@@ -143,7 +145,7 @@ extension Performer {
       return await watchSnapshot(wanted, ordered, machine, of: step, until: began + step.timeout)
     }
     var ordered = ordered
-    if ordered.result == .timedOut { (ordered.result, ordered.reason) = (.passed, nil) }
+    if ordered.result != .passed { (ordered.result, ordered.reason) = (.passed, nil) }
     let deadline = began + step.timeout
     let settles = machine.timeToSettle(after: ordered).map { clock.now.elapsed + $0 }
     let cutAt = mayCutPower ? machine.hardAfter.map { began + $0 } : nil

@@ -43,7 +43,7 @@ extension Performer {
     timed.timeout = name.cutsPower ? Self.timeForOne : machine.timeForOrder(of: step)
     return try await told(
       left, name, judge, timed,
-      name.cutsPower ? .known(clock.now.elapsed + timed.timeout) : left.deadlines(timed.timeout))
+      name.cutsPower ? .known(clock.now.elapsed + timed.timeout) : left.deadlines(timed.timeout).ofAnOrder)
   }
 
   /// Where the host can't tell what became of an order, the platform may: a machine that is as it should be needs no second one. That a
@@ -74,4 +74,9 @@ extension Performer {
     }
     return nil
   }
+}
+
+extension RecallDeadlines {
+  /// When an order ended is no matter where its host has no clock for it (ESXi): the machine's state is asked for after it.
+  fileprivate var ofAnOrder: RecallDeadlines { RecallDeadlines(end: end, proof: .seconds(Int64.max)) }
 }

@@ -93,9 +93,9 @@ extension Performer {
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
-      if !(await canBeJudged(left, on: step.host, within: step.timeout)) {
+      if !(await canBeJudged(left, step)) {
         outcome = .inDoubt
-        outcome.reason = Reason("may-still-run", .mayStillRun(step.timeout.short))
+        outcome.reason = Reason(Reason.mayStillRunCode, .mayStillRun(step.timeout.short))
       } else if isStopped {
         outcome = .inDoubt
       } else if let shown = await shown(step, left) {
@@ -123,7 +123,7 @@ extension Performer {
       guard let said = await askAboutDoubt(step, left) else { return .hostNotAsked(why) }
       outcome = said
     case .nothing:
-      if await canBeJudged(left, on: undo.host, within: undo.timeout) {
+      if await canBeJudged(left, step.forUndo(undo)) {
         if let shown = await shownByPlatform(step.forUndo(undo), left) {
           outcome = shown
         } else {
@@ -214,14 +214,14 @@ extension Performer {
 
   /// A command outlives the process that started it: nothing is decided, and nothing undone, while it may still run. Without a POSIX
   /// shell nothing can look for it there, now or later: it is given its time, and then what became of it is for the step's check and for
-  /// people to say.
-  private func canBeJudged(_ left: LeftAttempt, on host: Int?, within limit: Duration) async -> Bool {
-    guard let host else { return true }
+  /// people to say. A machine that is seen to be as it should be needs no more time.
+  private func canBeJudged(_ left: LeftAttempt, _ step: PlannedStep) async -> Bool {
+    guard let host = step.host else { return true }
     guard plan.hosts[host].shell == .posix else {
-      try? await clock.sleep(until: left.started + limit)
+      if await shownByPlatform(step, left) == nil { try? await clock.sleep(until: left.started + step.timeout) }
       return true
     }
-    return await shell.endLeftovers(on: plan.hosts[host], within: limit)
+    return await shell.endLeftovers(on: plan.hosts[host], within: step.timeout)
   }
 
   /// The postcondition holds, so the step's work is done. A value that it had to register can't come from that.

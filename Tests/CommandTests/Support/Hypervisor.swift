@@ -179,10 +179,11 @@ final class Hypervisor: Sendable {
         else
           cp "$dom/then" "$dom/state"
         fi ;;
-      suspend,1) echo 3 >"$dom/state"; echo "Domain '$name' suspended" ;;
+      # As qemuDomainSuspend does: a machine that is paused is no error.
+      suspend,1 | suspend,3) echo 3 >"$dom/state"; echo "Domain '$name' suspended" ;;
       resume,3) echo 1 >"$dom/state"; echo "Domain '$name' resumed" ;;
       resume,1) fail "Requested operation is not valid: domain is already running" ;;
-      suspend,3 | *) fail "Requested operation is not valid: domain is not running" ;;
+      *) fail "Requested operation is not valid: domain is not running" ;;
     esac
     [ -e '\(machines)/../waits' ] && sleep "$(cat '\(machines)/../waits')"
     exit 0
