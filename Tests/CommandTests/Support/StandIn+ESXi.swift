@@ -63,40 +63,38 @@ extension StandInPlatform {
     power=poweredOn; case $state in off) power=poweredOff ;; saved) power=suspended ;; esac
     summary() {
       escaped
-      cat <<X
-    Listsummary:
+      echo "Listsummary:
 
     (vim.vm.Summary) {
        vm = 'vim.VirtualMachine:$vm', 
        runtime = (vim.vm.RuntimeInfo) {
           device = <unset>, 
           host = 'vim.HostSystem:ha-host', 
-          connectionState = "connected", 
-          powerState = "$power", 
+          connectionState = \"connected\", 
+          powerState = \"$power\", 
           vmFailoverInProgress = <unset>, 
           question = (vim.vm.QuestionInfo) null, 
           paused = false, 
        }, 
        guest = (vim.vm.Summary.GuestSummary) {
           guestId = <unset>, 
-          toolsStatus = "toolsOk", 
-          hostName = "db01", 
+          toolsStatus = \"toolsOk\", 
+          hostName = \"db01\", 
        }, 
        config = (vim.vm.Summary.ConfigSummary) {
-          name = "$name", 
+          name = \"$name\", 
           template = false, 
-          vmPathName = "[datastore1] $name/$name.vmx", 
+          vmPathName = \"[datastore1] $name/$name.vmx\", 
           memorySizeMB = 4096, 
           numCpu = 2, 
           numEthernetCards = 1, 
-          annotation = "$annotation", 
+          annotation = \"$annotation\", 
        }, 
        quickStats = (vim.vm.Summary.QuickStats) {
           overallCpuUsage = <unset>, 
        }, 
        customValue = <unset>
-    }
-    X
+    }"
     }
     # 6.5 says no more than that it failed.
     wrong() {

@@ -46,7 +46,7 @@ extension StandInPlatform {
     # What a cmdlet throws ends in the script's `catch`.
     throw() { say error "$2" "$1,Microsoft.HyperV.PowerShell.Commands.$cmdlet"; }
     rows=
-    row() { windows; rows="$rows,{\"c\":2,\"i\":\"$id\",\"m\":4294967296,\"n\":\"$(<"$id/json")\",\"s\":\"$s\"}"; }
+    row() { local json; IFS= read -r json <"$id/json"; windows; rows="$rows,{\"c\":2,\"i\":\"$id\",\"m\":4294967296,\"n\":\"$json\",\"s\":\"$s\"}"; }
 
     """#
 

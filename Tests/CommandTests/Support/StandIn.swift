@@ -84,7 +84,8 @@ final class StandIn: Sendable {
       local next at
       read -r state next at <"$1/state"
       [ -z "$at" ] || [ "${EPOCHREALTIME/./}" -lt "$at" ] || { [ "$next" = running ] && [ -e "$root/held" ]; } || state=$next
-      name=$(<"$1/name"); fault=; [ ! -e "$1/fault" ] || fault=$(<"$1/fault")
+      # No process for each: there are many.
+      IFS= read -r name <"$1/name"; fault=; [ ! -e "$1/fault" ] || read -r fault <"$1/fault"; :
     }
     # MACHINE STATE [MILLISECONDS MEANWHILE]
     become() {
