@@ -310,6 +310,12 @@ extension Phrase {
       "its guest heeded the shutdown late, and the machine went off: it is started by the next attempt; start it by hand if it stays off"
   )
 
+  public static let machineStartedLate = Phrase(
+    ja: "起動の指示が遅れて実行され、仮想マシンが動き出しました。もう一度停止します（再試行）。動いたままなら手で停止してください",
+    en:
+      "the start was carried out late, and the machine runs: it is shut down by the next attempt; shut it down by hand if it stays up"
+  )
+
   public static func machinePoweredOff(after time: String) -> Phrase {
     Phrase(
       ja: "\(time) たっても止まらなかったので、電源を切りました（hard_after）",

@@ -222,20 +222,27 @@ extension Performer {
   }
 
   /// A machine that still ran when it was to be started again, though its guest had been asked to shut down: it may heed late, and then nobody
-  /// would start it. So it is watched for as long again as it was given; when it goes off the undo has failed, and its retry starts it.
+  /// would start it; and one that was still off when it was to be shut down, though its start never ended, may come up. So it is watched for as
+  /// long again as it was given; when it changes the undo has failed, and its retry puts it back.
   func lasting(_ undone: Outcome, _ machine: PlannedMachine, of step: PlannedStep) async -> Outcome {
-    guard machine.operation == .start, undone.reason?.code == Reason.alreadySoCode else { return undone }
+    guard machine.operation != .suspend, machine.operation != .resume, undone.reason?.code == Reason.alreadySoCode
+    else { return undone }
+    let goal = machine.operation.goal
+    let late: Outcome = .notBegun(
+      goal == .running
+        ? Reason("machine-heeded-late", .machineHeededLate) : Reason("machine-started-late", .machineStartedLate))
     let end = clock.now.elapsed + min(step.timeout, Self.timeForOne)
+    var isOnItsWay = false
     while clock.now.elapsed < end, !Task.isCancelled {
       if case .success(let found) = await look(
-        machine, of: step.undo.map { step.forUndo($0) } ?? step, within: Self.timeForOne),
-        found.state != .running, found.state != .changing
+        machine, of: step.undo.map { step.forUndo($0) } ?? step, within: Self.timeForOne)
       {
-        return .notBegun(Reason("machine-heeded-late", .machineHeededLate))
+        isOnItsWay = found.state == .changing
+        if found.state != goal, !isOnItsWay { return late }
       }
       try? await clock.sleep(until: min(clock.now.elapsed + Self.pauseBetweenLooks, end))
     }
-    return undone
+    return isOnItsWay ? late : undone
   }
 
   func ended(_ ordered: Outcome, _ result: StepResult, _ reason: Reason) -> Outcome {
@@ -246,11 +253,17 @@ extension Performer {
 }
 
 extension Run {
-  /// A guest was asked to shut down by this step, and nobody has seen it go off.
+  /// A guest was asked to shut down by this step, and nobody has seen it go off; or a machine was told to start, and nobody knows whether it
+  /// still will.
   func mayStillHeed(_ index: Int) -> Bool {
-    guard case .machine(let machine) = plan.steps[index].action, machine.operation == .shutdown else { return false }
-    let last = steps[index].attempts.last { $0.outcome?.started != false }?.outcome
-    return steps[index].attempts.contains { $0.outcome?.started != false } && last?.result != .passed
+    guard case .machine(let machine) = plan.steps[index].action else { return false }
+    let begun = steps[index].attempts.filter { $0.outcome?.started != false }
+    guard let last = begun.last else { return false }
+    return switch machine.operation {
+    case .shutdown: last.outcome?.result != .passed
+    case .start: last.outcome?.result == .timedOut || last.outcome?.result == .unknown
+    case .destroy, .suspend, .resume: false
+    }
   }
 }
 

@@ -208,6 +208,24 @@ import Testing
     #expect(run.steps[0].undoAttempts.map { $0.outcome?.reason?.code } == ["machine-heeded-late", nil])
   }
 
+  /// Its start took too long, and comes to its end when its undo has found it off.
+  @Test func aMachineThatComesUpLateIsShutDown() async throws {
+    let virsh = Virsh(5)
+    let looks = Mutex(0)
+    let run = try await run(plan(.start) { $0.timeout = .seconds(30) }) { _, command, _ in
+      if command.contains(" start ") { return .init(.timedOut(treeEnded: true)) }
+      let count = looks.withLock { looks in
+        looks += 1
+        return looks
+      }
+      if count == 20 { virsh.state.withLock { $0 = 1 } }
+      return virsh.answer(command)
+    }
+    #expect(run.steps[0].result == .timedOut && virsh.given == ["shutdown", "shutdown"])
+    #expect(run.steps[0].undo == .paid && virsh.state.withLock { $0 } == 5)
+    #expect(run.steps[0].undoAttempts.map { $0.outcome?.reason?.code } == ["machine-started-late", nil])
+  }
+
   @Test func aShutdownThatNobodySeesEndIsUnknown() async throws {
     let run = try await run(plan(.shutdown)) { _, command, count in
       let virsh = Virsh(1)
@@ -348,6 +366,17 @@ import Testing
     #expect(run.steps[0].attempts[0].outcome?.reason?.code == (isDone ? "found-done" : nil))
     // Not given again: only put back.
     #expect(virsh.given == [operation.inverse?.rawValue] && run.owed.isEmpty)
+  }
+
+  /// Where nothing of ours is on the host an order has all its time, unless the machine is seen to be as it should be.
+  @Test(arguments: [(1, "found-done"), (5, nil)])
+  func whatIsSeenToBeDoneIsNotWaitedFor(_ state: Int, _ reason: String?) async throws {
+    var plan = plan(.start) { $0.timeout = .seconds(300) }
+    for index in plan.hosts.indices { plan.hosts[index].shell = .absent }
+    let run = try Run(plan: plan, events: try await live(plan, cutOff(plan), Virsh(state), nil, diesAfter: nil))
+    let attempt = try #require(run.steps[0].attempts.first)
+    #expect(attempt.outcome?.reason?.code == reason && run.owed.isEmpty)
+    #expect((attempt.ended ?? .zero < .seconds(300)) == (reason != nil))
   }
 
   /// The record of a process that died amid its first step.
