@@ -183,4 +183,35 @@ struct PlatformStepTests {
     #expect(try home.orders == ["shutdown app", "destroy app", "start app"])
     #expect(try home.state("app") == .running && drill.json["undo"]?["owed"] == 0)
   }
+
+  /// A start that comes to its end after its time: it is put back all the same.
+  @Test(arguments: StandInPlatform.all) func aStartThatHangsIsPutBack(_ platform: StandInPlatform) async throws {
+    let home = try StandIn(platform)
+    try home.add("app", .off)
+    try home.holdStarts()
+    let city = try city(
+      [home, home], machines: ["app": "app"], steps: "  - {id: start, machine: {start: app}, on: a, timeout: 3s}\n")
+    let program = try city.start("drill", "loss", "--yes", "--json", "--as", "suzuki")
+    try await program.says("undoing desk.start")
+    home.releaseStarts()
+    let drill = try await Drill(program.ended())
+    #expect(["timed_out", "unknown"].contains(drill.result("desk.start")), "\(drill)")
+    #expect(drill.json["undo"] == .members(["owed": 0, "paid": 1, "waived": 0]), "\(drill)")
+    #expect(try home.orders == ["start app", "shutdown app"] && home.state("app") == .off)
+  }
+
+  /// An account with a rule for `pvesh get` alone may look.
+  @Test func anAccountThatMayOnlyWatchChangesNothing() async throws {
+    let home = try StandIn(.proxmox)
+    try home.add("app", .off)
+    try home.folder.write("pvesh\n", to: "sudoers")
+    let city = try city(
+      [home, home], machines: ["app": "app"], steps: "  - {id: start, machine: {start: app}, on: a}\n",
+      health: "      - {id: down, machine: app, state: off, on: a}")
+    #expect(try await city.sonae("check").code == 0)
+    let drill = try await city.drill()
+    #expect(drill.reason("desk.start") == "machine-refused", "\(drill)")
+    #expect(drill.step("desk.start")["reason"]?["text"]?["en"]?.string?.contains("a password is required") == true)
+    #expect(try home.orders == [] && drill.json["undo"]?["paid"] == 0)
+  }
 }

@@ -83,7 +83,7 @@ extension StandInPlatform {
         'Suspend-VM -VM $v') cmdlet SuspendVM; note suspend; become "$v" paused ;;
         'Resume-VM -VM $v') cmdlet ResumeVM; note resume; become "$v" running ;;
         '$c=Get-CimInstance -Namespace root\virtualization\v2 -ClassName Msvm_ShutdownComponent '*)
-          [ "$fault" = toolless ] || c=component ;;
+          look "$v"; [ "$fault" = toolless ] || [ "$state" != running ] || c=component ;;
         '$r=(Invoke-CimMethod -InputObject $c -MethodName InitiateShutdown '*').ReturnValue')
           look "$v"; note shutdown; ask_guest "$v"; r=0 ;;
         'say '*)
