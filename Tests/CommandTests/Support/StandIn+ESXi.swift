@@ -58,6 +58,23 @@ extension StandInPlatform {
       vmsvc/getallvms)
         printf '%-6s %-20s %-30s %-18s %-9s %s\n' Vmid Name File 'Guest OS' Version Annotation
         machines row; exit 0 ;;
+      hostsvc/hostsummary)
+        echo "(vim.host.Summary) {
+       host = 'vim.HostSystem:ha-host', 
+       hardware = (vim.host.Summary.HardwareSummary) {
+          vendor = \"QEMU\", 
+          memorySize = 68717379584, 
+          numCpuPkgs = 1, 
+          numCpuCores = 8, 
+          numCpuThreads = 16, 
+       }, 
+       quickStats = (vim.host.Summary.QuickStats) {
+          overallCpuUsage = 60, 
+          overallMemoryUsage = 1850, 
+          uptime = 72306
+       }, 
+    }"
+        exit 0 ;;
     esac
     look "$vm" || fault NotFound "Unable to find a VM corresponding to \"$vm\""
     power=poweredOn; case $state in off) power=poweredOff ;; saved) power=suspended ;; esac

@@ -72,6 +72,9 @@ extension StandInPlatform {
         '') ;;
         'out @(Get-VM|%{@{i=[string]$_.Id;n=$_.Name;s=[string]$_.State;m=$_.MemoryStartup;c=$_.ProcessorCount}})')
           machines row; out "[${rows#,}]" ;;
+        '$h=Get-VMHost') ;;
+        'out @{m=$h.MemoryCapacity;c=$h.LogicalProcessorCount;f=(Get-CimInstance Win32_OperatingSystem).FreePhysicalMemory}')
+          out '{"c":16,"f":62914560,"m":68622475264}' ;;
         '$v=Get-VM|?{$_.Id -eq '*'}') v=${1#*\'}; v=${v%\'*}; look "$v" || v= ;;
         '$t=[string]$v.State') look "$v"; windows; t=$s ;;
         'if('*'){'*'}')

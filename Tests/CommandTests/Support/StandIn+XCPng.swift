@@ -55,6 +55,13 @@ extension StandInPlatform {
       [ "$params" = uuid,name-label,power-state,resident-on,memory-static-max,VCPUs-at-startup ] || exit 70
       machines record; exit 0
     fi
+    if [ "$verb,$uuid" = "host-param-get,$here" ]; then
+      case $param,$key in
+        memory-total,) echo 68622475264 ;; memory-free-computed,) echo 64424509440 ;; cpu_info,cpu_count) echo 16 ;;
+        *) die "Error: Field '$param' not found" ;;
+      esac
+      exit 0
+    fi
     look "$uuid" || die 'The uuid you supplied was invalid.' 'type: VM' "uuid: $uuid"
     resident "$uuid"
     if [ "$verb" = vm-param-get ]; then
