@@ -31,6 +31,13 @@ extension MachineOperation {
   /// Other steps say what the machine was doing; these whether there is one.
   var isAboutClones: Bool { self == .clone || self == .deleteClone }
 
+  var isAboutPower: Bool {
+    switch self {
+    case .start, .shutdown, .destroy, .suspend, .resume: true
+    case .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: false
+    }
+  }
+
   fileprivate var alreadySo: Phrase {
     switch self {
     case .deleteClone: .cloneIsGone
@@ -70,11 +77,12 @@ extension PlannedMachine {
 
   /// The machine must be seen before it is changed: a stop that is undone by a start must find it running, and libvirt says of a machine that
   /// is paused already that it was suspended.
-  var wantsLook: Bool { operation != .start }
+  var wantsLook: Bool { operation.isAboutPower && operation != .start }
 
   /// Nothing is left to do.
-  func isSo(_ state: PowerState) -> Bool {
-    state == operation.goal || (platform.kind == .esxi && operation.isReached(state))
+  func isSo(_ machine: VirtualMachine) -> Bool {
+    guard operation.isAboutPower else { return false }
+    return machine.state == operation.goal || (platform.kind == .esxi && operation.isReached(machine))
   }
 
   /// What the platform calls the machine whose state shows whether it is done.

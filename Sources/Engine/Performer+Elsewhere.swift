@@ -72,8 +72,8 @@ extension Performer {
     }
     let list = MachineList(shell: shell, values: values)
     switch await list.ask(platform, on: plan.hosts[place.host], timeout: limit) {
-    case .unknown(let reason): return .notKnown(reason)
-    case .machines(let machines): return machines.filter { $0.name == name }.reduce(.absent) { $0.worse($1.state) }
+    case .failure(let obstacle): return .notKnown(obstacle.reason)
+    case .success(let machines): return machines.filter { $0.name == name }.reduce(.absent) { $0.worse($1.state) }
     }
   }
 }

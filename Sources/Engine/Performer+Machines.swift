@@ -90,7 +90,7 @@ extension Performer {
     case .success(let listed): found = listed
     }
     // Not every platform says of an order that there was nothing left to do; undone, that would change what was so before.
-    if isDrill, machine.isSo(found.state) { return .failure(Obstacle(outcome: .alreadySo(machine.operation))) }
+    if isDrill, machine.isSo(found) { return .failure(Obstacle(outcome: .alreadySo(machine.operation))) }
     switch (machine.operation, found.state) {
     case (.shutdown, .paused), (.shutdown, .saved), (.destroy, .paused), (.destroy, .saved):
       guard isDrill else { return .success(found) }
@@ -225,7 +225,7 @@ extension Performer {
   /// would start it; and one that was still off when it was to be shut down, though its start never ended, may come up. So it is watched for as
   /// long again as it was given; when it changes the undo has failed, and its retry puts it back.
   func lasting(_ undone: Outcome, _ machine: PlannedMachine, of step: PlannedStep) async -> Outcome {
-    guard machine.operation != .suspend, machine.operation != .resume, undone.reason?.code == Reason.alreadySoCode
+    guard [.start, .shutdown, .destroy].contains(machine.operation), undone.reason?.code == Reason.alreadySoCode
     else { return undone }
     let goal = machine.operation.goal
     let late: Outcome = .notBegun(
@@ -262,7 +262,7 @@ extension Run {
     return switch machine.operation {
     case .shutdown: last.outcome?.result != .passed
     case .start: last.outcome?.result == .timedOut || last.outcome?.result == .unknown
-    case .destroy, .suspend, .resume: false
+    case .destroy, .suspend, .resume, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: false
     }
   }
 }
