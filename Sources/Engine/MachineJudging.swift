@@ -11,6 +11,8 @@ extension MachineOperation {
     switch self {
     // Snapshots are asked for by their name: `Performer.watchSnapshot`.
     case .deleteClone, .snapshot, .deleteSnapshot: return false
+    // Both hosts are asked: `Performer.watchMove`.
+    case .migrate: return false
     // Whether it runs then differs.
     case .revert: return [.running, .off, .paused, .saved].contains(state)
     // ESXi has a suspended machine's memory on disk.
@@ -23,7 +25,7 @@ extension MachineOperation {
   var goal: PowerState {
     switch self {
     case .start, .resume: .running
-    case .shutdown, .destroy, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: .off
+    case .shutdown, .destroy, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot, .migrate: .off
     case .suspend: .paused
     }
   }
@@ -42,6 +44,7 @@ extension MachineOperation {
     switch self {
     case .deleteClone: .cloneIsGone
     case .deleteSnapshot: .snapshotIsGone
+    case .migrate: .machineHasMoved
     default: .machineAlreadySo(goal.phrase)
     }
   }
@@ -100,6 +103,7 @@ extension PlannedMachine {
     case .snapshot: .snapshot(snapshot ?? "")
     case .revert: .revert(snapshot ?? "")
     case .deleteSnapshot: .deleteSnapshot(snapshot ?? "")
+    case .migrate: .migrate(to: destination?.name ?? "")
     }
   }
 

@@ -16,6 +16,7 @@ extension Performer {
     let began = clock.now.elapsed
     if let maker = grounds.unmade { return .notBegun(Reason("clone-not-made", .cloneNotMade(maker))) }
     if !grounds.isItsOwn { return await leaveToPeople(machine, of: step) }
+    if let obstacle = await cannotMove(machine, of: step, attempt) { return obstacle.outcome }
     let fence: Reason?
     switch await mayRunHere(machine, of: step, attempt, excused: grounds.excused) {
     case .success(let reason): fence = reason
@@ -141,6 +142,7 @@ extension Performer {
     since began: Duration, mayCutPower: Bool
   ) async throws(JournalFailure) -> Outcome {
     guard machine.mustBeWaitedFor(after: ordered) else { return ordered }
+    if machine.destination != nil { return await watchMove(ordered, machine, of: step, until: began + step.timeout) }
     if let wanted = machine.wantsSnapshot {
       return await watchSnapshot(wanted, ordered, machine, of: step, until: began + step.timeout)
     }
@@ -272,7 +274,7 @@ extension PlannedMachine {
     switch operation {
     case .shutdown: Reason("machine-still", .machineStill(state.phrase, after: time))
     case .deleteClone: Reason("clone-still-there", .cloneStillThere(state.phrase, after: time))
-    case .start, .destroy, .suspend, .resume, .clone, .snapshot, .revert, .deleteSnapshot:
+    case .start, .destroy, .suspend, .resume, .clone, .snapshot, .revert, .deleteSnapshot, .migrate:
       Reason("machine-not-there", .machineIsNot(operation.goal.phrase, but: state.phrase, after: time))
     }
   }

@@ -55,17 +55,14 @@ extension Performer {
     case .clone, .snapshot, .revert: return nil
     case .deleteSnapshot:
       guard case .success(false) = await hasSnapshot(machine, of: step) else { return nil }
-      var outcome = Outcome(.passed)
-      outcome.reason = .foundDone
-      return outcome
+      return .foundDone
+    case .migrate: return await hasMoved(machine, of: step) ? .foundDone : nil
     default: break
     }
     let deadline = left.started + step.timeout
     while case .success(let found) = await watch(machine, of: step, within: Self.timeForOne) {
       if machine.operation.isReached(found) {
-        var outcome = Outcome(.passed)
-        outcome.reason = .foundDone
-        return outcome
+        return .foundDone
       }
       let mayCome = machine.operation == .shutdown || found?.state == .changing
       guard mayCome, clock.now.elapsed < deadline,
@@ -79,4 +76,12 @@ extension Performer {
 extension RecallDeadlines {
   /// When an order ended is no matter where its host has no clock for it (ESXi): the machine's state is asked for after it.
   fileprivate var ofAnOrder: RecallDeadlines { RecallDeadlines(end: end, proof: .seconds(Int64.max)) }
+}
+
+extension Outcome {
+  fileprivate static var foundDone: Outcome {
+    var outcome = Outcome(.passed)
+    outcome.reason = .foundDone
+    return outcome
+  }
 }

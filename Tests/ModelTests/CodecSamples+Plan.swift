@@ -69,13 +69,13 @@ extension Seeded {
 
   private mutating func undo(host: Int?) -> PlannedUndo {
     PlannedUndo(
-      action: undoAction(), host: host, timeout: milliseconds(), retry: retry())
+      action: undoAction(host: host), host: host, timeout: milliseconds(), retry: retry())
   }
 
-  private mutating func undoAction() -> PlannedUndo.Action {
+  private mutating func undoAction(host: Int?) -> PlannedUndo.Action {
     switch Int.random(in: 0..<3, using: &self) {
     case 0: .run(planned(), expectation())
-    case 1: .machine(machine())
+    case 1: .machine(machine(host: host))
     default: .manual(localizedText())
     }
   }
@@ -84,9 +84,16 @@ extension Seeded {
     PlannedPlatform(one(), sudo: chance(1, in: 2), uri: maybe { $0.text() })
   }
 
-  private mutating func machine() -> PlannedMachine {
+  private mutating func machine(host: Int?) -> PlannedMachine {
     var machine = PlannedMachine(
       operation: one(), id: text(), name: text(), platform: platform(), hardAfter: maybe { $0.milliseconds() })
+    if machine.operation == .migrate {
+      if let host {
+        machine.destination = .init(host: host, platform: platform(), name: text())
+      } else {
+        machine.operation = .start
+      }
+    }
     if machine.operation.namesSnapshot { machine.snapshot = text() }
     if machine.operation == .clone { machine.copy = .init(name: text(), network: text()) }
     return machine
@@ -96,7 +103,7 @@ extension Seeded {
   ///   - host: one of the plan's, so that a place can be named.
   ///   - needs: of the step.
   private mutating func machine(host: Int?, needs: [Int]) -> PlannedMachine {
-    var machine = machine()
+    var machine = machine(host: host)
     if let host { machine.elsewhere = list(upTo: 2) { .init(host: host, platform: $0.maybe { $0.platform() }) } }
     machine.fencedBy = needs.filter { _ in chance(1, in: 2) }
     machine.madeBy = needs.first

@@ -69,6 +69,20 @@ let machineCases: [ReadingCase] = [
   machines(
     "a fence of an undo", "  - {id: a, run: x, on: alpha, undo: {machine: {start: jumin-web, ▶fenced_by: a}}}",
     .init(.unknownKey)),
+  machines("a move", "  - {id: a, on: beta, machine: {migrate: jumin-web, to: alpha}}"),
+  machines(
+    "a move to a host that isn't there", "  - {id: a, on: beta, machine: {migrate: jumin-web, to: ▶alpah}}",
+    .init(.unknownID)),
+  machines(
+    "a move to where the inventory doesn't have it", "  - {id: a, on: alpha, machine: {migrate: jumin-app, to: ▶beta}}",
+    .init(.machineElsewhere)),
+  machines(
+    "a move to where it is", "  - {id: a, on: alpha, machine: {migrate: jumin-app, to: ▶alpha}}",
+    .init(.machineElsewhere)),
+  machines(
+    "a move to a host without platform", "  - {id: a, on: alpha, machine: {migrate: old, to: ▶gamma}}",
+    .init(.noPlatform)),
+  machines("a move to nowhere", "  - {id: a, on: alpha, machine: ▶{migrate: old}}", .init(.missingKey)),
   machines(
     "snapshots",
     """

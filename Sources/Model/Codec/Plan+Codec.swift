@@ -83,10 +83,12 @@ extension PlannedStep {
     switch action {
     case .check(let check): places.append(check.host)
     case .verify(_, let checks, _): places += checks.map(\.host)
-    case .machine(let machine): places += machine.elsewhere.map(\.host)
+    case .machine(let machine): places += machine.elsewhere.map(\.host) + [machine.destination?.host]
     case .run, .script, .manual, .wait: break
     }
-    if case .machine(let machine)? = undo?.action { places += machine.elsewhere.map(\.host) }
+    if case .machine(let machine)? = undo?.action {
+      places += machine.elsewhere.map(\.host) + [machine.destination?.host]
+    }
     return places.compactMap { $0 }
   }
 }

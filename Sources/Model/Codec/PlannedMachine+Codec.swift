@@ -2,6 +2,7 @@ extension PlannedMachine: Recorded {
   func write(to out: inout some RecordSink) {
     out.beginObject()
     out.put("copy", copy)
+    out.put("destination", destination)
     out.put("elsewhere", elsewhere)
     out.put("fenced_by", fencedBy)
     out.put(milliseconds: "hard_after_ms", hardAfter)
@@ -22,7 +23,10 @@ extension PlannedMachine: Recorded {
     elsewhere = try object.list("elsewhere")
     fencedBy = try object.list("fenced_by")
     (copy, madeBy) = (try object.optional("copy"), try object.optional("made_by"))
-    snapshot = try object.optional("snapshot")
+    (snapshot, destination) = (try object.optional("snapshot"), try object.optional("destination"))
+    guard (operation == .migrate) == (destination != nil) else {
+      throw CodecError(.expected("where a machine goes"), at: "destination")
+    }
     guard operation.namesSnapshot == (snapshot != nil) else {
       throw CodecError(.expected("a snapshot's name"), at: "snapshot")
     }
@@ -41,6 +45,22 @@ extension PlannedMachine.Copy: Recorded {
   init(json: JSON) throws(CodecError) {
     let object = try ObjectReader(json)
     self.init(name: try object.required("name"), network: try object.required("network"))
+  }
+}
+
+extension PlannedMachine.Destination: Recorded {
+  func write(to out: inout some RecordSink) {
+    out.beginObject()
+    out.put("host", host)
+    out.put("name", name)
+    out.put("platform", platform)
+    out.endObject()
+  }
+
+  init(json: JSON) throws(CodecError) {
+    let object = try ObjectReader(json)
+    self.init(
+      host: try object.required("host"), platform: try object.required("platform"), name: try object.required("name"))
   }
 }
 

@@ -19,6 +19,8 @@ public struct Host: Sendable {
   public var drills: DrillPolicy = .never
   /// Networks of its platform, by the platform's names, on which a drill can hurt nobody.
   public var isolatedNetworks: [String] = []
+  /// What the platform of another host calls it when a machine is moved here; nil: its id.
+  public var migrationName: String?
   /// Steps under way at once; nil: the workspace's limit.
   public var parallel: Int?
   public var variables: [String: Variable] = [:]

@@ -4,6 +4,8 @@ extension Plan {
   public var stepsThatLeaveIsolation: [Int] {
     steps.indices.filter { index in
       guard case .machine(let machine) = steps[index].action, let host = steps[index].host else { return false }
+      // What its adapters are on over there nobody knows beforehand.
+      if let destination = machine.destination { return hosts[destination.host].drills == .isolated }
       return machine.operation.mayReachNetwork && hosts[host].drills == .isolated
         && hosts[host].isolatedNetworks.isEmpty
     }

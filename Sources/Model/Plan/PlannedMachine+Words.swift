@@ -6,6 +6,7 @@ extension PlannedMachine {
     let phrase =
       copy.map { Phrase.cloneDeed(name, as: $0.name, network: $0.network) }
       ?? snapshot.map { .snapshotDeed(operation.rawValue, name, $0) }
+      ?? destination.map { .moveDeed(name, to: $0.name) }
       ?? .machineDeed(operation.rawValue, name, hardAfter: hardAfter?.hours)
     return LocalizedText(ja: phrase.ja, en: phrase.en)
   }

@@ -140,6 +140,8 @@ public struct PlannedMachine: Sendable, Hashable {
   public var copy: Copy?
   /// The name of the snapshot that is made, reverted to or deleted.
   public var snapshot: String?
+  /// Only for `migrate`.
+  public var destination: Destination?
   /// Index of the step that makes this machine: it isn't in the inventory, and is nobody's where that step hasn't made it.
   public var madeBy: Int?
 
@@ -157,6 +159,18 @@ public struct PlannedMachine: Sendable, Hashable {
     public var network: String
 
     public init(name: String, network: String) { (self.name, self.network) = (name, network) }
+  }
+
+  public struct Destination: Sendable, Hashable {
+    /// Its index.
+    public var host: Int
+    public var platform: PlannedPlatform
+    /// What the platform of the host that it leaves calls it.
+    public var name: String
+
+    public init(host: Int, platform: PlannedPlatform, name: String) {
+      (self.host, self.platform, self.name) = (host, platform, name)
+    }
   }
 
   /// A host on which the machine may run.

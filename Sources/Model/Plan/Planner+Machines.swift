@@ -73,11 +73,20 @@ extension Planner {
       }
       return parts
     case .all(let mark):
+      let index = host
       let host = workspace.inventory.hosts[host]
       do throws(MachineDirectory.Problem) {
         let platform = try machines.platform(of: host)
-        return try machines.machines(on: host).map {
-          MachinePart(machine: planned(declaration, $0, platform, on: host), isOneOfSeveral: true)
+        let all = try machines.machines(on: host)
+        return all.compactMap { machine in
+          var planned = planned(declaration, machine, platform, on: host)
+          if declaration.operation == .migrate {
+            guard let destination = destination(of: machine, declaration, from: platform, on: index, in: context) else {
+              return nil
+            }
+            planned.destination = destination
+          }
+          return MachinePart(machine: planned, isOneOfSeveral: true)
         }
       } catch {
         report(mark, error)
@@ -92,6 +101,12 @@ extension Planner {
     guard let (machine, platform, maker) = find(reference, on: host, in: context) else { return nil }
     var planned = planned(declaration, machine, platform, on: workspace.inventory.hosts[host])
     planned.madeBy = maker
+    if declaration.operation == .migrate {
+      guard let destination = destination(of: machine, declaration, from: platform, on: host, in: context) else {
+        return nil
+      }
+      planned.destination = destination
+    }
     guard declaration.operation == .clone else { return planned }
     guard let copy = copy(declaration, on: host, in: context) else { return nil }
     if maker != nil { report(reference.mark, .unknownID, .unknownMachine(machine.id)) }
@@ -181,6 +196,9 @@ extension Planner {
     guard let inverse = machine.operation.inverse else { return nil }
     var undo = machine
     let timeout = workspace.settings.defaults.timeout
+    if let (back, from) = wayBack(of: machine, to: host) {
+      return PlannedUndo(action: .machine(back), host: from, timeout: timeout, retry: Self.undoRetry)
+    }
     undo.operation = inverse
     if let copy = machine.copy { (undo.id, undo.name, undo.copy) = (copy.name, copy.name, nil) }
     (undo.elsewhere, undo.fencedBy) = (undo.operation.mayReachNetwork ? elsewhere : [], [])

@@ -132,6 +132,8 @@ public struct MachineDeclaration: Sendable, Hashable {
   public var network: Reference?
   /// The snapshot's name, a template.
   public var snapshot: Reference?
+  /// Only for `migrate`: the host that it goes to, a template.
+  public var destination: Reference?
   public var mark: Mark
 
   public enum Machines: Sendable, Hashable {

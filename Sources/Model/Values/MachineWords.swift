@@ -19,6 +19,8 @@ public enum MachineOperation: String, Sendable, Hashable, CaseIterable {
   case revert
   /// Only as an undo.
   case deleteSnapshot = "delete_snapshot"
+  /// It goes on on another host.
+  case migrate
 
   /// What puts a machine back on which this had an effect; nil: nothing does.
   public var inverse: MachineOperation? {
@@ -29,6 +31,7 @@ public enum MachineOperation: String, Sendable, Hashable, CaseIterable {
     case .resume: .suspend
     case .clone: .deleteClone
     case .snapshot: .deleteSnapshot
+    case .migrate: .migrate
     case .deleteClone, .revert, .deleteSnapshot: nil
     }
   }

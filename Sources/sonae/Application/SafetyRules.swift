@@ -28,6 +28,9 @@ extension Plan {
   var changedHosts: [Int] {
     let byStep = steps.filter(\.mutates).compactMap(\.host)
     let byUndo = steps.compactMap(\.undo).filter(\.mutates).compactMap(\.host)
-    return Set(byStep + byUndo).sorted()
+    let byMove = steps.compactMap { step in
+      if case .machine(let machine) = step.action { machine.destination?.host } else { nil }
+    }
+    return Set(byStep + byUndo + byMove).sorted()
   }
 }

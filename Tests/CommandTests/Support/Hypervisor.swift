@@ -83,6 +83,7 @@ final class Hypervisor: Sendable {
         --newname=*) newname=${word#*=} ;;
         --dest=*) dest=${word#*=} ;;
         --network=*) net=${word#*=} ;;
+        --desturi=*) uri=${word#*=} ;;
         --uuid) uuids=1 ;;
         --name=* | --snapshotname=*) snapshot=${word#*=} ;;
       esac
@@ -181,6 +182,7 @@ final class Hypervisor: Sendable {
         fi ;;
       # As qemuDomainSuspend does: a machine that is paused is no error.
       suspend,1 | suspend,3) echo 3 >"$dom/state"; echo "Domain '$name' suspended" ;;
+      migrate,1) mv "$dom" "/${uri#*://*/}/machines" || fail 'unable to connect to server' ;;
       resume,3) echo 1 >"$dom/state"; echo "Domain '$name' resumed" ;;
       resume,1) fail "Requested operation is not valid: domain is already running" ;;
       *) fail "Requested operation is not valid: domain is not running" ;;

@@ -79,6 +79,17 @@ import Testing
     #expect(plan.steps.prefix(2).map { machine($0)?.hardAfter } == [nil, .seconds(60)])
   }
 
+  @Test func whatMovesComesBackFromWhereItWent() throws {
+    let plan = try plan("  - {id: a, machine: {migrate: db-1, to: beta}}")
+    let step = plan.steps[0]
+    #expect(machine(step)?.destination == .init(host: 1, platform: PlannedPlatform(.libvirt), name: "beta"))
+    #expect(undo(step)?.operation == .migrate && step.undo?.host == 1)
+    #expect(undo(step)?.destination == .init(host: 0, platform: PlannedPlatform(.libvirt), name: "alpha"))
+    #expect(Set(step.usedHosts) == [0, 1])
+    // Nobody knows what its adapters are on over there, and beta takes isolated drills only.
+    #expect(plan.stepsThatLeaveIsolation == [0])
+  }
+
   @Test func aSnapshotIsDeletedAfter() throws {
     let plan = try plan("  - {id: a, machine: {snapshot: [db-1, db-2], name: x}}")
     #expect(plan.steps.prefix(2).map { machine($0)?.snapshot } == ["x", "x"])

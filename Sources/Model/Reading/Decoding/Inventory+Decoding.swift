@@ -95,6 +95,7 @@ extension Host {
     segment = value[.segment]?.string
     drills = value[.drills]?.choice(DrillPolicy.self) ?? drills
     isolatedNetworks = value[.isolatedNetworks]?.strings ?? []
+    migrationName = value[.migrationName]?.string
     parallel = value[.parallel]?.integer
     variables = value[.vars]?.variables ?? [:]
     notes = value[.notes]?.localized

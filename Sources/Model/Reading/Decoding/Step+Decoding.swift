@@ -110,7 +110,7 @@ extension MachineDeclaration {
     self.init(
       operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration,
       fencedBy: value[.fencedBy]?.references ?? [], copy: value[.as]?.reference, network: value[.network]?.reference,
-      snapshot: value[.name]?.reference,
+      snapshot: value[.name]?.reference, destination: value[.to]?.reference,
       mark: value.mark)
   }
 }

@@ -39,6 +39,7 @@ extension Format {
       .init(.segment, reference(.segment)), .init(.transport, choice(Host.Transport.self)),
       .init(.shell, choice(Host.Shell.self)),
       .init(.drills, choice(Host.DrillPolicy.self)), .init(.isolatedNetworks, .oneOrMore(.scalar(.text))),
+      .init(.migrationName, .scalar(.text)),
       .init(.parallel, .scalar(.integer(1...1_000))),
       .init(.vars, variables), .init(.notes, .localized(nil)),
     ])

@@ -74,6 +74,7 @@ extension Format {
       operation.kind(operation.mayReachNetwork ? [.init(.fencedBy, .oneOrMore(.scalar(.stepName)))] : [])
     } + [
       .init(.snapshot, .oneOrMore(.scalar(.template(.host))), [snapshotName]),
+      .init(.migrate, .oneOrMore(.scalar(.template(.host))), [.init(.to, .scalar(.template(.host)), required: true)]),
       .init(.revert, .oneOrMore(.scalar(.template(.host))), [snapshotName]),
       .init(
         .clone, .scalar(.template(.host)),
@@ -139,6 +140,7 @@ extension MachineOperation {
     case .clone: .clone
     case .snapshot: .snapshot
     case .revert: .revert
+    case .migrate: .migrate
     case .deleteClone, .deleteSnapshot: nil
     }
   }

@@ -25,7 +25,9 @@ enum Key: String, CaseIterable, Sendable {
   case interpreter, items, ja, jump, keepalive, kind
   case knownHosts = "known_hosts"
   case language, level, lifecycle
-  case likelihood, limits, machine, machines, mandatory, manual, matches, measures, modes, month, mtd, name, needs
+  case likelihood, limits, machine, machines, mandatory, manual, matches, measures, migrate, modes, month, mtd, name,
+    needs
+  case migrationName = "migration_name"
   case needsPeople = "needs_people"
   case network
   case nextOperationStarts = "next_operation_starts"
@@ -50,7 +52,7 @@ enum Key: String, CaseIterable, Sendable {
   case systemVars = "system_vars"
   case systems, tcp, text, tier
   case timeZone = "time_zone"
-  case timeout, title, tls, transport
+  case timeout, title, tls, to, transport
   case type, undo, uri, use, user, vars, verify, wait, when, with, within, workspace
 
   /// The key with this text, found without making a `String`: a file has a key for every second node.
