@@ -214,4 +214,20 @@ struct PlatformStepTests {
     #expect(drill.step("desk.start")["reason"]?["text"]?["en"]?.string?.contains("a password is required") == true)
     #expect(try home.orders == [] && drill.json["undo"]?["paid"] == 0)
   }
+
+  /// Before a drill. What Proxmox VE has is what this machine has.
+  @Test(arguments: StandInPlatform.all) func aStandbyHostSaysWhatItHas(_ platform: StandInPlatform) async throws {
+    let (home, standby) = (try StandIn(platform), try StandIn(platform))
+    try home.add(platform.name, .running)
+    try standby.add(platform.name, .off)
+    let city = try city(
+      [home, standby], machines: ["db": platform.name], steps: "  - {id: start, machine: {start: db}, on: b}\n")
+    let plan = try await city.sonae("plan", "loss", "--ask-hosts", "--json")
+    let room = try JSON(reading: plan.output)["room"]?["hosts"]?.array?.first
+    #expect(room?["needed_mib"] == 4096, "\(plan.text) \(plan.errorText)")
+    if platform.kind != "proxmox" {
+      #expect(plan.code == 0 && room?["state"] == "ok", "\(plan.text) \(plan.errorText)")
+    }
+    #expect(try home.orders.isEmpty && standby.orders.isEmpty)
+  }
 }
