@@ -36,7 +36,7 @@ extension MachineOperation {
   var isAboutPower: Bool {
     switch self {
     case .start, .shutdown, .destroy, .suspend, .resume: true
-    case .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: false
+    case .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot, .migrate: false
     }
   }
 

@@ -264,7 +264,7 @@ extension Run {
     return switch machine.operation {
     case .shutdown: last.outcome?.result != .passed
     case .start: last.outcome?.result == .timedOut || last.outcome?.result == .unknown
-    case .destroy, .suspend, .resume, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot: false
+    case .destroy, .suspend, .resume, .clone, .deleteClone, .snapshot, .revert, .deleteSnapshot, .migrate: false
     }
   }
 }

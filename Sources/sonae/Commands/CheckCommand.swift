@@ -74,7 +74,10 @@ struct CheckCommand: AsyncParsableCommand {
     let rooms: [RoomAnswer]
 
     private var states: [HealthAnswer.State] { health.map(\.state) + rooms.map(\.state) }
-    var worst: HealthAnswer.State { states.max() ?? .unknown }
+    /// A host whose platform can't be asked is shown, and doesn't make unknown what the health checks know.
+    var worst: HealthAnswer.State {
+      (health.map(\.state) + rooms.map(\.state).filter { $0 != .unknown }).max() ?? .unknown
+    }
     var holding: Int { states.count { $0 == .ok } }
     var count: Int { states.count }
   }
