@@ -134,6 +134,9 @@ let machineCases: [ReadingCase] = [
   machines(
     "a clone without network", "  - {id: a, on: alpha, machine: ▶{clone: jumin-db, as: kunren}}", .init(.missingKey)),
   machines(
+    "a clone of all", "  - {id: a, on: alpha, machine: {clone: ▶all, as: kunren, network: drill-net}}",
+    .init(.unknownID)),
+  machines(
     "a clone of several", "  - {id: a, on: alpha, machine: {clone: ▶[jumin-db], as: kunren, network: drill-net}}",
     .init(.wrongShape)),
   machines("no operation", "  - {id: a, on: alpha, machine: ▶{}}", .init(.noKind)),

@@ -77,16 +77,10 @@ extension Planner {
       let host = workspace.inventory.hosts[host]
       do throws(MachineDirectory.Problem) {
         let platform = try machines.platform(of: host)
-        let all = try machines.machines(on: host)
-        return all.compactMap { machine in
-          var planned = planned(declaration, machine, platform, on: host)
-          if declaration.operation == .migrate {
-            guard let destination = destination(of: machine, declaration, from: platform, on: index, in: context) else {
-              return nil
-            }
-            planned.destination = destination
+        return try machines.machines(on: host).compactMap { machine in
+          planned(declaration, machine, platform, on: index, in: context).map {
+            MachinePart(machine: $0, isOneOfSeveral: true)
           }
-          return MachinePart(machine: planned, isOneOfSeveral: true)
         }
       } catch {
         report(mark, error)
@@ -99,28 +93,31 @@ extension Planner {
     _ declaration: MachineDeclaration, _ reference: Reference, on host: Int, in context: StepContext
   ) -> PlannedMachine? {
     guard let (machine, platform, maker) = find(reference, on: host, in: context) else { return nil }
-    var planned = planned(declaration, machine, platform, on: workspace.inventory.hosts[host])
-    planned.madeBy = maker
-    if declaration.operation == .migrate {
+    if maker != nil, declaration.operation == .clone { report(reference.mark, .unknownID, .unknownMachine(machine.id)) }
+    var planned = planned(declaration, machine, platform, on: host, in: context)
+    planned?.madeBy = maker
+    return planned
+  }
+
+  private mutating func planned(
+    _ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlannedPlatform, on host: Int,
+    in context: StepContext
+  ) -> PlannedMachine? {
+    var planned = PlannedMachine(
+      operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
+      hardAfter: declaration.hardAfter)
+    switch declaration.operation {
+    case .start, .resume: planned.elsewhere = elsewhere(machine.name, apartFrom: workspace.inventory.hosts[host])
+    case .clone:
+      guard let copy = copy(declaration, on: host, in: context) else { return nil }
+      planned.copy = copy
+    case .migrate:
       guard let destination = destination(of: machine, declaration, from: platform, on: host, in: context) else {
         return nil
       }
       planned.destination = destination
+    case .shutdown, .destroy, .suspend, .deleteClone, .snapshot, .revert, .deleteSnapshot: break
     }
-    guard declaration.operation == .clone else { return planned }
-    guard let copy = copy(declaration, on: host, in: context) else { return nil }
-    if maker != nil { report(reference.mark, .unknownID, .unknownMachine(machine.id)) }
-    planned.copy = copy
-    return planned
-  }
-
-  private func planned(
-    _ declaration: MachineDeclaration, _ machine: System.Machine, _ platform: PlannedPlatform, on host: Host
-  ) -> PlannedMachine {
-    var planned = PlannedMachine(
-      operation: declaration.operation, id: machine.id, name: machine.name, platform: platform,
-      hardAfter: declaration.hardAfter)
-    if declaration.operation.mayReachNetwork { planned.elsewhere = elsewhere(machine.name, apartFrom: host) }
     return planned
   }
 

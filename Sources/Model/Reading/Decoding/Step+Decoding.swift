@@ -105,7 +105,8 @@ extension UndoDeclaration {
 extension MachineDeclaration {
   init?(_ value: Value) {
     guard let operation = MachineOperation.allCases.first(where: { $0.key.map { value[$0] != nil } ?? false }),
-      let machines = operation.key.flatMap({ value[$0] }).flatMap({ Machines($0) })
+      let named = operation.key.flatMap({ value[$0] }),
+      let machines = operation == .clone ? named.reference.map(Machines.one) : Machines(named)
     else { return nil }
     self.init(
       operation: operation, machines: machines, hardAfter: value[.hardAfter]?.duration,
