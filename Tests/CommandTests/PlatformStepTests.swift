@@ -40,7 +40,7 @@ struct PlatformStepTests {
 
   private static let steps = """
       - {id: start, machine: {start: [db, app]}, on: b, check: {machine: db, on: b}}
-      - {id: already, machine: {start: deaf}, on: b}
+      - {id: already, machine: {start: spare}, on: b}
       - {id: managed, machine: {start: standby}, on: b}
       - {id: managed-already, machine: {start: ready}, on: b}
 
@@ -54,7 +54,7 @@ struct PlatformStepTests {
       "busy": .running, "cold": .off,
     ]
     let beforeThere: [String: StandIn.State] = [
-      "db": .off, "app": .off, "deaf": .running, "standby": .off, "ready": .running,
+      "db": .off, "app": .off, "spare": .running, "standby": .off, "ready": .running,
     ]
     let ids = Set(before.keys).union(beforeThere.keys)
     let names = Dictionary(uniqueKeysWithValues: ids.map { ($0, $0 == "db" ? platform.name : $0) })
@@ -101,7 +101,7 @@ struct PlatformStepTests {
   @Test(arguments: StandInPlatform.all) func anOrderThatFailsHasThePlatformsReason(_ platform: StandInPlatform)
     async throws
   {
-    let home = try StandIn(platform)
+    let (home, standby) = (try StandIn(platform), try StandIn(platform))
     // ESXi: a version that ends with 0 whatever happened.
     try home.folder.write("", to: "old")
     var machines = ["gone": "gone", "deaf": "deaf"]
@@ -119,7 +119,7 @@ struct PlatformStepTests {
       ? "" : "  - {id: toolless, machine: {shutdown: toolless}, on: a, needs: [], on_failure: continue}"
     let starts = (platform.faults.map(\.fault.rawValue) + ["gone"]).joined(separator: ", ")
     let city = try city(
-      [home, home], machines: machines,
+      [home, standby], machines: machines,
       scenario: """
         inject:
           - {id: start, machine: {start: [\(starts)]}, on: a, needs: [], on_failure: continue}
@@ -138,6 +138,7 @@ struct PlatformStepTests {
     if let reason = platform.toolless { #expect(drill.reason("inject.toolless") == reason, "\(drill)") }
     #expect(try home.orders.filter { !$0.hasPrefix("shutdown ") } == [], "nothing was done, and nothing is undone")
     #expect(try home.state("deaf") == .running)
+    #expect(try standby.orders.isEmpty)
   }
 
   /// Killed amid a start: the host tells how it ended, and where nothing of ours is on the host, the platform tells what the machine is now.
