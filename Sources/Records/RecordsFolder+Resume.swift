@@ -96,16 +96,30 @@ extension RecordsFolder {
     return (seen, header)
   }
 
+  /// Two seconds.
+  private static let mostTries = 40
+
+  /// A drill that begins has the locks for a moment before it sees that it must leave them to the run that is taken up here.
+  private func isBeginning(_ holder: LockHolder?) -> Bool {
+    guard let holder else { return true }
+    return (try? find(holder.run)).map { disk.status($0.journalPath) == nil } ?? true
+  }
+
   private func lock(_ wanted: [Lockable], _ holder: LockHolder) throws(ResumeFailure) -> RunLocks {
     do throws(FileError) {
       _ = try disk.makeFolder(locksPath)
     } catch { throw .unwritable(JournalFailure(error)) }
-    do throws(BeginFailure) {
-      return try RunLocks(wanted, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
-    } catch {
-      switch error {
-      case .refused(let refusal): throw .refused(refusal.reason)
-      case .unwritable(let failure): throw .unwritable(failure)
+    var tries = 0
+    while true {
+      tries += 1
+      do throws(BeginFailure) {
+        return try RunLocks(wanted, in: locksPath, on: disk, for: holder, offset: offset, isOver: isClosed)
+      } catch {
+        switch error {
+        case .refused(let refusal) where tries < Self.mostTries && isBeginning(refusal.holder): usleep(50_000)
+        case .refused(let refusal): throw .refused(refusal.reason)
+        case .unwritable(let failure): throw .unwritable(failure)
+        }
       }
     }
   }
