@@ -91,7 +91,7 @@ struct CrashTests {
       if last.code == 4 { last = try await world.city.sonae("runs", "show", "last", "--json") }
       try await check(world, last, "drill \(drills): \(last.errorText)")
       drills += 1
-      if drills % 100 == 0 { print("crash: \(drills) drills, killed \(kills) times so far") }
+      if drills % 100 == 0 { report("crash: \(drills) drills, killed \(kills) times so far") }
     }
     print(
       "crash: \(drills) drills, killed \(kills) times, the first process around \(boundaries.count) moments of its writes"

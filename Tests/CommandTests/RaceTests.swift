@@ -76,7 +76,7 @@ struct RaceTests {
         let endings = try await contenders([["resume", "last"], other])
         try check(endings, "race \(race), \(other.joined(separator: " "))")
       }
-      if race % 100 == 99 { print("races: \(race + 1) so far") }
+      if race % 100 == 99 { report("races: \(race + 1) so far") }
     }
   }
 }

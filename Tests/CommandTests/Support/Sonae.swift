@@ -85,3 +85,9 @@ struct FewAtATime: TestTrait, SuiteTrait, TestScoping {
 extension Trait where Self == FewAtATime {
   static var fewAtATime: Self { FewAtATime() }
 }
+
+/// How far a campaign is, also where its output goes to a file.
+func report(_ progress: String) {
+  print(progress)
+  fflush(nil)
+}
