@@ -1,4 +1,5 @@
 public import Glibc
+import Synchronization
 
 /// A program that a test starts and ends by its process id.
 public final class ChildProcess: Sendable {
@@ -19,6 +20,10 @@ public final class ChildProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     pid = try Self.spawn(arguments, environment, &actions)
   }
+
+  /// Held while a program is started, and while one is written: a child has all descriptors until it becomes its program, and one that is open
+  /// for writing can't be run ("text file busy").
+  static let starting = Mutex(())
 
   private static func spawn(
     _ arguments: [String], _ environment: [String: String], _ actions: inout posix_spawn_file_actions_t
@@ -46,7 +51,9 @@ public final class ChildProcess: Sendable {
     // POSIX_SPAWN_SETSID of glibc's spawn.h, which Swift doesn't import.
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | (ownSession ? 0x80 : 0)))
     var pid = pid_t()
-    let failure = posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &variables)
+    let failure = starting.withLock { _ in
+      posix_spawnp(&pid, arguments[0], &actions, &attributes, &words, &variables)
+    }
     guard failure == 0 else { throw Failure("\(arguments[0]) can't be started: error \(failure)") }
     return pid
   }

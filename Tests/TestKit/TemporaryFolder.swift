@@ -1,4 +1,5 @@
 public import Glibc
+import Synchronization
 
 /// A folder of a test's own, removed with everything in it when the last reference goes.
 public final class TemporaryFolder: Sendable {
@@ -23,6 +24,11 @@ public final class TemporaryFolder: Sendable {
 
   @discardableResult
   public func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws -> String {
+    guard mode & 0o111 != 0 else { return try put(bytes, name, mode) }
+    return try ChildProcess.starting.withLock { _ in try put(bytes, name, mode) }
+  }
+
+  private func put(_ bytes: [UInt8], _ name: String, _ mode: mode_t) throws -> String {
     let path = file(name)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw ChildProcess.Failure("\(path) can't be written: error \(errno)") }
