@@ -3,7 +3,7 @@ import Synchronization
 
 /// The tasks that a run owns.
 struct TaskBook {
-  enum Key: Hashable {
+  enum Key: Hashable, Comparable {
     case step(Int)
     case undo(Int)
     case question(Int)
@@ -52,8 +52,11 @@ struct TaskBook {
     }
   }
 
+  /// What is cancelled first ends first: the same run has to go the same way.
+  private var inOrder: [(key: Key, value: Task<Void, Never>)] { tasks.sorted { $0.key < $1.key } }
+
   func cancel(_ isMeant: (Key) -> Bool) {
-    for (key, task) in tasks where isMeant(key) { task.cancel() }
+    for (key, task) in inOrder where isMeant(key) { task.cancel() }
   }
 
   /// Cancels tasks, and forgets them: nobody takes in what they still say.
@@ -64,7 +67,7 @@ struct TaskBook {
 
   /// Cancels everything, and waits until it has ended, but not for ever.
   mutating func cancelAll(waiting limit: Duration) async {
-    for task in tasks.values { task.cancel() }
+    for (_, task) in inOrder { task.cancel() }
     tasks = [:]
     let deadline = clock.now.elapsed + limit
     while alive.count.withLock({ $0 }) > 0, case let now = clock.now.elapsed, now < deadline {

@@ -60,7 +60,7 @@ extension Plan {
   ///
   /// - Parameter places: see `RunHeader.hosts`; of others the address in the inventory counts.
   func lockables(at places: [String: String] = [:]) -> [Lockable] {
-    let used = Set(steps.flatMap(\.usedHosts)).map { hosts[$0] }
+    let used = Set(steps.flatMap(\.usedHosts)).sorted().map { hosts[$0] }
     return systems.map { .system($0.id) } + used.map { .host($0.id) } + used.compactMap { $0.place(in: places) }
   }
 }

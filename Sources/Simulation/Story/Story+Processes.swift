@@ -115,7 +115,7 @@ extension Story {
   // MARK: Locks
 
   func hold(_ plan: Plan, _ life: Life) {
-    let used = Set(plan.steps.flatMap { [$0.host, $0.undo?.host].compactMap { $0 } }).map { plan.hosts[$0].id }
+    let used = Set(plan.steps.flatMap { [$0.host, $0.undo?.host].compactMap { $0 } }).sorted().map { plan.hosts[$0].id }
     holders.withLock { holders in
       for host in used {
         if let other = holders[host], other !== life, !other.isDead { judge.object("two runs have \(host)") }
