@@ -74,13 +74,19 @@ public final class SSHServer: Sendable {
   }
 
   public func start() throws {
-    unlink(log)
-    let server = try ChildProcess([Self.program, "-D", "-f", folder.file("sshd_config"), "-E", log])
-    process.withLock { $0 = server }
-    // Asked by its log, not by a connection: that would be counted among the others.
-    for _ in 0..<1500 {
-      if let text = try? TemporaryFolder.text(log), text.contains("Server listening on \(address)") { return }
-      usleep(10_000)
+    // The port was free when it was chosen; somebody may have it for a moment by now.
+    for _ in 0..<5 {
+      unlink(log)
+      let server = try ChildProcess([Self.program, "-D", "-f", folder.file("sshd_config"), "-E", log])
+      process.withLock { $0 = server }
+      // Asked by its log, not by a connection: that would be counted among the others.
+      for _ in 0..<1500 {
+        let text = (try? TemporaryFolder.text(log)) ?? ""
+        if text.contains("Server listening on \(address)") { return }
+        if text.contains("Cannot bind any address") { break }
+        usleep(10_000)
+      }
+      usleep(500_000)
     }
     throw ChildProcess.Failure("sshd did not come up: \((try? TemporaryFolder.text(log)) ?? "")")
   }
